@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What one command did to one process instance, as a frozen value.
+
+The kernel computes it by comparing the waiting elements before and after the command, so an
+interrupting event never leaves a ghost behind. `engine.process_instances` writes it down.
+
+Keys are positive 63-bit integers from `Surroundings.next_key`. JSON is what `json` can carry.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Json = object
+
+Outcome = Literal["COMPLETED", "TERMINATED"]
+
+
+@dataclass(frozen=True, slots=True)
+class UserTaskOffer:
+    """A user task that people may now do."""
+
+    key: int
+    element_id: str
+    name: str
+    form_id: str | None
+    lane: str | None
+    assignee: str | None
+    candidate_groups: tuple[str, ...]
+    candidate_users: tuple[str, ...]
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    priority: int
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSet:
+    """A timer that is due at an instant; `repetitions_left` is None for endless cycles, 0 for the last."""
+
+    key: int
+    element_id: str
+    due_at: datetime
+    repetitions_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionOpened:
+    """An element that waits for a message or a signal."""
+
+    key: int
+    element_id: str
+    kind: Literal["message", "signal"]
+    name: str
+    correlation_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobOffered:
+    """Work for a worker outside the transaction."""
+
+    key: int
+    element_id: str
+    name: str
+    type: str
+    retries: int
+    headers: Mapping[str, str]
+    variables: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """A called process: it becomes a child instance with its own row."""
+
+    key: int
+    element_id: str
+    process_id: str
+    binding: Literal["latest", "deployment", "versionTag"]
+    version_tag: str | None
+    variables: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageThrown:
+    """A message or a signal that leaves the instance."""
+
+    element_id: str
+    kind: Literal["message", "signal"]
+    name: str
+    correlation_key: str | None
+    variables: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMark:
+    """A statutory limit or internal target that starts (with its start instant) or is met at an element."""
+
+    kind: Literal["start", "stop", "waive"]
+    limit_id: str
+    element_id: str
+    element_key: int
+    start_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of history; `type` is e.g. ELEMENT_ACTIVATED, ELEMENT_COMPLETED, ELEMENT_TERMINATED,
+    FLOW_TAKEN, VARIABLE_SET, DECISION_EVALUATED, ERROR_THROWN, ESCALATION_THROWN."""
+
+    type: str
+    element_id: str
+    element_key: int | None
+    detail: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An element that could not be carried on. It stays where it was; `retry` runs it again."""
+
+    key: int
+    element_id: str
+    name: str
+    kind: Literal["EXPRESSION", "DECISION", "CONDITION", "IO_MAPPING", "HANDLER", "BUDGET", "MESSAGE",
+                  "TIMER", "CALL", "UNHANDLED_ERROR", "FORM"]
+    message: str
+    variables: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Everything one command changed. Withdrawn, cleared, closed: keys offered by an earlier Advance."""
+
+    offered: tuple[UserTaskOffer, ...] = ()
+    withdrawn: tuple[int, ...] = ()
+    timers_set: tuple[TimerSet, ...] = ()
+    timers_cleared: tuple[int, ...] = ()
+    subscriptions_opened: tuple[SubscriptionOpened, ...] = ()
+    subscriptions_closed: tuple[int, ...] = ()
+    jobs_offered: tuple[JobOffered, ...] = ()
+    jobs_withdrawn: tuple[int, ...] = ()
+    calls_started: tuple[CallStarted, ...] = ()
+    calls_withdrawn: tuple[int, ...] = ()
+    thrown: tuple[MessageThrown, ...] = ()
+    deadlines: tuple[DeadlineMark, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    failures_cleared: tuple[int, ...] = ()
+    variables: Mapping[str, Json] | None = None
+    ended: Outcome | None = None
+    ended_at: str | None = None
