@@ -19,11 +19,13 @@ from sqlalchemy import (
     Engine,
     Executable,
     Integer,
+    Table,
     create_engine,
     event,
     make_url,
     text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -148,3 +150,18 @@ def _create_sqlite(url: URL, synchronous: Synchronous, *, writing: bool) -> Engi
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows; where the primary key is there already, the other columns are overwritten."""
+    if not rows:
+        return
+    statement = (postgresql if session.dialect == "postgresql" else sqlite).insert(table)
+    others = [column.name for column in table.columns if not column.primary_key]
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[column.name for column in table.primary_key],
+            set_={name: statement.excluded[name] for name in others},
+        ),
+        rows,
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from engine import feel
 from engine.bpmn import DecisionOutcome
 from engine.bpmn.advance import Json
 from engine.business_calendar import BusinessCalendar
@@ -152,6 +153,7 @@ class Service:
     catalogue: Catalogue
     limits: LimitBook
     calendar: BusinessCalendar
+    feel: feel.Environment
     handlers: Mapping[str, InnerHandler] = field(default_factory=dict)
     job_handlers: Mapping[str, JobHandler] = field(default_factory=dict)
     listeners: tuple[Listener, ...] = ()

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Jobs: work for workers outside the transaction, leased, counted before it runs, retried, given up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, insert, or_, select, update
+
+from engine.database import Session
+from engine.errors import Conflict, NotFound
+from engine.tables import job
+
+OPEN_STATES = ("CREATED", "FAILED")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`attempts` counts claims; `retries` is what is left."""
+
+    key: int
+    process_instance_key: int
+    process_definition_key: int
+    element_id: str
+    type: str
+    headers: Mapping[str, str]
+    variables: Mapping[str, Any]
+    state: str
+    retries: int
+    attempts: int
+    worker: str | None
+    lease_until: datetime | None
+    error: str | None
+
+
+def create_jobs(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes new jobs given as rows; the key is the element instance's."""
+    if rows:
+        session.execute(insert(job), rows)
+
+
+def claim_jobs(
+    session: Session, types: Sequence[str], worker: str, lease: timedelta, limit: int, now: datetime
+) -> tuple[Job, ...]:
+    """Leases due jobs of these types. The attempt is counted here, before anything runs, so a worker
+    that dies spends one; a lease that has run out is taken over."""
+    free = or_(
+        and_(job.c.state.in_(OPEN_STATES), job.c.run_at <= now),
+        and_(job.c.state == "ACTIVE", job.c.lease_until <= now),
+    )
+    query = select(job.c.key).where(job.c.type.in_(types), job.c.retries > 0, free)
+    keys = session.execute(
+        query.order_by(job.c.run_at, job.c.key).limit(limit).with_for_update(skip_locked=True)
+    ).scalars()
+    claimed = list(keys)
+    if not claimed:
+        return ()
+    session.execute(
+        update(job)
+        .where(job.c.key.in_(claimed))
+        .values(
+            state="ACTIVE",
+            worker=worker,
+            lease_until=now + lease,
+            attempts=job.c.attempts + 1,
+            retries=job.c.retries - 1,
+        )
+    )
+    rows = session.execute(select(job).where(job.c.key.in_(claimed)).order_by(job.c.key))
+    return tuple(_read(row) for row in rows)
+
+
+def get_job(session: Session, key: int) -> Job:
+    row = session.execute(select(job).where(job.c.key == key)).one_or_none()
+    if row is None:
+        raise NotFound(f"Työtä {key} ei ole.")
+    return _read(row)
+
+
+def require_open(session: Session, key: int) -> Job:
+    """The job, when it still waits for its result; Conflict when it is done or withdrawn."""
+    found = get_job(session, key)
+    if found.state in ("COMPLETED", "CANCELED", "ERROR_THROWN"):
+        raise Conflict(f"Työ {key} on jo päättynyt ({found.state}). Mitään ei muutettu.")
+    return found
+
+
+def end_jobs(session: Session, keys: Sequence[int], state: str, at: datetime) -> None:
+    if keys:
+        session.execute(
+            update(job)
+            .where(job.c.key.in_(keys), job.c.ended_at.is_(None))
+            .values(state=state, ended_at=at, lease_until=None)
+        )
+
+
+def fail(session: Session, key: int, retries: int, run_at: datetime, error: str) -> None:
+    """Gives the job back with its remaining retries; with none left it waits for a person."""
+    session.execute(
+        update(job)
+        .where(job.c.key == key)
+        .values(state="FAILED", retries=retries, run_at=run_at, error=error, worker=None, lease_until=None)
+    )
+
+
+def list_exhausted(session: Session, now: datetime, limit: int) -> list[int]:
+    """Jobs whose last lease ran out without an answer: their worker died on the last attempt."""
+    query = select(job.c.key).where(job.c.state == "ACTIVE", job.c.retries <= 0, job.c.lease_until <= now)
+    return list(session.execute(query.limit(limit)).scalars())
+
+
+def _read(row: Any) -> Job:
+    return Job(
+        row.key,
+        row.process_instance_key,
+        row.process_definition_key,
+        row.element_id,
+        row.type,
+        row.headers,
+        row.variables,
+        row.state,
+        row.retries,
+        row.attempts,
+        row.worker,
+        row.lease_until,
+        row.error,
+    )

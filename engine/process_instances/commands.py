@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The steps as commands: each opens one transaction, and answers a repeated request as before."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from engine.bpmn.advance import Json
+from engine.database import Session
+from engine.idempotency import recall, remember
+from engine.process_instances import steps
+from engine.process_instances.correlation import Published
+from engine.service import Service
+
+
+def _once(
+    session: Session, service: Service, actor: str, key: str | None, command: str, act: Callable[[], Any]
+) -> Any:
+    """Runs the act, or gives the answer that the same key was given before."""
+    earlier = recall(session, actor, key, command)
+    if earlier is not None:
+        return earlier.result
+    result = act()
+    remember(session, actor, key, command, result, service.clock.now())
+    return result
+
+
+def create_process_instance(
+    service: Service,
+    actor: str,
+    variables: Mapping[str, Json],
+    *,
+    process_id: str | None = None,
+    definition_key: int | None = None,
+    idempotency_key: str | None = None,
+) -> int:
+    """Starts an instance at its plain start event; gives its key."""
+    with service.database.transaction() as session:
+        return int(
+            _once(
+                session,
+                service,
+                actor,
+                idempotency_key,
+                "create process instance",
+                lambda: str(
+                    steps.start_instance(
+                        session,
+                        service,
+                        variables=variables,
+                        actor=actor,
+                        process_id=process_id,
+                        definition_key=definition_key,
+                    )
+                ),
+            )
+        )
+
+
+def publish_message(
+    service: Service,
+    actor: str,
+    *,
+    name: str,
+    correlation_key: str | None,
+    variables: Mapping[str, Json],
+    time_to_live: timedelta = timedelta(0),
+    message_id: str | None = None,
+) -> Published:
+    """Publishes a message; a repeated `message_id` has no second effect."""
+
+    def act() -> dict[str, Any]:
+        done = steps.publish_message(
+            session,
+            service,
+            name=name,
+            correlation_key=correlation_key,
+            variables=variables,
+            actor=actor,
+            time_to_live=time_to_live,
+        )
+        keys = [str(key) for key in done.instance_keys]
+        return {"key": str(done.message_key), "instances": keys, "kept": done.kept}
+
+    with service.database.transaction() as session:
+        result = _once(session, service, actor, message_id, f"publish {name}", act)
+    return Published(int(result["key"]), tuple(map(int, result["instances"])), result["kept"])
+
+
+def complete_task(service: Service, actor: str, task_key: int, variables: Mapping[str, Json]) -> None:
+    """Completes a user task for a program that was given the right to; people go through `tasks`."""
+    with service.database.transaction() as session:
+        steps.complete_user_task(session, service, task_key, actor, variables)
+
+
+def assign_task(service: Service, actor: str, task_key: int, assignee: str | None) -> None:
+    with service.database.transaction() as session:
+        steps.assign_user_task(session, service, task_key, assignee, actor)
+
+
+def cancel_process_instance(service: Service, actor: str, key: int, reason: str) -> None:
+    with service.database.transaction() as session:
+        steps.cancel_instance(session, service, key, actor, reason)
+
+
+def retry_incident(service: Service, actor: str, incident_key: int) -> None:
+    with service.database.transaction() as session:
+        steps.retry_incident(session, service, incident_key, actor)
+
+
+def correct_and_retry(
+    service: Service, actor: str, instance_key: int, incident_key: int, variables: Mapping[str, Json]
+) -> None:
+    """Corrects data and runs the failed element again, in one transaction."""
+    with service.database.transaction() as session:
+        steps.correct_variables(session, service, instance_key, variables, actor)
+        steps.retry_incident(session, service, incident_key, actor)
+
+
+def complete_job(service: Service, worker: str, key: int, variables: Mapping[str, Json]) -> None:
+    with service.database.transaction() as session:
+        steps.complete_job(session, service, key, variables, worker)
+
+
+def fail_job(
+    service: Service, worker: str, key: int, *, retries: int, error: str, back_off: timedelta = timedelta(0)
+) -> None:
+    with service.database.transaction() as session:
+        steps.fail_job(session, service, key, retries=retries, error=error, back_off=back_off, worker=worker)
+
+
+def throw_job_error(
+    service: Service, worker: str, key: int, *, code: str, message: str, variables: Mapping[str, Json]
+) -> None:
+    with service.database.transaction() as session:
+        steps.throw_job_error(
+            session, service, key, code=code, message=message, variables=variables, worker=worker
+        )

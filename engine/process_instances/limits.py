@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Deadlines of a matter: started, met or waived by elements of any of its instances, told once per alarm."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from engine.bpmn.advance import DeadlineMark
+from engine.database import Session
+from engine.deadlines import Alarm, Deadline, count_deadline
+from engine.errors import ExecutionFailed
+from engine.process_instances.work import Loaded, Work
+from engine.service import DeadlineEnded, DeadlineSet, InstanceRef
+from engine.tables import deadline, deadline_alarm, user_task
+
+OUTCOMES = {"stop": "met", "waive": "waived"}
+STILL_OPEN = ("running", "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A deadline that is neither met nor waived; a missed one still runs."""
+
+    key: int
+    limit_id: str
+    due_at: datetime
+
+
+def mark(work: Work, loaded: Loaded, marks: Sequence[DeadlineMark]) -> None:
+    """Starts, meets and waives limits as the elements say."""
+    for one in marks:
+        if one.kind == "start":
+            _start(work, loaded, one)
+        else:
+            end(work, loaded.ref, [one.limit_id], OUTCOMES[one.kind])
+
+
+def limits_of_task(properties: Mapping[str, str]) -> list[str]:
+    """The limits that a task meets or starts, most urgent to know first."""
+    named = [properties.get("sujuva:deadlineStop", ""), properties.get("sujuva:deadline", "")]
+    return [limit.strip() for text in named for limit in text.split(",") if limit.strip()]
+
+
+def find_running(session: Session, ref: InstanceRef, limit_ids: Sequence[str]) -> Running | None:
+    """The running deadline of the matter that falls due first among these limits."""
+    if not limit_ids:
+        return None
+    row = session.execute(
+        select(deadline.c.key, deadline.c.limit_id, deadline.c.due_at)
+        .where(_of_matter(ref), deadline.c.limit_id.in_(limit_ids), deadline.c.state.in_(STILL_OPEN))
+        .order_by(deadline.c.due_at)
+        .limit(1)
+    ).one_or_none()
+    return Running(row.key, row.limit_id, row.due_at) if row else None
+
+
+def end(work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str) -> None:
+    """Meets or waives running limits of the matter; alarms that have not sounded are dropped."""
+    rows = work.session.execute(
+        select(deadline.c.key, deadline.c.limit_id).where(
+            _of_matter(ref), deadline.c.limit_id.in_(limit_ids), deadline.c.state.in_(STILL_OPEN)
+        )
+    ).all()
+    for row in rows:
+        work.session.execute(
+            update(deadline).where(deadline.c.key == row.key).values(state=outcome, ended_at=work.at)
+        )
+        work.session.execute(
+            update(deadline_alarm)
+            .where(deadline_alarm.c.deadline_key == row.key, deadline_alarm.c.state == "waiting")
+            .values(state="dropped")
+        )
+        work.announce(DeadlineEnded(row.key, ref, row.limit_id, outcome))
+
+
+def _start(work: Work, loaded: Loaded, one: DeadlineMark) -> None:
+    if one.start_at is None:
+        raise ExecutionFailed(f"Määräajalla {one.limit_id} ei ole alkuhetkeä elementissä {one.element_id}.")
+    limit_id = _choose(work, loaded, one.limit_id, one.start_at)
+    if limit_id is None or find_running(work.session, loaded.ref, [limit_id]):
+        return
+    rule = work.service.limits.find(limit_id, one.start_at.date())
+    counted = count_deadline(rule, one.start_at, work.service.calendar)
+    key = work.session.next_key()
+    work.session.execute(insert(deadline).values(_deadline_row(loaded.ref, one.element_id, key, counted)))
+    alarms = [_alarm_row(work, key, alarm) for alarm in counted.alarms]
+    if alarms:
+        work.session.execute(insert(deadline_alarm), alarms)
+    _attach_to_tasks(work, loaded.ref, limit_id, key, counted.due_at)
+    work.announce(DeadlineSet(key, loaded.ref, limit_id, counted.due_date))
+
+
+def _choose(work: Work, loaded: Loaded, limit_id: str, start_at: datetime) -> str | None:
+    """The limit itself, or the one that stands in where its condition does not hold."""
+    rule = work.service.limits.find(limit_id, start_at.date())
+    return rule.choose(loaded.execution.variables, work.service.feel)
+
+
+def _deadline_row(ref: InstanceRef, element_id: str, key: int, counted: Deadline) -> dict[str, Any]:
+    return {
+        "key": key,
+        "matter_id": ref.matter_id,
+        "client_id": ref.client_id,
+        "process_instance_key": ref.key,
+        "element_id": element_id,
+        "limit_id": counted.limit_id,
+        "state": "running",
+        "start_at": counted.start_at,
+        "due_at": counted.due_at,
+        "due_date": counted.due_date,
+        "shown_date": counted.shown_date,
+        "explanation": counted.explanation.to_json(),
+    }
+
+
+def _alarm_row(work: Work, deadline_key: int, alarm: Alarm) -> dict[str, Any]:
+    # A limit that starts late reminds of nothing that has passed, but says that it was missed.
+    sounds = alarm.at >= work.at or alarm.kind == "missed"
+    return {
+        "deadline_key": deadline_key,
+        "level": alarm.level,
+        "at": alarm.at,
+        "kind": alarm.kind,
+        "recipients": list(alarm.recipients),
+        "state": "waiting" if sounds else "dropped",
+    }
+
+
+def _attach_to_tasks(work: Work, ref: InstanceRef, limit_id: str, key: int, due_at: datetime) -> None:
+    """Tasks of the matter that were open before the limit began show it too."""
+    tasks = work.session.execute(
+        select(user_task.c.key, user_task.c.properties).where(
+            user_task.c.matter_id == ref.matter_id, user_task.c.state == "CREATED"
+        )
+    ).all()
+    keys = [row.key for row in tasks if limit_id in limits_of_task(row.properties)]
+    if ref.matter_id is not None and keys:
+        work.session.execute(
+            update(user_task).where(user_task.c.key.in_(keys)).values(deadline_key=key, due_at=due_at)
+        )
+
+
+def _of_matter(ref: InstanceRef) -> ColumnElement[bool]:
+    """A limit belongs to the matter; an instance without one keeps its own."""
+    if ref.matter_id is not None:
+        return deadline.c.matter_id == ref.matter_id
+    return deadline.c.process_instance_key == ref.key

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The reach of one command: the instances it touches, each locked and loaded once and saved once.
+
+What one instance causes in another (a call, a message, the end of a child) is put on an agenda and
+carried out in the same transaction, within a budget, so that two processes that wake each other for
+ever are stopped instead of hanging.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from engine.bpmn import Execution
+from engine.bpmn.advance import Advance, Json
+from engine.database import Session
+from engine.deployments import Definition
+from engine.errors import Conflict, ExecutionFailed, NotFound
+from engine.process_instances.surroundings import InstanceSurroundings
+from engine.service import Announcement, InstanceRef, InstanceStarted, Service
+from engine.tables import execution, process_instance
+
+LARGEST_AGENDA = 500
+DEEPEST_CALL = 20
+
+
+@dataclass(slots=True)
+class Loaded:
+    """One instance in the hands of this command."""
+
+    ref: InstanceRef
+    deployment_key: int
+    parent_key: int | None
+    parent_element_key: int | None
+    state: str
+    revision: int
+    last_sequence: int
+    incidents: int
+    execution: Execution
+    ended_element: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The call activity that a child instance answers to."""
+
+    loaded: Loaded
+    element_key: int
+    depth: int
+
+
+Recorder = Callable[["Work", Loaded, Advance], None]
+
+
+class Work:
+    """Joins the session of a command; `finish` must be called once, before the commit."""
+
+    def __init__(self, session: Session, service: Service, actor: str | None, record: Recorder) -> None:
+        self.session = session
+        self.service = service
+        self.actor = actor
+        self.at = service.clock.now()
+        self._record = record
+        self._loaded: dict[int, Loaded] = {}
+        self._agenda: deque[Callable[[], None]] = deque()
+
+    def open(self, key: int) -> Loaded:
+        """Locks and loads an active instance. NotFound; Conflict when it has ended."""
+        if key not in self._loaded:
+            self._loaded[key] = self._load(key)
+        loaded = self._loaded[key]
+        if loaded.state != "ACTIVE":
+            raise Conflict(f"Prosessi {key} on jo päättynyt ({loaded.state}). Mitään ei muutettu.")
+        return loaded
+
+    def start(
+        self,
+        definition: Definition,
+        variables: Mapping[str, Json],
+        start_event: str | None = None,
+        parent: Parent | None = None,
+    ) -> Loaded:
+        """Makes a new instance with its row and runs it as far as it goes."""
+        key = self.session.next_key()
+        ref = InstanceRef(
+            key=key,
+            process_id=definition.id,
+            process_definition_key=definition.key,
+            client_id=_text(variables.get("asiakas")),
+            matter_id=_text(variables.get("asia")),
+            root_key=parent.loaded.ref.root_key if parent else key,
+        )
+        surroundings = InstanceSurroundings(
+            self.session, self.service, ref, definition.deployment_key, self.actor, self.at
+        )
+        compiled = self.service.catalogue.process(definition.key)
+        loaded = Loaded(
+            ref,
+            definition.deployment_key,
+            parent.loaded.ref.key if parent else None,
+            parent.element_key if parent else None,
+            "ACTIVE",
+            0,
+            0,
+            0,
+            Execution.start(compiled, surroundings, variables, start_event),
+        )
+        self._insert(loaded)
+        self._loaded[key] = loaded
+        self.announce(InstanceStarted(ref))
+        self.run(loaded)
+        return loaded
+
+    def run(self, loaded: Loaded) -> None:
+        """Carries the instance on and writes down what changed."""
+        self._record(self, loaded, loaded.execution.run())
+
+    def later(self, act: Callable[[], None]) -> None:
+        """Puts an effect on another instance on the agenda."""
+        self._agenda.append(act)
+
+    def announce(self, announcement: Announcement) -> None:
+        for listener in self.service.listeners:
+            listener(self.session, self.service, announcement)
+
+    def finish(self) -> None:
+        """Works the agenda off, then saves every instance that was touched."""
+        done = 0
+        while self._agenda:
+            done += 1
+            if done > LARGEST_AGENDA:
+                raise ExecutionFailed(
+                    f"Prosessit herättävät toisiaan loputtomasti (yli {LARGEST_AGENDA} kertaa). "
+                    "Tarkista viestit, jotka käynnistävät prosesseja, ja kutsut, jotka kutsuvat itseään."
+                )
+            self._agenda.popleft()()
+        for loaded in self._loaded.values():
+            self._save(loaded)
+
+    def depth(self, loaded: Loaded) -> int:
+        """How many calls stand above this instance."""
+        depth, parent_key = 0, loaded.parent_key
+        while parent_key is not None and depth <= DEEPEST_CALL:
+            depth += 1
+            parent_key = self.session.execute(
+                select(process_instance.c.parent_key).where(process_instance.c.key == parent_key)
+            ).scalar_one_or_none()
+        return depth
+
+    def _load(self, key: int) -> Loaded:
+        row = self.session.execute(
+            select(process_instance, execution.c.state.label("saved"))
+            .outerjoin(execution, execution.c.process_instance_key == process_instance.c.key)
+            .where(process_instance.c.key == key)
+            .with_for_update(of=process_instance)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(f"Prosessia {key} ei ole.")
+        if row.state != "ACTIVE":
+            raise Conflict(f"Prosessi {key} on jo päättynyt ({row.state}). Mitään ei muutettu.")
+        return self._restore(row)
+
+    def _restore(self, row: Any) -> Loaded:
+        ref = InstanceRef(
+            row.key, row.process_id, row.process_definition_key, row.client_id, row.matter_id, row.root_key
+        )
+        deployment_key = self.service.catalogue.definition(row.process_definition_key).deployment_key
+        surroundings = InstanceSurroundings(
+            self.session, self.service, ref, deployment_key, self.actor, self.at
+        )
+        compiled = self.service.catalogue.process(row.process_definition_key)
+        return Loaded(
+            ref,
+            deployment_key,
+            row.parent_key,
+            row.parent_element_key,
+            row.state,
+            row.revision,
+            row.last_sequence,
+            row.incidents,
+            Execution.load(compiled, surroundings, bytes(row.saved)),
+        )
+
+    def _insert(self, loaded: Loaded) -> None:
+        ref = loaded.ref
+        self.session.execute(
+            insert(process_instance).values(
+                key=ref.key,
+                process_definition_key=ref.process_definition_key,
+                process_id=ref.process_id,
+                parent_key=loaded.parent_key,
+                parent_element_key=loaded.parent_element_key,
+                root_key=ref.root_key,
+                client_id=ref.client_id,
+                matter_id=ref.matter_id,
+                state="ACTIVE",
+                incidents=0,
+                revision=0,
+                last_sequence=0,
+                started_at=self.at,
+                started_by=self.actor,
+            )
+        )
+        self.session.execute(insert(execution).values(process_instance_key=ref.key, state=b""))
+
+    def _save(self, loaded: Loaded) -> None:
+        ended = loaded.state != "ACTIVE"
+        changed = self.session.execute(
+            update(process_instance)
+            .where(process_instance.c.key == loaded.ref.key, process_instance.c.revision == loaded.revision)
+            .values(
+                state=loaded.state,
+                revision=loaded.revision + 1,
+                last_sequence=loaded.last_sequence,
+                incidents=loaded.incidents,
+                ended_at=self.at if ended else None,
+                ended_element=loaded.ended_element,
+            )
+        ).rowcount
+        if changed != 1:
+            raise Conflict(f"Prosessia {loaded.ref.key} muutettiin samaan aikaan toisaalla. Yritä uudelleen.")
+        loaded.revision += 1
+        own = execution.c.process_instance_key == loaded.ref.key
+        if ended:
+            self.session.execute(delete(execution).where(own))
+        else:
+            self.session.execute(update(execution).where(own).values(state=loaded.execution.save()))
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None
