@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rules of one field of a form file: its label, store, options, limits and pattern."""
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from tasks.forms.patterns import check_pattern
+from tasks.forms.schema import CHOICE_TYPES, NOT_HONOURED, OTHER_RULES, RULES, SUBTYPES, TEXT_TYPES
+
+_CLIENT_FIELD = re.compile(r"client\.[a-z_]{1,60}")
+_TEXT_STORES = "document tai client.<kenttä>"
+
+
+class Report(Protocol):
+    def __call__(self, rule: str, message: str, remedy: str) -> None: ...
+
+
+def check_field(component: Mapping[str, object], report: Report, *, in_list: bool) -> int:
+    """Reports what is wrong with the field; gives 1 when it must always be filled in, else 0."""
+    for name in sorted(NOT_HONOURED & component.keys()):
+        if component[name] not in (None, "", False):
+            report("ei tuettu", f"Ominaisuutta {name} ei tueta.", "Poista se kentästä.")
+    label = component.get("label") or component.get("dateLabel") or component.get("timeLabel")
+    if not isinstance(label, str) or label.startswith("="):
+        report("otsikko", "Kentältä puuttuu otsikko, tai se on lauseke.", "Kirjoita otsikko tekstinä.")
+    if component["type"] == "datetime" and component.get("subtype", "date") not in SUBTYPES:
+        report("päivä", f"Tuntematon subtype {component.get('subtype')!r}.", "Valitse date, time tai datetime.")
+    _check_store(component, report, in_list=in_list)
+    if component["type"] in CHOICE_TYPES:
+        _check_options(component, report)
+    return _check_rules(component, report)
+
+
+def _check_store(component: Mapping[str, object], report: Report, *, in_list: bool) -> None:
+    properties = component.get("properties") or {}
+    store = properties.get("store") if isinstance(properties, dict) else properties
+    is_text = component["type"] in TEXT_TYPES
+    if store is None:
+        if is_text:
+            report("store", "Tekstikentältä puuttuu properties.store.", f"Anna sille {_TEXT_STORES}.")
+    elif store == "variable":
+        if is_text:
+            report("store", "Vapaata tekstiä ei talleteta muuttujaan.", f"Anna sille {_TEXT_STORES}.")
+    elif store == "document":
+        if not is_text:
+            report("store", "Vain teksti voi olla asiakirja.", "Anna kentälle variable tai client.<kenttä>.")
+    elif not isinstance(store, str) or not _CLIENT_FIELD.fullmatch(store):
+        report("store", f"Tuntematon properties.store {store!r}.", "Valitse variable, document tai client.<kenttä>.")
+    elif in_list or component["type"] == "dynamiclist":
+        report("store", "Toistuvan listan tietoa ei voi tallettaa asiakkaan tietoihin.", "Valitse variable.")
+
+
+def _check_options(component: Mapping[str, object], report: Report) -> None:
+    values, source = component.get("values"), component.get("valuesKey")
+    if bool(values) == bool(source):
+        report("vaihtoehdot", "Vaihtoehdot annetaan joko values- tai valuesKey-kohdassa.", "Anna niistä toinen.")
+        return
+    if source:
+        if not isinstance(source, str):
+            report("vaihtoehdot", "valuesKey ei ole muuttujan nimi.", "Kirjoita muuttujan nimi.")
+        return
+    codes = [option.get("value") if isinstance(option, dict) else None for option in _as_list(values)]
+    if not codes or not all(isinstance(code, str) and code for code in codes):
+        report("vaihtoehdot", "Jokaisella vaihtoehdolla on oltava value tekstinä.", "Täydennä vaihtoehdot.")
+    elif len(set(codes)) < len(codes):
+        report("vaihtoehdot", "Sama vaihtoehto on kahdesti.", "Anna kullekin oma value.")
+
+
+def _as_list(values: object) -> list[object]:
+    return values if isinstance(values, list) else []
+
+
+def _check_rules(component: Mapping[str, object], report: Report) -> int:
+    rules = component.get("validate") or {}
+    if not isinstance(rules, dict):
+        report("tarkistus", "validate ei ole olio.", "Korjaa se.")
+        return 0
+    allowed = RULES.get(str(component["type"]), OTHER_RULES)
+    for name, value in rules.items():
+        if name not in allowed and value not in (None, "", False):
+            report("tarkistus", f"Tarkistusta {name} ei tueta tässä kentässä.", "Poista se.")
+        elif name in ("minLength", "maxLength") and not _is_length(value):
+            report("tarkistus", f"{name} ei ole kokonaisluku.", "Anna luku väliltä 0–100000.")
+        elif name in ("min", "max") and not _is_number(value):
+            report("tarkistus", f"{name} ei ole luku.", "Anna luku; lausekkeita ei tueta.")
+    _check_pattern(rules.get("pattern"), report)
+    if rules.get("validationType") not in (None, "", "email", "phone"):
+        report("tarkistus", "Tuntematon validationType.", "Valitse email tai phone.")
+    _check_decimals(component.get("decimalDigits"), report)
+    return 1 if rules.get("required") is True and not component.get("conditional") else 0
+
+
+def _check_pattern(pattern: object, report: Report) -> None:
+    if not pattern:
+        return
+    reason = check_pattern(str(pattern))
+    if reason is not None:
+        report("tarkistus", f"Säännöllistä lauseketta ei voi lukea: {reason}.", "Korjaa lauseke (RE2-kielioppi).")
+
+
+def _check_decimals(digits: object, report: Report) -> None:
+    if digits is not None and (not _is_length(digits) or int(str(digits)) > 6):
+        report("tarkistus", "decimalDigits ei ole luku väliltä 0–6.", "Anna desimaalien määrä.")
+
+
+def _is_length(value: object) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000)
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))

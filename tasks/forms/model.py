@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a form is once it is read: fields, sections and texts in the order of the page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Json = object
+
+Kind = Literal[
+    "textfield",
+    "textarea",
+    "number",
+    "checkbox",
+    "radio",
+    "select",
+    "checklist",
+    "taglist",
+    "date",
+    "time",
+    "datetime",
+    "dynamiclist",
+]
+TEXT_KINDS: frozenset[Kind] = frozenset({"textfield", "textarea"})
+ONE_OF_KINDS: frozenset[Kind] = frozenset({"radio", "select"})
+MANY_OF_KINDS: frozenset[Kind] = frozenset({"checklist", "taglist"})
+
+DEFAULT_TEXT_LENGTH = {"textfield": 500, "textarea": 20_000}
+MAX_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: `value` is the code that is stored, `label` what people read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where a value goes: a process variable, a field of the client's record, or a document."""
+
+    kind: Literal["variable", "client", "document"]
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question. `hide` is a FEEL expression without its `=`; `columns` are a dynamic list's own fields."""
+
+    kind: Kind
+    key: str
+    label: str
+    store: Store
+    description: str = ""
+    required: bool = False
+    read_only: bool = False
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: int | None = None
+    pattern: str | None = None
+    shape: Literal["email", "phone"] | None = None
+    options: tuple[Option, ...] = ()
+    options_from: str | None = None
+    hide: str | None = None
+    default: Json = None
+    columns: tuple["Field", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Words between the questions, in Markdown."""
+
+    text: str
+    hide: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Questions under one heading; hidden together."""
+
+    label: str
+    parts: tuple["Part", ...]
+    hide: str | None = None
+
+
+Part = Field | TextBlock | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it is asked; `id` equals the file name without its ending."""
+
+    id: str
+    parts: tuple[Part, ...]
+
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in the order of the page, a dynamic list as one."""
+        return tuple(_fields(self.parts))
+
+    def field(self, key: str) -> Field | None:
+        """The field of that key, or None."""
+        return next((field for field in self.fields() if field.key == key), None)
+
+
+def _fields(parts: tuple[Part, ...]) -> Iterator[Field]:
+    for part in parts:
+        if isinstance(part, Field):
+            yield part
+        elif isinstance(part, Section):
+            yield from _fields(part.parts)

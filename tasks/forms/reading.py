@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads form-js JSON that `check_form` has found good."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from engine.errors import ModelInvalid
+from tasks.forms.check import check_form
+from tasks.forms.model import TEXT_KINDS, Field, Form, Json, Kind, Option, Part, Section, Store, TextBlock
+from tasks.forms.schema import DECORATIONS
+
+Component = Mapping[str, Any]
+
+
+def read_form(form: Mapping[str, Json], file: str = "") -> Form:
+    """The form as values; ModelInvalid with every reason when it is not one."""
+    errors = [problem for problem in check_form(form, file) if problem.severity == "error"]
+    if errors:
+        raise ModelInvalid(errors)
+    components = cast(Sequence[Component], form["components"])
+    return Form(id=str(form["id"]), parts=_parts(components))
+
+
+def _parts(components: Sequence[Component]) -> tuple[Part, ...]:
+    return tuple(_part(component) for component in components if component["type"] not in DECORATIONS)
+
+
+def _part(component: Component) -> Part:
+    if component["type"] == "text":
+        return TextBlock(text=str(component.get("text", "")), hide=_hide(component))
+    if component["type"] == "group":
+        return Section(
+            label=str(component.get("label") or ""),
+            parts=_parts(component.get("components", [])),
+            hide=_hide(component),
+        )
+    return _field(component)
+
+
+def _field(component: Component) -> Field:
+    rules: Component = component.get("validate") or {}
+    kind = _kind(component)
+    return Field(
+        kind=kind,
+        key=str(component.get("key") or component.get("path")),
+        label=_label(component),
+        store=_store(component, kind),
+        description=str(component.get("description") or ""),
+        required=rules.get("required") is True,
+        read_only=component.get("readonly") is True or component.get("disabled") is True,
+        min_length=rules.get("minLength"),
+        max_length=rules.get("maxLength"),
+        minimum=rules.get("min"),
+        maximum=rules.get("max"),
+        decimals=component.get("decimalDigits"),
+        pattern=rules.get("pattern") or None,
+        shape=rules.get("validationType") or None,
+        options=tuple(
+            Option(str(option["value"]), str(option.get("label") or option["value"]))
+            for option in component.get("values") or ()
+        ),
+        options_from=component.get("valuesKey") or None,
+        hide=_hide(component),
+        default=component.get("defaultValue"),
+        columns=tuple(
+            _field(column)
+            for column in component.get("components") or ()
+            if column["type"] != "text" and column["type"] not in DECORATIONS
+        ),
+    )
+
+
+def _kind(component: Component) -> Kind:
+    if component["type"] == "datetime":
+        return cast(Kind, component.get("subtype", "date"))
+    return cast(Kind, component["type"])
+
+
+def _label(component: Component) -> str:
+    label = component.get("label") or component.get("dateLabel") or component.get("timeLabel")
+    return str(label or component.get("key") or "")
+
+
+def _store(component: Component, kind: Kind) -> Store:
+    named = (component.get("properties") or {}).get("store")
+    if named is None:
+        return Store("document" if kind in TEXT_KINDS else "variable")
+    if named.startswith("client."):
+        return Store("client", named.removeprefix("client."))
+    return Store("document") if named == "document" else Store("variable")
+
+
+def _hide(component: Component) -> str | None:
+    condition = (component.get("conditional") or {}).get("hide")
+    return condition.strip().removeprefix("=") if condition else None

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a form demands of a typed value; each refusal is a plain Finnish sentence."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import time
+
+from tasks.forms.model import DEFAULT_TEXT_LENGTH, MANY_OF_KINDS, ONE_OF_KINDS, TEXT_KINDS, Field, Json
+from tasks.forms.patterns import matches
+from tasks.forms.values import Refused
+
+REQUIRED_SENTENCE = "Tämä tieto on pakollinen."
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
+_PHONE = re.compile(r"\+?[\d][\d ()-]{3,24}", re.ASCII)
+# Control characters and halves of surrogate pairs have no place in a text; databases refuse some of them.
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def require(field: Field, value: Json) -> None:
+    """Refuses a missing answer to a required question; a required tick has to be ticked."""
+    if not field.required:
+        return
+    if field.kind == "checkbox":
+        if value is not True:
+            raise Refused("Tämä kohta on vahvistettava rastilla.")
+    elif value is None:
+        raise Refused(REQUIRED_SENTENCE)
+
+
+def check_value(field: Field, value: Json, codes: Collection[str]) -> None:
+    """Refuses a given value that is out of the field's bounds; `codes` are the options open now."""
+    if field.kind in TEXT_KINDS:
+        _check_text(field, str(value))
+    elif field.kind in ONE_OF_KINDS:
+        if value not in codes:
+            raise Refused("Valitse jokin vaihtoehdoista.")
+    elif field.kind in MANY_OF_KINDS:
+        _check_many(value, codes)
+    elif field.kind == "number" and isinstance(value, int | float):
+        _check_number(field, value)
+
+
+def _check_text(field: Field, text: str) -> None:
+    longest = field.max_length or DEFAULT_TEXT_LENGTH[field.kind]
+    if _UNFIT.search(text):
+        raise Refused("Tekstissä on merkkejä, joita ei voi tallettaa. Kirjoita kohta uudelleen.")
+    if len(text) > longest:
+        raise Refused(f"Teksti on {len(text)} merkkiä pitkä, enintään {longest} mahtuu.")
+    if field.min_length and len(text) < field.min_length:
+        raise Refused(f"Kirjoita vähintään {field.min_length} merkkiä.")
+    if field.pattern and not matches(field.pattern, text):
+        raise Refused("Tieto ei ole oikeaa muotoa." + (f" {field.description}" if field.description else ""))
+    if field.shape == "email" and not _EMAIL.fullmatch(text):
+        raise Refused("Kirjoita sähköpostiosoite muodossa etunimi.sukunimi@example.fi.")
+    if field.shape == "phone" and not _PHONE.fullmatch(text):
+        raise Refused("Kirjoita puhelinnumero, esimerkiksi 040 123 4567.")
+
+
+def _check_many(value: Json, codes: Collection[str]) -> None:
+    chosen = value if isinstance(value, list) else []
+    if not all(code in codes for code in chosen):
+        raise Refused("Valitse vain luettelossa olevia vaihtoehtoja.")
+    if len(set(chosen)) < len(chosen):
+        raise Refused("Sama vaihtoehto on valittu kahdesti.")
+
+
+def _check_number(field: Field, value: float) -> None:
+    if field.decimals is not None and round(value, field.decimals) != value:
+        raise Refused(
+            "Kirjoita kokonaisluku." if field.decimals == 0 else f"Enintään {field.decimals} desimaalia mahtuu."
+        )
+    if field.minimum is not None and value < field.minimum:
+        raise Refused(f"Luvun on oltava vähintään {in_finnish(field.minimum)}.")
+    if field.maximum is not None and value > field.maximum:
+        raise Refused(f"Luku saa olla enintään {in_finnish(field.maximum)}.")
+
+
+def in_finnish(number: float) -> str:
+    """`3,5`, `12`."""
+    return f"{number:.10f}".rstrip("0").rstrip(".").replace(".", ",") if isinstance(number, float) else str(number)
+
+
+def time_in_finnish(value: time) -> str:
+    """`14.30`."""
+    return f"{value.hour}.{value.minute:02}" + (f".{value.second:02}" if value.second else "")
+
+
+def choices(values: Mapping[str, Json], key: str) -> Sequence[tuple[str, str]]:
+    """Code and label of each option that a variable gives: texts, or objects with `value` and `label`."""
+    given = values.get(key)
+    found: list[tuple[str, str]] = []
+    for item in given if isinstance(given, list) else ():
+        if isinstance(item, str):
+            found.append((item, item))
+        elif isinstance(item, dict) and isinstance(item.get("value"), str):
+            found.append((item["value"], str(item.get("label") or item["value"])))
+    return found

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Which parts of a form are in sight with what has been answered so far, and which options they offer."""
+
+from collections.abc import Iterator, Mapping
+
+from engine import feel
+from tasks.forms.conditions import Background, is_hidden
+from tasks.forms.model import Field, Form, Json, Option, Part, Section
+from tasks.forms.rules import choices
+
+
+def parts_shown(form: Form, values: Mapping[str, Json], background: Background) -> tuple[Part, ...]:
+    """The parts in sight, hidden ones left out also inside sections; `values` are typed answers."""
+    hidden = _hidden_fields(form, values, background)
+    return _shown(form.parts, answers_in_sight(form, values, background, hidden), background.feel)
+
+
+def fields_shown(form: Form, values: Mapping[str, Json], background: Background) -> tuple[Field, ...]:
+    """The fields in sight, in the order of the page."""
+    hidden = _hidden_fields(form, values, background)
+    return tuple(field for field in form.fields() if field.key not in hidden)
+
+
+def options_of(field: Field, variables: Mapping[str, Json]) -> tuple[Option, ...]:
+    """The options written in the form, or those that the variable `valuesKey` holds."""
+    if field.options_from is None:
+        return field.options
+    return tuple(Option(code, label) for code, label in choices(variables, field.options_from))
+
+
+def _hidden_fields(form: Form, values: Mapping[str, Json], background: Background) -> frozenset[str]:
+    """Keys out of sight. An answer out of sight counts as none, which may hide or show others in turn."""
+    hidden: frozenset[str] = frozenset()
+    keys = frozenset(field.key for field in form.fields())
+    for _ in range(len(keys) + 1):
+        seen = answers_in_sight(form, values, background, hidden)
+        now = keys - frozenset(field.key for field in _fields(_shown(form.parts, seen, background.feel)))
+        if now == hidden:
+            break
+        hidden = now
+    return hidden
+
+
+def answers_in_sight(
+    form: Form, values: Mapping[str, Json], background: Background, hidden: frozenset[str]
+) -> dict[str, Json]:
+    """What conditions look at: the variables, and over them the answers in sight."""
+    answers = {field.key: None if field.key in hidden else values.get(field.key) for field in form.fields()}
+    return {**background.variables, **answers}
+
+
+def _shown(
+    parts: tuple[Part, ...], seen: Mapping[str, Json], environment: feel.Environment
+) -> tuple[Part, ...]:
+    shown: list[Part] = []
+    for part in parts:
+        if is_hidden(part.hide, seen, environment):
+            continue
+        if isinstance(part, Section):
+            inner = _shown(part.parts, seen, environment)
+            if inner:
+                shown.append(Section(part.label, inner, part.hide))
+        else:
+            shown.append(part)
+    return tuple(shown)
+
+
+def columns_shown(
+    field: Field, row: Mapping[str, Json], around: Mapping[str, Json], environment: feel.Environment
+) -> tuple[Field, ...]:
+    """The fields in sight on one row of a dynamic list; a row's own answers come before the form's."""
+    seen = {**around, **{column.key: row.get(column.key) for column in field.columns}}
+    return tuple(column for column in field.columns if not is_hidden(column.hide, seen, environment))
+
+
+def _fields(parts: tuple[Part, ...]) -> Iterator[Field]:
+    for part in parts:
+        if isinstance(part, Field):
+            yield part
+        elif isinstance(part, Section):
+            yield from _fields(part.parts)
