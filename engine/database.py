@@ -117,6 +117,14 @@ class Database:
         with self._reader.connect() as connection:
             yield Session(connection)
 
+    def check_integrity(self) -> tuple[str, ...]:
+        """What the database itself finds wrong with its file; PostgreSQL has no such question."""
+        if not self.is_sqlite:
+            return ()
+        with self._reader.connect() as connection:
+            answers = connection.execute(text("PRAGMA quick_check")).scalars().all()
+        return tuple(answer for answer in answers if answer != "ok")
+
     def close(self) -> None:
         self._writer.dispose()
         self._reader.dispose()

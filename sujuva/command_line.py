@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The command `sujuva`. Each command says what it did; errors say what to do, and exit with 1."""
+
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from engine.clock import Clock, SystemClock
+from engine.database import Database
+from engine.errors import NotPermitted, SujuvaError
+from sujuva import deploying, doctor, wiring
+from sujuva.demo import build_demo, is_empty
+from sujuva.demo_clock import DemoClock
+from sujuva.migrations import is_current, migrate
+from sujuva.server import serve
+from sujuva.settings import Settings, read_settings
+from sujuva.worker import Worker
+
+
+class _Failing(click.Group):
+    """Turns our own errors into a sentence and an exit code instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SujuvaError as error:
+            click.echo(error.message, err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Failing)
+def main() -> None:
+    """Client processes of a wellbeing services county, from BPMN to a case worker's list."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@main.command("migrate")
+def migrate_command() -> None:
+    """Bring the database schema to the newest version."""
+    settings = read_settings(os.environ)
+    migrate(Database(settings.database_url))
+    click.echo("The schema is the newest version.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def check(folder: Path | None) -> None:
+    """List every problem of the process folders as file: element: problem. FOLDER defaults to processes/."""
+    processes = folder or read_settings(os.environ).processes
+    checked = deploying.check_folders(processes)
+    problems = deploying.list_problems(checked)
+    for problem in problems:
+        click.echo(f"{'virhe' if problem.severity == 'error' else 'huomio'}: {problem}")
+    errors = sum(problem.severity == "error" for problem in problems)
+    click.echo(f"{len(checked)} kansiota, {errors} virhettä, {len(problems) - errors} huomiota.")
+    if errors:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def deploy(folder: Path | None) -> None:
+    """Deploy the process folders; unchanged ones keep their version. FOLDER defaults to processes/."""
+    settings = read_settings(os.environ)
+    service = _open_service(settings, SystemClock())
+    for report in deploying.deploy_folders(service, folder or settings.processes, "sujuva deploy"):
+        state = "ennallaan" if report.deployed.unchanged else "otettu käyttöön"
+        click.echo(f"{report.folder}: versio {report.deployed.version}, {state}")
+
+
+@main.command("doctor")
+def doctor_command() -> None:
+    """Look the installation over and say what to do about what is found."""
+    settings = read_settings(os.environ)
+    findings = doctor.examine(_open_service(settings, SystemClock(), must_be_current=False))
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what} {finding.remedy}".rstrip())
+    if not all(finding.ok for finding in findings):
+        sys.exit(1)
+
+
+@main.command()
+def demo() -> None:
+    """Fill an empty database with synthetic people and their running processes."""
+    settings = read_settings(os.environ)
+    _require_demo(settings)
+    database = Database(settings.database_url, synchronous="OFF")
+    migrate(database)
+    build_demo(settings, database, click.echo)
+    database.close()
+
+
+@main.command()
+def web() -> None:
+    """Serve the pages and /v2; the timers need `sujuva worker` beside it."""
+    settings = read_settings(os.environ)
+    database = Database(settings.database_url)
+    clock = _choose_clock(settings, database)
+    serve(settings, wiring.build_service(settings, database, clock), clock, click.echo)
+
+
+@main.command()
+def worker() -> None:
+    """Fire timers and alarms and run jobs, until stopped."""
+    settings = read_settings(os.environ)
+    running = _start_worker(settings, Database(settings.database_url))
+    click.echo("The worker is running. Stop it with Ctrl+C.")
+    try:
+        threading.Event().wait()
+    finally:
+        running.stop()
+
+
+@main.command()
+def run() -> None:
+    """Everything in one process: migrate, deploy, demo data, worker and web."""
+    settings = read_settings(os.environ)
+    database = Database(settings.database_url)
+    migrate(database)
+    if settings.demo and is_empty(database):
+        fast = Database(settings.database_url, synchronous="OFF")
+        build_demo(settings, fast, click.echo)
+        fast.close()
+    clock = _choose_clock(settings, database)
+    service = wiring.build_service(settings, database, clock)
+    deploying.deploy_folders(service, settings.processes, "sujuva run")
+    running = _start_worker(settings, database)
+    try:
+        serve(settings, service, clock, click.echo)
+    finally:
+        running.stop()
+
+
+def _open_service(settings: Settings, clock: Clock, *, must_be_current: bool = True) -> wiring.Service:
+    database = Database(settings.database_url)
+    if must_be_current and not is_current(database):
+        migrate(database)
+    return wiring.build_service(settings, database, clock)
+
+
+def _choose_clock(settings: Settings, database: Database) -> Clock:
+    return DemoClock(database) if settings.demo else SystemClock()
+
+
+def _start_worker(settings: Settings, database: Database) -> Worker:
+    clock = _choose_clock(settings, database)
+    reload = clock.reload if isinstance(clock, DemoClock) else lambda: None
+    running = Worker(wiring.build_service(settings, database, clock), settings.tick_seconds, reload)
+    running.start()
+    return running
+
+
+def _require_demo(settings: Settings) -> None:
+    if not settings.demo:
+        raise NotPermitted(
+            "Demo data belongs to the demo mode only. Set SUJUVA_MODE=demo and use a database of its own."
+        )

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Checks and deploys every process folder, together, so that they may call each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.deadlines import load_limits
+from engine.deployments import CheckedBundle, Deployed, check_bundle, deploy_bundle, read_folder
+from engine.errors import ModelInvalid, Problem
+from engine.service import Service
+from sujuva.wiring import LIMITS, process_folders
+from tasks.forms import check_form
+
+
+@dataclass(frozen=True, slots=True)
+class FolderReport:
+    """What was deployed of one folder."""
+
+    folder: str
+    deployed: Deployed
+
+
+def check_folders(processes: Path) -> tuple[CheckedBundle, ...]:
+    """Checks every folder against the limits and against each other; raises nothing for a bad model."""
+    limit_ids = load_limits(processes / LIMITS).ids()
+    bundles = [read_folder(path) for path in process_folders(processes)]
+    checked = [check_bundle(bundle, limit_ids, check_form) for bundle in bundles]
+    known = {process.id for one in checked for _, process in one.processes()}
+    checked = [check_bundle(bundle, limit_ids, check_form, known) for bundle in bundles]
+    return tuple(_name_folder(one) for one in checked)
+
+
+def deploy_folders(service: Service, processes: Path, by: str) -> tuple[FolderReport, ...]:
+    """Deploys all folders in one transaction. ModelInvalid lists every error; then nothing is deployed."""
+    checked = check_folders(processes)
+    errors = [problem for one in checked for problem in one.errors]
+    if errors:
+        raise ModelInvalid(errors)
+    with service.database.transaction() as session:
+        at = service.clock.now()
+        return tuple(
+            FolderReport(one.bundle.folder or "", deploy_bundle(session, one, at, by)) for one in checked
+        )
+
+
+def list_problems(checked: Sequence[CheckedBundle]) -> tuple[Problem, ...]:
+    return tuple(problem for one in checked for problem in one.problems)
+
+
+def _name_folder(checked: CheckedBundle) -> CheckedBundle:
+    """Problems name the file from the processes folder on, as a person would look for it."""
+    folder = checked.bundle.folder
+    return replace(
+        checked,
+        problems=tuple(replace(problem, file=f"{folder}/{problem.file}") for problem in checked.problems),
+    )
