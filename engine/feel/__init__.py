@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""FEEL, the expression language of DMN 1.5: parsed once to closures over plain data, with limits."""
+
+from engine.feel.environment import Environment
+from engine.feel.errors import FeelError, FeelSyntaxError, FeelWarning, LimitExceeded
+from engine.feel.expression import (
+    Expression,
+    Scope,
+    evaluate,
+    evaluate_unary_tests,
+    evaluate_with_warnings,
+    parse,
+    parse_unary_tests,
+)
+from engine.feel.json_values import from_json, to_json
+from engine.feel.limits import Limits
+
+__all__ = [
+    "Environment",
+    "Expression",
+    "FeelError",
+    "FeelSyntaxError",
+    "FeelWarning",
+    "LimitExceeded",
+    "Limits",
+    "Scope",
+    "evaluate",
+    "evaluate_unary_tests",
+    "evaluate_with_warnings",
+    "from_json",
+    "parse",
+    "parse_unary_tests",
+    "to_json",
+]

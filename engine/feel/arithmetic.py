@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Addition, subtraction, multiplication, division and powers of all kinds of values (DMN 1.5, table 57)."""
+
+import decimal
+from collections.abc import Callable
+from decimal import Decimal
+
+from engine.feel.dates import Date, add_months, date_from_days
+from engine.feel.durations import DAY_SECONDS, NANOSECONDS, DayDuration, MonthDuration
+from engine.feel.kinds import describe
+from engine.feel.numbers import CONTEXT, overflow, power
+from engine.feel.run import Run
+from engine.feel.times import (
+    DateTime,
+    Time,
+    add_months_to_datetime,
+    add_to_datetime,
+    add_to_time,
+)
+
+_DAY = DAY_SECONDS * NANOSECONDS
+Operation = Callable[[Run, object, object, int | None], object]
+
+
+def add(run: Run, left: object, right: object, position: int | None) -> object:
+    """left + right, or None with a warning."""
+    match left, right:
+        case Decimal(), Decimal():
+            return _calculate(CONTEXT.add, left, right)
+        case str(), str():
+            run.check_length(len(left) + len(right))
+            run.charge(len(right) >> 6)
+            return left + right
+        case DayDuration(), DayDuration():
+            return DayDuration(left.nanoseconds + right.nanoseconds)
+        case MonthDuration(), MonthDuration():
+            return MonthDuration(left.months + right.months)
+        case ((Date() | Time() | DateTime()), (DayDuration() | MonthDuration())):
+            return _shift(run, left, right, 1, position)
+        case ((DayDuration() | MonthDuration()), (Date() | Time() | DateTime())):
+            return _shift(run, right, left, 1, position)
+        case _:
+            return run.warn(f"{_start(left)} and {describe(right)} cannot be added.", position)
+
+
+def subtract(run: Run, left: object, right: object, position: int | None) -> object:
+    """left - right, or None with a warning."""
+    match left, right:
+        case Decimal(), Decimal():
+            return _calculate(CONTEXT.subtract, left, right)
+        case DayDuration(), DayDuration():
+            return DayDuration(left.nanoseconds - right.nanoseconds)
+        case MonthDuration(), MonthDuration():
+            return MonthDuration(left.months - right.months)
+        case Date(), Date():
+            return DayDuration((left.days - right.days) * _DAY)
+        case Time(), Time() if left.is_zoned == right.is_zoned:
+            return DayDuration(left.utc_nanoseconds - right.utc_nanoseconds)
+        case ((Date() | DateTime()), (Date() | DateTime())):
+            return _between(run, left, right, position)
+        case ((Date() | Time() | DateTime()), (DayDuration() | MonthDuration())):
+            return _shift(run, left, right, -1, position)
+        case _:
+            return run.warn(f"{_start(right)} cannot be subtracted from {describe(left)}.", position)
+
+
+def multiply(run: Run, left: object, right: object, position: int | None) -> object:
+    """left * right, or None with a warning."""
+    match left, right:
+        case Decimal(), Decimal():
+            return _calculate(CONTEXT.multiply, left, right)
+        case ((DayDuration() | MonthDuration()), Decimal()):
+            return _scale(left, right, CONTEXT.multiply)
+        case Decimal(), (DayDuration() | MonthDuration()):
+            return _scale(right, left, CONTEXT.multiply)
+        case _:
+            return run.warn(f"{_start(left)} and {describe(right)} cannot be multiplied.", position)
+
+
+def divide(run: Run, left: object, right: object, position: int | None) -> object:
+    """left / right, or None with a warning; a division by zero is null."""
+    if isinstance(right, Decimal) and not right:
+        return run.warn("A division by zero gives null.", position)
+    match left, right:
+        case Decimal(), Decimal():
+            return _calculate(CONTEXT.divide, left, right)
+        case ((DayDuration() | MonthDuration()), Decimal()):
+            return _scale(left, right, CONTEXT.divide)
+        case DayDuration(), DayDuration() if right.nanoseconds:
+            return CONTEXT.divide(Decimal(left.nanoseconds), Decimal(right.nanoseconds))
+        case MonthDuration(), MonthDuration() if right.months:
+            return CONTEXT.divide(Decimal(left.months), Decimal(right.months))
+        case _:
+            return run.warn(f"{_start(left)} cannot be divided by {describe(right)}.", position)
+
+
+def raise_to(run: Run, left: object, right: object, position: int | None) -> object:
+    """left ** right, or None with a warning."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        result = power(left, right)
+        return run.warn("This power is not a number.", position) if result is None else result
+    return run.warn(f"{_start(left)} cannot be raised to the power of {describe(right)}.", position)
+
+
+def negate(run: Run, value: object, position: int | None) -> object:
+    """-value, or None with a warning."""
+    match value:
+        case Decimal():
+            return CONTEXT.minus(value)
+        case DayDuration():
+            return DayDuration(-value.nanoseconds)
+        case MonthDuration():
+            return MonthDuration(-value.months)
+        case _:
+            return run.warn(f"{_start(value)} cannot be negated.", position)
+
+
+OPERATIONS: dict[str, Operation] = {
+    "+": add,
+    "-": subtract,
+    "*": multiply,
+    "/": divide,
+    "**": raise_to,
+}
+
+
+def _start(value: object) -> str:
+    text = describe(value)
+    return text[0].upper() + text[1:]
+
+
+def _calculate(operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal) -> Decimal:
+    try:
+        return operation(left, right)
+    except decimal.Overflow:
+        raise overflow() from None
+
+
+def _scale(
+    duration: DayDuration | MonthDuration, number: Decimal, operation: Callable[[Decimal, Decimal], Decimal]
+) -> DayDuration | MonthDuration:
+    if isinstance(duration, MonthDuration):
+        return MonthDuration(_whole(_calculate(operation, Decimal(duration.months), number)))
+    return DayDuration(_whole(_calculate(operation, Decimal(duration.nanoseconds), number)))
+
+
+def _whole(number: Decimal) -> int:
+    return int(number) if number.adjusted() < 60 else 10**60 if number > 0 else -(10**60)
+
+
+def _shift(
+    run: Run,
+    start: Date | Time | DateTime,
+    duration: DayDuration | MonthDuration,
+    sign: int,
+    position: int | None,
+) -> object:
+    result = _shifted(start, duration, sign)
+    if result is None:
+        return run.warn(f"{_start(duration)} cannot be added to {describe(start)} here.", position)
+    return result
+
+
+def _shifted(start: Date | Time | DateTime, duration: DayDuration | MonthDuration, sign: int) -> object:
+    if isinstance(duration, MonthDuration):
+        months = sign * duration.months
+        match start:
+            case Date():
+                return add_months(start, months)
+            case DateTime():
+                return add_months_to_datetime(start, months)
+            case _:
+                return None
+    by = duration if sign > 0 else DayDuration(-duration.nanoseconds)
+    match start:
+        case Date():
+            return date_from_days(start.days + by.nanoseconds // _DAY)
+        case Time():
+            return add_to_time(start, by)
+        case DateTime():
+            return add_to_datetime(start, by)
+
+
+def _between(run: Run, left: Date | DateTime, right: Date | DateTime, position: int | None) -> object:
+    """A bare date counts as its midnight: in UTC beside a moment with a zone, else local."""
+    if (
+        isinstance(left, DateTime)
+        and isinstance(right, DateTime)
+        and left.time.is_zoned != right.time.is_zoned
+    ):
+        return run.warn("A time with a zone and one without have no distance.", position)
+    start = right.days * _DAY if isinstance(right, Date) else right.instant
+    end = left.days * _DAY if isinstance(left, Date) else left.instant
+    return DayDuration(end - start)

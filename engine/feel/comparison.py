@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Equality, order and membership (DMN 1.5, tables 49 to 55)."""
+
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.dates import Date
+from engine.feel.durations import DayDuration, MonthDuration
+from engine.feel.kinds import describe, kind_of
+from engine.feel.ranges import Range
+from engine.feel.run import Run
+from engine.feel.times import DateTime, Time
+
+
+def equal(run: Run, left: object, right: object) -> bool | None:
+    """Whether two values are the same; None if they are of different kinds."""
+    if left is None or right is None:
+        return left is right
+    kind = type(left)
+    if kind is not type(right):
+        return None
+    if kind is list or kind is dict or kind is Range:
+        return _equal_parts(run, left, right)
+    if kind is Time or kind is DateTime:
+        return _equal_times(left, right)
+    return left == right
+
+
+def _equal_parts(run: Run, left: object, right: object) -> bool | None:
+    run.charge(1)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(
+            equal(run, one, other) is True for one, other in zip(left, right, strict=True)
+        )
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(
+            equal(run, value, right[key]) is True for key, value in left.items()
+        )
+    if isinstance(left, Range) and isinstance(right, Range):
+        return (
+            (left.start_included, left.end_included) == (right.start_included, right.end_included)
+            and equal(run, left.start, right.start) is True
+            and equal(run, left.end, right.end) is True
+        )
+    return None
+
+
+def _equal_times(left: object, right: object) -> bool | None:
+    if isinstance(left, Time) and isinstance(right, Time):
+        return left.is_zoned == right.is_zoned and left.utc_nanoseconds == right.utc_nanoseconds
+    if isinstance(left, DateTime) and isinstance(right, DateTime):
+        return left.time.is_zoned == right.time.is_zoned and left.instant == right.instant
+    return None
+
+
+def compare(run: Run, left: object, right: object, position: int | None = None) -> int | None:
+    """Below zero, zero or above zero as left is before, at or after right; None if they have no order."""
+    match left, right:
+        case (Decimal(), Decimal()) | (str(), str()):
+            return (left > right) - (left < right)  # type: ignore[operator]
+        case Date(), Date():
+            return _order((left.year, left.month, left.day), (right.year, right.month, right.day))
+        case DayDuration(), DayDuration():
+            return _order(left.nanoseconds, right.nanoseconds)
+        case MonthDuration(), MonthDuration():
+            return _order(left.months, right.months)
+        case Time(), Time() if left.is_zoned == right.is_zoned:
+            return _order(left.utc_nanoseconds, right.utc_nanoseconds)
+        case DateTime(), DateTime() if left.time.is_zoned == right.time.is_zoned:
+            return _order(left.instant, right.instant)
+        case _:
+            return run.warn(_no_order(left, right), position)
+
+
+def _order(left: Any, right: Any) -> int:
+    return (left > right) - (left < right)
+
+
+def _no_order(left: object, right: object) -> str:
+    if kind_of(left) == kind_of(right) and isinstance(left, Time | DateTime):
+        return "A time with a zone cannot be compared with one without."
+    return f"{describe(left)} cannot be compared with {describe(right)}.".capitalize()
+
+
+def in_range(run: Run, value: object, bounds: Range, position: int | None = None) -> bool | None:
+    """Whether the value lies in the range; None if it cannot be compared with its ends."""
+    if value is None or (bounds.start is None and bounds.end is None):
+        return run.warn("A range with null or a null in a range gives null.", position)
+    if bounds.start is not None:
+        order = compare(run, value, bounds.start, position)
+        if order is None:
+            return None
+        if order < 0 or (order == 0 and not bounds.start_included):
+            return False
+    elif bounds.start_included:
+        return run.warn("The start of the range is null.", position)
+    if bounds.end is None:
+        return True if not bounds.end_included else run.warn("The end of the range is null.", position)
+    order = compare(run, value, bounds.end, position)
+    if order is None:
+        return None
+    return order < 0 or (order == 0 and bounds.end_included)
+
+
+def contains(run: Run, items: list[object], value: object) -> bool:
+    """Whether an item of the list equals the value."""
+    run.charge(len(items))
+    return any(equal(run, item, value) is True for item in items)
+
+
+def meets(run: Run, value: object, test: object, position: int | None = None) -> bool | None:
+    """Whether the value is the tested one, lies in the tested range, or is among the tested list."""
+    if isinstance(test, Range):
+        return in_range(run, value, test, position)
+    if not isinstance(test, list):
+        return equal(run, value, test)
+    run.charge(len(test))
+    for item in test:
+        inside = in_range(run, value, item, position) if isinstance(item, Range) else equal(run, value, item)
+        if inside is True:
+            return True
+    return equal(run, value, test) is True

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Compiles arithmetic, comparisons, logic, `between`, `in`, `instance of` and unary tests."""
+
+import operator
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.arithmetic import OPERATIONS, negate
+from engine.feel.comparison import compare, equal, meets
+from engine.feel.compile_values import INPUT
+from engine.feel.compiler import Compiler, compiles
+from engine.feel.kinds import describe
+from engine.feel.run import Evaluator, Frame
+from engine.feel.scope_values import find
+from engine.feel.syntax import (
+    Arithmetic,
+    Between,
+    Comparison,
+    In,
+    InstanceOf,
+    Logic,
+    Negation,
+    Node,
+    OperatorTest,
+    Quantified,
+    Tests,
+)
+
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_TRUTHS = (Comparison, Logic, Between, In, InstanceOf, Quantified)
+
+
+@compiles(Arithmetic)
+def compile_arithmetic(compiler: Compiler, node: Arithmetic) -> Evaluator:
+    first = compiler.compile(node.first)
+    rest = [(OPERATIONS[sign], compiler.compile(operand), position) for sign, operand, position in node.rest]
+    if len(rest) == 1:
+        operation, second, position = rest[0]
+        return lambda frame: operation(frame.run, first(frame), second(frame), position)
+
+    def calculate(frame: Frame) -> object:
+        value = first(frame)
+        for operation, operand, position in rest:
+            value = operation(frame.run, value, operand(frame), position)
+        return value
+
+    return calculate
+
+
+@compiles(Negation)
+def compile_negation(compiler: Compiler, node: Negation) -> Evaluator:
+    operand, position = compiler.compile(node.operand), node.position
+    return lambda frame: negate(frame.run, operand(frame), position)
+
+
+@compiles(Comparison)
+def compile_comparison(compiler: Compiler, node: Comparison) -> Evaluator:
+    left, right, position = compiler.compile(node.left), compiler.compile(node.right), node.position
+    if node.operator in ("=", "!="):
+        return _compile_equality(left, right, node.operator == "=", position)
+    ordered = _ORDERS[node.operator]
+
+    def comparison(frame: Frame) -> object:
+        one, other = left(frame), right(frame)
+        kind = type(one)
+        if (kind is Decimal or kind is str) and kind is type(other):
+            return ordered(one, other)
+        order = compare(frame.run, one, other, position)
+        return None if order is None else ordered(order, 0)
+
+    return comparison
+
+
+def _compile_equality(left: Evaluator, right: Evaluator, wanted: bool, position: int) -> Evaluator:
+    def equality(frame: Frame) -> object:
+        one, other = left(frame), right(frame)
+        same = equal(frame.run, one, other)
+        if same is None:
+            return frame.run.warn(
+                f"{describe(one)} is compared with {describe(other)}.".capitalize(), position
+            )
+        return same is wanted
+
+    return equality
+
+
+@compiles(Logic)
+def compile_logic(compiler: Compiler, node: Logic) -> Evaluator:
+    operands = [compiler.compile(operand) for operand in node.operands]
+    decisive = node.operator == "or"
+    position, word = node.position, node.operator
+
+    def logic(frame: Frame) -> object:
+        unknown = False
+        for operand in operands:
+            value = operand(frame)
+            if value is decisive:
+                return decisive
+            if type(value) is not bool:
+                unknown = True
+                if value is not None:
+                    frame.run.warn(f"An operand of “{word}” is {describe(value)}.", position)
+        return None if unknown else not decisive
+
+    return logic
+
+
+@compiles(Between)
+def compile_between(compiler: Compiler, node: Between) -> Evaluator:
+    value, low, high = (compiler.compile(part) for part in (node.value, node.low, node.high))
+    position = node.position
+
+    def between(frame: Frame) -> object:
+        tested = value(frame)
+        above = compare(frame.run, tested, low(frame), position)
+        below = compare(frame.run, tested, high(frame), position)
+        return None if above is None or below is None else above >= 0 >= below
+
+    return between
+
+
+@compiles(In)
+def compile_in(compiler: Compiler, node: In) -> Evaluator:
+    value, position = compiler.compile(node.value), node.position
+    tests = [_compile_in_test(compiler, test, position) for test in node.tests]
+
+    def inside(frame: Frame) -> object:
+        tested = value(frame)
+        return _any(test(frame, tested) for test in tests)
+
+    return inside
+
+
+_Test = Callable[[Frame, object], bool | None]
+
+
+def _any(results: Iterable[bool | None]) -> bool | None:
+    found: bool | None = False
+    for result in results:
+        if result is True:
+            return True
+        if result is None:
+            found = None
+    return found
+
+
+def _compile_in_test(compiler: Compiler, node: Node, position: int) -> _Test:
+    if isinstance(node, OperatorTest):
+        return _compile_operator_test(compiler, node)
+    evaluate = compiler.compile(node)
+    return lambda frame, tested: meets(frame.run, tested, evaluate(frame), position)
+
+
+def _compile_operator_test(compiler: Compiler, node: OperatorTest) -> _Test:
+    operand, position = compiler.compile(node.operand), node.position
+    if node.operator in ("=", "!="):
+        wanted = node.operator == "="
+
+        def equals(frame: Frame, tested: object) -> bool | None:
+            same = equal(frame.run, tested, operand(frame))
+            return None if same is None else same is wanted
+
+        return equals
+    ordered = _ORDERS[node.operator]
+
+    def orders(frame: Frame, tested: object) -> bool | None:
+        bound = operand(frame)
+        kind = type(tested)
+        if kind is Decimal and kind is type(bound):
+            return ordered(tested, bound)
+        order = compare(frame.run, tested, bound, position)
+        return None if order is None else ordered(order, 0)
+
+    return orders
+
+
+@compiles(InstanceOf)
+def compile_instance_of(compiler: Compiler, node: InstanceOf) -> Evaluator:
+    value, type_ = compiler.compile(node.value), node.type
+
+    def instance_of(frame: Frame) -> object:
+        tested = value(frame)
+        if tested is None:
+            return str(type_) == "null"
+        return type_.accepts(tested)
+
+    return instance_of
+
+
+@compiles(Tests)
+def compile_tests(compiler: Compiler, node: Tests) -> Evaluator:
+    """Unary tests: the value under test is the name `?` of the frame."""
+    tests = [_compile_unary_test(compiler, test) for test in node.tests]
+    negated = node.negated
+
+    def unary_tests(frame: Frame) -> object:
+        if not tests:
+            return True
+        tested = find(frame, INPUT)
+        found = _any(test(frame, tested) for test in tests)
+        if negated:
+            return None if found is None else not found
+        return found
+
+    return unary_tests
+
+
+def _compile_unary_test(compiler: Compiler, node: Node) -> _Test:
+    if isinstance(node, OperatorTest):
+        return _compile_operator_test(compiler, node)
+    before = INPUT in compiler.names
+    compiler.names.discard(INPUT)
+    evaluate, position = compiler.compile(node), node.position
+    is_condition = INPUT in compiler.names or INPUT in compiler.uncertain_names or isinstance(node, _TRUTHS)
+    if before:
+        compiler.names.add(INPUT)
+
+    def condition(frame: Frame, tested: object) -> bool | None:
+        decided = evaluate(frame)
+        if type(decided) is bool:
+            return decided
+        return meets(frame.run, tested, decided, position)
+
+    def value_test(frame: Frame, tested: object) -> bool | None:
+        wanted = evaluate(frame)
+        kind = type(wanted)
+        if kind is str or kind is Decimal:
+            return tested == wanted if type(tested) is kind else equal(frame.run, tested, wanted)
+        if kind is bool and type(tested) is not bool and tested is not None:
+            return wanted  # type: ignore[return-value]
+        return meets(frame.run, tested, wanted, position)
+
+    return condition if is_condition else value_test

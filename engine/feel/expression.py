@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Parses expressions once, keeps them, and evaluates them."""
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from engine.feel import compile_calls, compile_loops, compile_operators, compile_values
+from engine.feel.compiler import Compiler
+from engine.feel.environment import Environment
+from engine.feel.errors import FeelError, FeelWarning, LimitExceeded
+from engine.feel.functions import BUILT_INS
+from engine.feel.json_values import from_json
+from engine.feel.known_names import KnownNames, candidates
+from engine.feel.limits import DEFAULT_LIMITS, Limits
+from engine.feel.parser import parse_source
+from engine.feel.run import Evaluator, Frame, Root, Run
+from engine.feel.syntax import Node
+from engine.feel.types import FeelType
+
+Scope = Mapping[str, object]
+_COMPILED_PARTS = (compile_calls, compile_loops, compile_operators, compile_values)
+_BUILT_IN_NAMES = KnownNames([*BUILT_INS, "is defined"])
+_KEPT = 4096
+
+
+class Expression:
+    """A parsed expression, or unary tests; it may be shared between threads.
+
+    `names` are the names that it surely takes from the scope, `uncertain_names` those that it takes
+    either from there or from the entries of the items of a filtered list, `functions` the functions
+    that it calls by name.
+    """
+
+    __slots__ = ("_evaluator", "functions", "names", "source", "syntax", "uncertain_names")
+
+    def __init__(self, source: str, syntax: Node, given: Collection[str]) -> None:
+        compiler = Compiler(given)
+        self._evaluator: Evaluator = compiler.compile(syntax)
+        self.source = source
+        self.syntax = syntax
+        self.names = frozenset(compiler.names)
+        self.uncertain_names = frozenset(compiler.uncertain_names)
+        self.functions = frozenset(compiler.functions)
+
+    def evaluate(self, scope: Scope, environment: Environment) -> object:
+        """The value; raises `FeelError`, for a passed limit `LimitExceeded`."""
+        return self.evaluate_in(Root(scope, environment.start()))
+
+    def evaluate_with_warnings(
+        self, scope: Scope, environment: Environment
+    ) -> tuple[object, tuple[FeelWarning, ...]]:
+        """The value, and why parts of it, or all of it, became null."""
+        run = environment.start()
+        return self.evaluate_in(Root(scope, run)), tuple(run.warnings)
+
+    def evaluate_in(self, frame: Frame) -> object:
+        """The value in a frame that the caller has made."""
+        try:
+            return self._evaluator(frame)
+        except FeelError as error:
+            error.place(self.source)
+            raise
+        except RecursionError:
+            reason = "The expression or its data are nested too deep."
+            raise LimitExceeded("nesting", reason, self.source) from None
+
+
+@lru_cache(maxsize=_KEPT)
+def _parse(source: str, limits: Limits, known_names: frozenset[str], unary: bool) -> Expression:
+    return parse_with_types(source, limits, known_names, {}, unary)
+
+
+def parse_with_types(
+    source: str,
+    limits: Limits,
+    known_names: Collection[str],
+    types: Mapping[str, FeelType],
+    unary: bool = False,
+) -> Expression:
+    """An expression that may name a model's own types; it is not kept."""
+    known = KnownNames(known_names, _BUILT_IN_NAMES) if known_names else _BUILT_IN_NAMES
+    return Expression(source, parse_source(source, limits, known, types, unary), known_names)
+
+
+def parse(source: str, *, limits: Limits = DEFAULT_LIMITS, known_names: Collection[str] = ()) -> Expression:
+    """The expression that a text (without a leading `=`) stands for; raises `FeelSyntaxError`, `LimitExceeded`.
+
+    `known_names` are names of several words or with special characters that the scope will have; a
+    name of plain words in a row is understood without. They also come before built-in functions.
+    """
+    _check_source(source, limits)
+    return _parse(source, limits, frozenset(known_names), False)
+
+
+def parse_unary_tests(
+    source: str, *, limits: Limits = DEFAULT_LIMITS, known_names: Collection[str] = ()
+) -> Expression:
+    """The unary tests of a text, as they stand in a cell of a decision table."""
+    _check_source(source, limits)
+    return _parse(source, limits, frozenset(known_names), True)
+
+
+def _check_source(source: str, limits: Limits) -> None:
+    if len(source) > limits.source:
+        raise LimitExceeded("source", f"The expression is longer than {limits.source:,} characters.", source)
+
+
+def evaluate(source: str, scope: Scope, environment: Environment) -> object:
+    """The value of an expression in a scope of JSON values."""
+    return _parse_for(source, scope, environment, False).evaluate(scope, environment)
+
+
+def evaluate_with_warnings(
+    source: str, scope: Scope, environment: Environment
+) -> tuple[object, tuple[FeelWarning, ...]]:
+    """The value, and why parts of it became null."""
+    return _parse_for(source, scope, environment, False).evaluate_with_warnings(scope, environment)
+
+
+def evaluate_unary_tests(
+    source: str, input_value: object, scope: Scope, environment: Environment
+) -> bool | None:
+    """Whether the value passes the tests; None if that cannot be said."""
+    tests = _parse_for(source, scope, environment, True)
+    run: Run = environment.start()
+    value = from_json(input_value, environment.limits)
+    passed = tests.evaluate_in(Frame({"?": value}, Root(scope, run), run))
+    return passed if isinstance(passed, bool) else None
+
+
+def _parse_for(source: str, scope: Scope, environment: Environment, unary: bool) -> Expression:
+    _check_source(source, environment.limits)
+    names = frozenset(name for name in special_names(source) if name in scope)
+    return _parse(source, environment.limits, names, unary)
+
+
+@lru_cache(maxsize=_KEPT)
+def special_names(source: str) -> tuple[str, ...]:
+    """Words joined by signs without a space between them: names, if the scope has them as such."""
+    return tuple(candidates(source))

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""List functions (DMN 1.5, 10.3.4.4) and those that Camunda adds."""
+
+from decimal import Decimal
+from functools import cmp_to_key
+
+from engine.feel.comparison import compare, contains, equal
+from engine.feel.function_values import Function
+from engine.feel.functions.registry import feel
+from engine.feel.numbers import integer_of
+from engine.feel.run import Run
+
+Items = list[object]
+
+
+@feel("list contains(list: list, element: any)")
+def list_contains(run: Run, items: Items, element: object) -> bool:
+    return contains(run, items, element)
+
+
+def _index(run: Run, items: Items, position: Decimal, size: int) -> int | None:
+    """The index from zero for a position from one, or from -1 backwards."""
+    place = integer_of(position)
+    if not place or abs(place) > size:
+        return run.warn(f"The list has no position {position}.")
+    return place - 1 if place > 0 else len(items) + place
+
+
+@feel("sublist(list: list, start position: number, [length: number])")
+def sublist(run: Run, items: Items, start: Decimal, length: Decimal | None = None) -> Items | None:
+    first = _index(run, items, start, len(items))
+    if first is None or length is None:
+        return None if first is None else items[first:]
+    size = integer_of(length)
+    if size is None or size < 0 or first + size > len(items):
+        return run.warn("The list is not so long.")
+    return items[first : first + size]
+
+
+@feel("append(list: list, item: any...)")
+def append(run: Run, items: Items, added: object) -> Items:
+    return items + (added if isinstance(added, list) else [added])
+
+
+@feel("concatenate(list: list...)")
+def concatenate(run: Run, lists: Items) -> Items | None:
+    joined: Items = []
+    for part in lists:
+        if part is None:
+            return run.warn("A null cannot be joined to a list.")
+        joined.extend(part if isinstance(part, list) else [part])
+        run.check_length(len(joined))
+    return joined
+
+
+@feel("insert before(list: list, position: number, newItem: any)")
+def insert_before(run: Run, items: Items, position: Decimal, item: object) -> Items | None:
+    at = _index(run, items, position, len(items))
+    return None if at is None else [*items[:at], item, *items[at:]]
+
+
+@feel("remove(list: list, position: number)")
+def remove(run: Run, items: Items, position: Decimal) -> Items | None:
+    at = _index(run, items, position, len(items))
+    return None if at is None else items[:at] + items[at + 1 :]
+
+
+@feel("list replace(list: list, position: number, newItem: any)")
+def list_replace_at(run: Run, items: Items, position: Decimal, item: object) -> Items | None:
+    at = _index(run, items, position, len(items))
+    return None if at is None else [*items[:at], item, *items[at + 1 :]]
+
+
+@feel("list replace(list: list, match: function, newItem: any)")
+def list_replace_matching(run: Run, items: Items, match: Function, item: object) -> Items | None:
+    if len(match.parameters) != 2:
+        return run.warn("The function of “list replace” must have two parameters.")
+    replaced: Items = []
+    for old in items:
+        hit = match.call(run, [old, item])
+        if not isinstance(hit, bool):
+            return run.warn("The function of “list replace” must give true or false.")
+        replaced.append(item if hit else old)
+    return replaced
+
+
+@feel("reverse(list: list)")
+def reverse(run: Run, items: Items) -> Items:
+    return items[::-1]
+
+
+@feel("index of(list: list, match: any)")
+def index_of(run: Run, items: Items, match: object) -> Items:
+    return [Decimal(at) for at, item in enumerate(items, 1) if equal(run, item, match) is True]
+
+
+@feel("union(list: list...)")
+def union(run: Run, lists: Items) -> Items | None:
+    joined = concatenate(run, lists)
+    return None if joined is None else distinct_values(run, joined)
+
+
+@feel("distinct values(list: list)")
+def distinct_values(run: Run, items: Items) -> Items:
+    found: Items = []
+    for item in items:
+        if not contains(run, found, item):
+            found.append(item)
+    return found
+
+
+@feel("duplicate values(list: list)")
+def duplicate_values(run: Run, items: Items) -> Items:
+    once: Items = []
+    twice: Items = []
+    for item in items:
+        if not contains(run, once, item):
+            once.append(item)
+        elif not contains(run, twice, item):
+            twice.append(item)
+    return twice
+
+
+@feel("flatten(list: list)")
+def flatten(run: Run, items: Items) -> Items:
+    flat: Items = []
+    _flatten(run, items, flat)
+    return flat
+
+
+def _flatten(run: Run, items: Items, flat: Items) -> None:
+    run.charge(len(items))
+    for item in items:
+        if isinstance(item, list):
+            _flatten(run, item, flat)
+        else:
+            flat.append(item)
+    run.check_length(len(flat))
+
+
+@feel("sort(list: list, [precedes: function])")
+def sort(run: Run, items: Items, precedes: Function | None = None) -> Items | None:
+    def order(one: object, other: object) -> int:
+        if precedes is None:
+            run.charge(1)
+            return compare(run, one, other) or 0
+        if precedes.call(run, [one, other]) is True:
+            return -1
+        return 1 if precedes.call(run, [other, one]) is True else 0
+
+    if precedes is not None and len(precedes.parameters) != 2:
+        return run.warn("The function of “sort” must have two parameters.")
+    return sorted(items, key=cmp_to_key(order))
+
+
+@feel("string join(list: list, [delimiter: string|null])")
+def string_join(run: Run, items: Items, delimiter: str | None = None) -> str | None:
+    return _join(run, items, delimiter, "", "")
+
+
+@feel("string join(list: list, delimiter: string|null, prefix: string, suffix: string)")
+def string_join_around(run: Run, items: Items, delimiter: str | None, prefix: str, suffix: str) -> str | None:
+    return _join(run, items, delimiter, prefix, suffix)
+
+
+def _join(run: Run, items: Items, delimiter: str | None, prefix: str, suffix: str) -> str | None:
+    texts = [item for item in items if isinstance(item, str)]
+    if len(texts) < sum(item is not None for item in items):
+        return run.warn("The list holds something else than texts.")
+    separator = delimiter or ""
+    run.check_length(sum(map(len, texts)) + len(separator) * len(texts) + len(prefix) + len(suffix))
+    return prefix + separator.join(texts) + suffix
+
+
+@feel("partition(list: list, size: number)")
+def partition(run: Run, items: Items, size: Decimal) -> Items | None:
+    width = integer_of(size)
+    if not width or width < 0:
+        return run.warn("The size of a part must be positive.")
+    return [items[at : at + width] for at in range(0, len(items), width)]
+
+
+@feel("is empty(list: list)")
+def is_empty_list(run: Run, items: Items) -> bool:
+    return not items
+
+
+@feel("is empty(context: context)")
+def is_empty_context(run: Run, context: dict[str, object]) -> bool:
+    return not context

@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Values of the language from JSON and back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Union
+
+from engine.feel.dates import Date
+from engine.feel.durations import NANOSECONDS, DayDuration, MonthDuration
+from engine.feel.errors import FeelError, LimitExceeded
+from engine.feel.function_values import Function
+from engine.feel.kinds import KINDS
+from engine.feel.limits import DEFAULT_LIMITS, Limits
+from engine.feel.numbers import decimal_of
+from engine.feel.ranges import Range
+from engine.feel.times import DateTime, Time, format_offset, parse_datetime, parse_time
+
+Json = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
+
+_AS_TEXT = (Date, Time, DayDuration, MonthDuration)
+_LARGEST_EXACT = Decimal(2**53)
+
+
+def from_json(value: object, limits: Limits = DEFAULT_LIMITS) -> object:
+    """The value of the language for a value of JSON; values of the language and Python's dates pass too.
+
+    Raises `LimitExceeded` for texts and lists that are too long and data nested too deep.
+    """
+    return _read(value, limits, limits.nesting)
+
+
+def _read(value: object, limits: Limits, depth: int) -> object:
+    if value is None or value is True or value is False:
+        return value
+    if isinstance(value, str):
+        _check_length(len(value), limits)
+        return value
+    if isinstance(value, int | float):
+        return decimal_of(value)
+    if depth <= 0:
+        raise LimitExceeded("nesting", f"The data are nested more than {limits.nesting} deep.")
+    if isinstance(value, Mapping):
+        _check_length(len(value), limits)
+        return {str(key): _read(item, limits, depth - 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        _check_length(len(value), limits)
+        return [_read(item, limits, depth - 1) for item in value]
+    return _read_other(value)
+
+
+def _read_other(value: object) -> object:
+    if type(value) in KINDS or isinstance(value, Function):
+        return value
+    match value:
+        case datetime() | time():
+            zone = offset_text(value)
+            text = value.replace(tzinfo=None).isoformat() + zone
+            return parse_datetime(text) if isinstance(value, datetime) else parse_time(text)
+        case date():
+            return Date(value.year, value.month, value.day)
+        case timedelta():
+            microseconds = (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
+            return DayDuration(microseconds * 1000)
+        case _:
+            raise FeelError(
+                f"A value of the Python type {type(value).__name__} cannot be used in an expression."
+            )
+
+
+def offset_text(value: datetime | time) -> str:
+    """The offset of a Python time as text; empty if it has none."""
+    offset = value.utcoffset()
+    return "" if offset is None else format_offset(round(offset.total_seconds()))
+
+
+def _check_length(length: int, limits: Limits) -> None:
+    if length > limits.length:
+        raise LimitExceeded(
+            "length", f"A string or a list is longer than {limits.length:,} characters or items."
+        )
+
+
+def to_json(value: object, limits: Limits = DEFAULT_LIMITS) -> Json:
+    """The value as JSON: whole numbers as int, others as float, dates, times, durations and ranges as text.
+
+    Raises `LimitExceeded` (`result`) when the JSON would be too long, `FeelError` for a function.
+    """
+    return _Writer(limits).write(value, 0)
+
+
+class _Writer:
+    """Counts the characters that the result will have."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._left = limits.result
+
+    def write(self, value: object, depth: int) -> Json:
+        if value is None or value is True or value is False:
+            self._spend(5)
+            return value
+        if isinstance(value, Decimal):
+            self._spend(8)
+            return self._number(value)
+        if isinstance(value, str):
+            self._spend(len(value) + 3)
+            return value
+        if depth > self._limits.nesting:
+            raise LimitExceeded("nesting", f"The result is nested more than {self._limits.nesting} deep.")
+        self._spend(2)
+        if isinstance(value, list):
+            return [self.write(item, depth + 1) for item in value]
+        if isinstance(value, dict):
+            return {self._key(key): self.write(item, depth + 1) for key, item in value.items()}
+        return self._text(value, depth)
+
+    def _key(self, key: str) -> str:
+        self._spend(len(key) + 4)
+        return key
+
+    def _text(self, value: object, depth: int) -> Json:
+        self._spend(16)
+        if isinstance(value, _AS_TEXT):
+            return str(value)
+        if isinstance(value, DateTime):
+            return datetime_text(value)
+        if isinstance(value, Range):
+            start, end = self.write(value.start, depth + 1), self.write(value.end, depth + 1)
+            opening, closing = "[" if value.start_included else "(", "]" if value.end_included else ")"
+            return f"{opening}{_bound(start)}..{_bound(end)}{closing}"
+        if isinstance(value, Function):
+            raise FeelError("The result is a function; a function cannot be stored as data.")
+        return self.write(from_json(value, self._limits), depth)
+
+    def _number(self, value: Decimal) -> Json:
+        if value == value.to_integral_value():
+            whole = int(value) if abs(value) < Decimal(10) ** 40 else None
+            if whole is not None:
+                return whole
+        return float(value)
+
+    def _spend(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise LimitExceeded(
+                "result", f"The result is longer than {self._limits.result:,} characters of JSON."
+            )
+
+
+def datetime_text(moment: DateTime) -> str:
+    """ISO 8601 with the offset that the zone has at that moment, as other programs read it."""
+    offset = moment.offset
+    if moment.time.zone is None or offset is None:
+        return str(moment)
+    local = Time(moment.time.hour, moment.time.minute, moment.time.second, moment.time.nanosecond, offset)
+    return f"{moment.date}T{local}"
+
+
+def _bound(value: Json) -> str:
+    return "" if value is None else str(value)
+
+
+def to_python(value: object) -> object:
+    """The value as a host function takes it: int, Decimal, date, datetime, time, timedelta, list, dict …
+
+    A year outside of Python's calendar and a years and months duration stay as they are.
+    """
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() and value.adjusted() < 40 else value
+        case Date() if 1 <= value.year <= 9999:
+            return date(value.year, value.month, value.day)
+        case DateTime() if 1 <= value.date.year <= 9999:
+            return datetime.fromisoformat(datetime_text(value))
+        case Time() if value.zone is None:
+            return time.fromisoformat(str(value))
+        case DayDuration() if abs(value.nanoseconds) < 10**8 * 86_400 * NANOSECONDS:
+            return timedelta(microseconds=value.nanoseconds // 1000)
+        case list():
+            return [to_python(item) for item in value]
+        case dict():
+            return {key: to_python(item) for key, item in value.items()}
+        case _:
+            return value
+
+
+def to_python_all(values: Sequence[object]) -> list[object]:
+    """`to_python` of each."""
+    return [to_python(value) for value in values]
