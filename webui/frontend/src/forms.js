@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Forms: one submit per click, a warning for what is not saved, and word of a lost connection.
+
+const busyAfter = new WeakSet();
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === 'dialog') return;
+  if (busyAfter.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  busyAfter.add(form);
+  form.setAttribute('aria-busy', 'true');
+});
+
+// Coming back with the browser's own button must find a form that can be sent again.
+window.addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[aria-busy]')) {
+    busyAfter.delete(form);
+    form.removeAttribute('aria-busy');
+  }
+});
+
+function sayStatus(key) {
+  const status = document.getElementById('draft-status');
+  const words = status?.dataset[key];
+  if (words) status.textContent = words;
+}
+
+document.addEventListener('htmx:sendError', () => sayStatus('offline'));
+document.addEventListener('htmx:responseError', () => sayStatus('failed'));
+
+// A new row of a list gets the focus, so that typing goes on where the person looks.
+document.addEventListener('htmx:afterSettle', (event) => {
+  const wanted = event.target.querySelector?.('[data-focus]');
+  if (wanted) wanted.focus();
+});
