@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Turns what the engine announces into the client's timeline, assessments and states of matters."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+
+from clients.assessments import complete_assessment, start_assessment
+from clients.matters import move_forward
+from clients.tables import client
+from clients.timeline import ClientEvent, append_event
+from engine.bpmn.advance import Json
+from engine.database import Session
+from engine.service import (
+    AlarmFired,
+    Announcement,
+    DeadlineEnded,
+    DeadlineSet,
+    DomainEvent,
+    InstanceEnded,
+    InstanceRef,
+    InstanceStarted,
+    Service,
+)
+
+NEED_ASSESSMENT = "palvelutarpeen_arviointi"
+INSTRUMENT_VARIABLE = "arviointivaline"
+ASSESSMENT_STEPS = {"assessment.started": start_assessment, "assessment.completed": complete_assessment}
+
+
+def listener(session: Session, service: Service, announcement: Announcement) -> None:
+    """Writes down what concerns a client of ours; tasks, incidents and other instances leave no trace."""
+    told = _tell(announcement, service.clock.now())
+    if told is None or not _is_client(session, told.client_id):
+        return
+    append_event(session, told)
+    if isinstance(announcement, DomainEvent):
+        _follow(session, told)
+
+
+def _is_client(session: Session, client_id: str) -> bool:
+    return session.execute(select(client.c.id).where(client.c.id == client_id)).one_or_none() is not None
+
+
+def _tell(announcement: Announcement, now: datetime) -> ClientEvent | None:
+    match announcement:
+        case DomainEvent(name, instance, element_id, at, actor, variables):
+            return _event(instance, name, at, variables, element_id, actor)
+        case InstanceStarted(instance):
+            return _event(instance, "process.started", now, {})
+        case InstanceEnded(instance, outcome, ended_element):
+            return _event(instance, "process.ended", now, {"outcome": outcome}, ended_element)
+        case DeadlineSet(_, instance, limit_id, due_date):
+            return _event(instance, "deadline.set", now, {"limit": limit_id, "due": due_date.isoformat()})
+        case DeadlineEnded(_, instance, limit_id, outcome):
+            return _event(instance, f"deadline.{outcome}", now, {"limit": limit_id})
+        case AlarmFired(_, instance, limit_id, level, "missed", _, at):
+            return _event(instance, "deadline.missed", at, {"limit": limit_id, "level": level})
+    return None
+
+
+def _event(
+    instance: InstanceRef,
+    name: str,
+    at: datetime,
+    attributes: Mapping[str, Json],
+    element_id: str | None = None,
+    actor: str | None = None,
+) -> ClientEvent | None:
+    if instance.client_id is None:
+        return None
+    return ClientEvent(
+        name=name,
+        client_id=instance.client_id,
+        at=at,
+        matter_id=instance.matter_id,
+        instance_key=instance.key,
+        process_id=instance.process_id,
+        element_id=element_id,
+        actor=actor,
+        attributes=attributes,
+    )
+
+
+def _follow(session: Session, told: ClientEvent) -> None:
+    """What else a domain event changes: the list of assessments, the state of the matter."""
+    instrument = told.attributes.get(INSTRUMENT_VARIABLE)
+    code = instrument if isinstance(instrument, str) and instrument else NEED_ASSESSMENT
+    if step := ASSESSMENT_STEPS.get(told.name):
+        step(session, told.client_id, told.matter_id, code[:60], told.at, told.instance_key)
+    if told.matter_id is not None:
+        move_forward(session, told.matter_id, told.name)

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Inner service tasks that bring client facts into a process, name the case manager, close the matter.
+
+They join the command's transaction. What they return becomes variables: codes, numbers, dates,
+usernames and pseudonyms, never names.
+"""
+
+from collections.abc import Mapping
+
+from clients.absences import absent_on
+from clients.assessments import latest_completed
+from clients.case_managers import barred_from, count_loads, current, name_case_manager
+from clients.matters import close_matter, get_matter, list_matters
+from clients.records import Client, get_client
+from clients.staff import StaffMember, get_member, members_of
+from engine.bpmn.advance import Json
+from engine.business_calendar import local_date
+from engine.database import Session
+from engine.errors import ExecutionFailed, NotFound, SujuvaError
+from engine.service import HandlerCall, InnerHandler, Service
+
+CASE_MANAGERS = "asiakasvastaavat"
+SOCIAL_WORKERS = "sosiaalityo"
+
+
+def handlers() -> dict[str, InnerHandler]:
+    """The inner service-task types of this package by their type names."""
+    return {
+        "clients.facts": tell_facts,
+        "clients.case_manager": choose_case_manager,
+        "clients.close_matter": close_the_matter,
+    }
+
+
+def tell_facts(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """What decision tables may know of the client, as of now in Finland.
+
+    `ika` full years or null; `ylin_hoitotuki`, `erityinen_tuki` booleans; `kotikunta` name or null;
+    `asiointikieli` code; `asiakasvastaava` username or null; `arviointi_ika_pv` days since the latest
+    completed assessment and `arviointi_vali` its instrument, or null; `palvelualue` of the matter or
+    null; `avoin_asia` the newest other open matter or null.
+    """
+    client = _client(session, call)
+    now = service.clock.now()
+    manager = current(session, client.id, now)
+    latest = latest_completed(session, client.id)
+    completed_at = latest.completed_at if latest else None
+    matter_id = call.instance.matter_id
+    open_matters = [entry.id for entry in list_matters(session, client.id) if entry.is_open]
+    others = [entry for entry in open_matters if entry != matter_id]
+    return {
+        **_facts_for_rules(client),
+        "ika": client.age(local_date(now)),
+        "ylin_hoitotuki": client.highest_care_allowance,
+        "asiakasvastaava": manager.username if manager else None,
+        "arviointi_ika_pv": (local_date(now) - local_date(completed_at)).days if completed_at else None,
+        "arviointi_vali": latest.instrument if latest else None,
+        "palvelualue": _service_area(session, matter_id),
+        "avoin_asia": others[0] if others else None,
+    }
+
+
+def choose_case_manager(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """Names the case manager that the decision in header `decision` answers.
+
+    The decision sees the variables, `ehdokkaat` (a list of contexts `tunnus`, `kunnat`, `kuorma` =
+    clients with open matters, `poissa`, `sosiaalityontekija`), `nykyinen` (username or null),
+    `kotikunta`, `asiointikieli` and `erityinen_tuki`; it answers a username of these. Source: D16.
+    """
+    client = _client(session, call)
+    decision = _header(call, "decision")
+    candidates = _candidates(session, service, client)
+    existing = _existing(session, service, client.id)
+    scope: dict[str, Json] = {
+        **call.scope,
+        **_facts_for_rules(client),
+        "ehdokkaat": candidates,
+        "nykyinen": existing.username if existing else None,
+    }
+    answer = call.decide(decision, scope).value
+    allowed = {entry["tunnus"] for entry in candidates} | {scope["nykyinen"]} - {None}
+    if not isinstance(answer, str) or answer not in allowed:
+        raise ExecutionFailed(
+            f"{call.element_id}: päätös {decision} vastasi {str(answer)[:100]!r}, joka ei ole ehdokas eikä"
+            f" nykyinen asiakasvastaava (ehdokkaita {len(candidates)}). Korjaa taulukko tai ryhmän jäsenet."
+        )
+    _name(session, service, call, client.id, get_member(session, answer))
+    return {"asiakasvastaava": answer}
+
+
+def close_the_matter(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """Closes the matter of the instance with the code in header `outcome`; the first closing stands."""
+    matter_id = call.instance.matter_id
+    if matter_id is None:
+        raise ExecutionFailed(f"{call.element_id}: prosessilla ei ole asiaa. Anna alussa muuttuja asia.")
+    try:
+        closed = close_matter(
+            session, service, matter_id, _header(call, "outcome"), service.clock.now(), call.actor
+        )
+    except SujuvaError as error:
+        raise ExecutionFailed(f"{call.element_id}: {error.message}") from error
+    return {"asian_lopputulos": closed.outcome}
+
+
+def _client(session: Session, call: HandlerCall) -> Client:
+    client_id = call.instance.client_id
+    if client_id is None:
+        raise ExecutionFailed(
+            f"{call.element_id}: prosessilla ei ole asiakasta. Anna alussa muuttuja asiakas."
+        )
+    try:
+        return get_client(session, client_id)
+    except NotFound:
+        raise ExecutionFailed(
+            f"{call.element_id}: asiakasta {client_id} ei ole. Korjaa muuttuja asiakas."
+        ) from None
+
+
+def _header(call: HandlerCall, name: str) -> str:
+    value = call.headers.get(name)
+    if not value:
+        raise ExecutionFailed(f"{call.element_id}: otsake {name} puuttuu. Lisää se palvelutehtävään.")
+    return value
+
+
+def _service_area(session: Session, matter_id: str | None) -> str | None:
+    try:
+        return get_matter(session, matter_id).service_area if matter_id else None
+    except NotFound:
+        return None
+
+
+def _facts_for_rules(client: Client) -> dict[str, Json]:
+    return {
+        "kotikunta": client.municipality,
+        "asiointikieli": client.language,
+        "erityinen_tuki": client.special_support,
+    }
+
+
+def _candidates(session: Session, service: Service, client: Client) -> list[dict[str, Json]]:
+    now = service.clock.now()
+    group = SOCIAL_WORKERS if client.special_support else CASE_MANAGERS
+    barred = barred_from(session, client.id)
+    away = absent_on(session, local_date(now))
+    loads = count_loads(session, now)
+    return [
+        {
+            "tunnus": member.username,
+            "kunnat": list(member.municipalities),
+            "kuorma": loads.get(member.username, 0),
+            "poissa": member.username in away,
+            "sosiaalityontekija": SOCIAL_WORKERS in member.groups,
+        }
+        for member in members_of(session, group)
+        if member.username not in barred
+    ]
+
+
+def _existing(session: Session, service: Service, client_id: str) -> StaffMember | None:
+    """The case manager of now, unless they have left or may not handle this client."""
+    manager = current(session, client_id, service.clock.now())
+    if manager is None or manager.username in barred_from(session, client_id):
+        return None
+    member = get_member(session, manager.username)
+    return member if member.active else None
+
+
+def _name(
+    session: Session, service: Service, call: HandlerCall, client_id: str, member: StaffMember
+) -> None:
+    manager = current(session, client_id, service.clock.now())
+    if manager is not None and manager.username == member.username:
+        return
+    name_case_manager(
+        session,
+        service,
+        client_id,
+        member.username,
+        substitute=_substitute(session, client_id, member),
+        reason="paatoksen_mukaan",
+        actor=call.actor,
+    )
+
+
+def _substitute(session: Session, client_id: str, member: StaffMember) -> str | None:
+    if member.substitute is None or member.substitute in barred_from(session, client_id):
+        return None
+    return member.substitute if get_member(session, member.substitute).active else None

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may see which client, and on what ground. Nothing is visible without a ground.
+
+Each ground is a query of client ids. `visible` is their union and serves lists, counts and searches;
+`ground_for` asks the same queries about one client, so that a list shows exactly what can be opened.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, false, func, literal, or_, select, union_all
+
+from clients.access_log import record
+from clients.case_managers import in_force
+from clients.staff import StaffMember
+from clients.tables import barred_member, case_manager, client, contact, staff_group
+from engine.database import Session
+from engine.errors import NotFound
+from engine.service import Service
+from engine.tables import user_task, user_task_candidate
+
+RECORDED_CONTACT_SHOWS_FOR = timedelta(days=30)
+ROLES_WITH_CLIENTS = frozenset({"case_worker", "team_leader"})
+
+
+class Ground(StrEnum):
+    """Why someone may see a client; the words go into the access log and the client's report."""
+
+    ASSIGNED_TASK = "oma tehtävä"
+    NAMED = "asiakasvastaava tai sijainen"
+    OFFERED_TASK = "oman ryhmän tehtävä"
+    RECORDED_CONTACT = "itse kirjattu yhteydenotto"
+    TEAM = "oman tiimin asiakas"
+    NEW_CONTACT = "yhteydenoton kirjaaminen"
+
+    @property
+    def is_personal(self) -> bool:
+        """The person is named for this client, so a restricted address shows to them."""
+        return self in (Ground.ASSIGNED_TASK, Ground.NAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    ground: Ground
+    client_ids: Select[Any]
+
+
+def visible(
+    actor: StaffMember, now: datetime, client_id: ColumnElement[Any] = client.c.id
+) -> ColumnElement[bool]:
+    """The predicate on a client id column: true for the clients that this person may see now."""
+    sources = _sources(actor, now)
+    if not sources:
+        return false()
+    return and_(
+        client_id.in_(union_all(*(source.client_ids for source in sources))),
+        client_id.not_in(_barred(actor)),
+    )
+
+
+def ground_for(session: Session, actor: StaffMember, client_id: str, now: datetime) -> Ground | None:
+    """The strongest ground that this person has for the client now, or None."""
+    sources = _sources(actor, now)
+    if not sources:
+        return None
+    candidates = [
+        select(literal(rank, Integer).label("rank")).where(
+            client.c.id == client_id,
+            client.c.id.not_in(_barred(actor)),
+            client.c.id.in_(source.client_ids),
+        )
+        for rank, source in enumerate(sources)
+    ]
+    ranks = union_all(*candidates).subquery()
+    rank = session.execute(select(func.min(ranks.c.rank))).scalar_one()
+    return None if rank is None else sources[rank].ground
+
+
+def require_client(
+    session: Session,
+    service: Service,
+    actor: StaffMember,
+    client_id: str,
+    purpose: str,
+    act: str = "katselu",
+) -> Ground:
+    """The ground, written to the access log in this transaction; NotFound when there is none."""
+    ground = ground_for(session, actor, client_id, service.clock.now())
+    if ground is None:
+        raise NotFound("Asiakasta ei löydy, tai sinulla ei ole perustetta nähdä hänen tietojaan.")
+    record(session, service, actor, client_id, act, ground, purpose)
+    return ground
+
+
+def _sources(actor: StaffMember, now: datetime) -> tuple[_Source, ...]:
+    """Strongest first: the personal grounds come before those of a group."""
+    if not actor.active or actor.role not in ROLES_WITH_CLIENTS:
+        return ()
+    sources = [
+        _Source(Ground.ASSIGNED_TASK, _open_tasks().where(user_task.c.assignee == actor.username)),
+        _Source(Ground.NAMED, _named(actor.username, now)),
+        _Source(Ground.OFFERED_TASK, _offered(_is_candidate(actor))),
+        _Source(Ground.RECORDED_CONTACT, _recorded(actor.username, now)),
+    ]
+    if actor.role == "team_leader" and actor.leads:
+        sources += [_Source(Ground.TEAM, ids) for ids in _of_team(actor, now)]
+    return tuple(sources)
+
+
+def _open_tasks() -> Select[Any]:
+    return select(user_task.c.client_id).where(
+        user_task.c.state == "CREATED", user_task.c.client_id.is_not(None)
+    )
+
+
+def _offered(condition: ColumnElement[bool]) -> Select[Any]:
+    return (
+        _open_tasks()
+        .join(user_task_candidate, user_task_candidate.c.user_task_key == user_task.c.key)
+        .where(user_task_candidate.c.open, condition)
+    )
+
+
+def _is_candidate(actor: StaffMember) -> ColumnElement[bool]:
+    kind, name = user_task_candidate.c.kind, user_task_candidate.c.name
+    return or_(
+        and_(kind == "group", name.in_(sorted(actor.groups))),
+        and_(kind == "user", name == actor.username),
+    )
+
+
+def _named(username: str, now: datetime) -> Select[Any]:
+    return select(case_manager.c.client_id).where(
+        or_(case_manager.c.username == username, case_manager.c.substitute == username), in_force(now)
+    )
+
+
+def _recorded(username: str, now: datetime) -> Select[Any]:
+    return select(contact.c.client_id).where(
+        contact.c.recorded_by == username, contact.c.recorded_at > now - RECORDED_CONTACT_SHOWS_FOR
+    )
+
+
+def _of_team(actor: StaffMember, now: datetime) -> tuple[Select[Any], ...]:
+    groups = sorted(actor.leads)
+    members = select(staff_group.c.username).where(staff_group.c.name.in_(groups), ~staff_group.c.leads)
+    return (
+        _offered(and_(user_task_candidate.c.kind == "group", user_task_candidate.c.name.in_(groups))),
+        _open_tasks().where(user_task.c.assignee.in_(members)),
+        select(case_manager.c.client_id).where(case_manager.c.username.in_(members), in_force(now)),
+    )
+
+
+def _barred(actor: StaffMember) -> Select[Any]:
+    return select(barred_member.c.client_id).where(barred_member.c.username == actor.username)
