@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The book of limits: every dated rule of processes/limits, with the calendars that they count by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from engine.business_calendar import BusinessCalendar
+from engine.deadlines.rule_file import EventName, Names, parse_file, read_calendars, read_events, read_limits
+from engine.deadlines.rules import LimitRule
+from engine.deadlines.toml_table import TomlTable
+from engine.errors import ModelInvalid, NotFound, Problem
+
+
+class LimitBook:
+    """Finds the rule of a limit that binds a matter; unchangeable after loading."""
+
+    def __init__(self, rules: Iterable[LimitRule], calendars: Mapping[str, BusinessCalendar]) -> None:
+        self._rules: dict[str, list[LimitRule]] = {}
+        for rule in sorted(rules, key=lambda rule: rule.valid_from):
+            self._rules.setdefault(rule.id, []).append(rule)
+        self.calendars: Mapping[str, BusinessCalendar] = dict(calendars)
+
+    def ids(self) -> frozenset[str]:
+        """Every limit that has a rule, whenever in force."""
+        return frozenset(self._rules)
+
+    def versions(self, limit_id: str) -> Sequence[LimitRule]:
+        """All rules of a limit, the oldest first; empty for an unknown limit."""
+        return tuple(self._rules.get(limit_id, ()))
+
+    def find(self, limit_id: str, pending_on: date) -> LimitRule:
+        """The rule in force on the day the matter became pending; it binds the matter to its end.
+
+        Raises NotFound for an unknown limit and for a day on which it had no rule.
+        """
+        for rule in self._rules.get(limit_id, ()):
+            if rule.is_valid_on(pending_on):
+                return rule
+        if limit_id not in self._rules:
+            raise NotFound(f"Määräaikaa {limit_id} ei ole. Korjaa tunnus tai lisää sääntö.")
+        raise NotFound(f"Määräajalla {limit_id} ei ole sääntöä päivälle {pending_on}. Lisää sääntö.")
+
+
+def load_limits(folder: Path) -> LimitBook:
+    """All `*.toml` files of the folder; raises ModelInvalid with every problem of every file."""
+    problems: list[Problem] = []
+    files = sorted(folder.glob("*.toml"))
+    if not files:
+        remedy = "Lisää kansioon TOML-tiedosto."
+        raise ModelInvalid([Problem(folder.name, "", "", "tyhjä kansio", "Määräaikoja ei ole.", remedy)])
+    tops = {file.name: parse_file(file.read_bytes(), file.name, problems) for file in files}
+    readable = {name: top for name, top in tops.items() if top is not None}
+    events, calendars = _read_names(readable)
+    rules: list[tuple[str, LimitRule]] = []
+    for name, top in readable.items():
+        rules += [(name, rule) for rule in read_limits(top, Names(events, calendars), problems)]
+        top.finish()
+    problems += _overlaps(rules)
+    if problems:
+        raise ModelInvalid(problems)
+    return LimitBook([rule for _, rule in rules], calendars)
+
+
+def _read_names(tops: Mapping[str, TomlTable]) -> tuple[dict[str, EventName], dict[str, BusinessCalendar]]:
+    events: dict[str, EventName] = {}
+    calendars: dict[str, BusinessCalendar] = {}
+    for top in tops.values():
+        for event in read_events(top):
+            _refuse_twice(top, event.id, events)
+            events[event.id] = event
+        for calendar in read_calendars(top):
+            _refuse_twice(top, calendar.name, calendars)
+            calendars[calendar.name] = calendar
+    return events, calendars
+
+
+def _refuse_twice(top: TomlTable, name: str, known: Mapping[str, object]) -> None:
+    if name in known:
+        top.refuse("toistuva nimi", f"{name} on määritelty kahdesti.", "Poista toinen.")
+
+
+def _overlaps(rules: Sequence[tuple[str, LimitRule]]) -> Iterable[Problem]:
+    ordered = sorted(rules, key=lambda item: (item[1].id, item[1].valid_from))
+    for (_, earlier), (file, later) in pairwise(ordered):
+        if earlier.id == later.id and earlier.is_valid_on(later.valid_from):
+            yield Problem(
+                file, later.id, later.title.fi, "päällekkäinen voimassaolo",
+                f"Säännöt alkaen {earlier.valid_from} ja {later.valid_from} ovat voimassa yhtä aikaa.",
+                f"Päätä aiempi sääntö viimeistään päivää ennen {later.valid_from} (valid_to).",
+            )  # fmt: skip

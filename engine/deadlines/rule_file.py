@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One file of processes/limits: its limits, start and stop events, and calendars."""
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import cast, get_args
+
+from engine.business_calendar import BusinessCalendar, Holiday
+from engine.deadlines.alarm_file import check_alarm, read_alarm
+from engine.deadlines.rules import RECIPIENTS, AlarmRule, Kind, LimitRule, Status, Texts, Unit
+from engine.deadlines.toml_table import TomlTable
+from engine.errors import Problem
+
+_LONGEST = 10_000
+_ID = re.compile(r"[A-Za-zÅÄÖåäö0-9_.-]{1,60}")
+_NO_TEXTS = Texts(" ", " ", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class EventName:
+    """An event that starts or stops a limit; `day` as in "the day of contact" (fi in the partitive)."""
+
+    id: str
+    day: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the limits of all files may refer to."""
+
+    events: Mapping[str, EventName]
+    calendars: Collection[str]
+
+
+def parse_file(source: bytes, file: str, problems: list[Problem]) -> TomlTable | None:
+    """The top table, or None with a problem when the bytes are no TOML."""
+    try:
+        return TomlTable(tomllib.loads(source.decode("utf-8")), file, "", problems)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        problems.append(
+            Problem(file, "", "", "TOML", f"Tiedostoa ei voi lukea: {error}.", "Korjaa tiedoston kielioppi.")
+        )
+        return None
+
+
+def read_events(top: TomlTable) -> list[EventName]:
+    """The `[[event]]` tables."""
+    events = []
+    for table in top.tables("event"):
+        table.element = table.text("id")
+        events.append(EventName(table.element, read_texts(table, "day")))
+        table.finish()
+    return events
+
+
+def read_calendars(top: TomlTable) -> list[BusinessCalendar]:
+    """The `[[calendar]]` tables."""
+    return [_read_calendar(table) for table in top.tables("calendar")]
+
+
+def _read_calendar(table: TomlTable) -> BusinessCalendar:
+    table.element = table.text("name")
+    table.text("use")
+    calendar = BusinessCalendar(
+        name=table.element,
+        eves_are_workdays=table.take("eves_are_workdays", bool, True),
+        every_day=table.take("every_day", bool, False, False),
+        extra_holidays=tuple(_read_holiday(extra) for extra in table.tables("extra_holiday")),
+        moved_holidays=frozenset(_read_moved(extra) for extra in table.tables("moved_holiday")),
+        opens=table.time("opens", time(8, 0)),
+        closes=table.time("closes", time(16, 15)),
+    )
+    if calendar.opens >= calendar.closes:
+        table.refuse("aukioloaika", "Kalenteri sulkeutuu ennen kuin avautuu.", "Korjaa opens ja closes.")
+    table.finish()
+    return calendar
+
+
+def _read_holiday(table: TomlTable) -> Holiday:
+    name = read_texts(table, "name")
+    holiday = Holiday(table.day("day"), name.fi, name.sv, name.en)
+    table.finish()
+    return holiday
+
+
+def _read_moved(table: TomlTable) -> date:
+    day = table.day("day")
+    table.finish()
+    return day
+
+
+def read_limits(top: TomlTable, names: Names, problems: list[Problem]) -> list[LimitRule]:
+    """The `[[limit]]` tables that have no problem."""
+    rules = []
+    for table in top.tables("limit"):
+        known = len(problems)
+        rule = _read_limit(table, names)
+        if len(problems) == known:
+            _check(table, rule)
+        if len(problems) == known:
+            rules.append(rule)
+    return rules
+
+
+def _read_limit(table: TomlTable, names: Names) -> LimitRule:
+    table.element = table.text("id")
+    if not _ID.fullmatch(table.element):
+        table.refuse("tunnus", "Tunnus ei kelpaa.", "Käytä kirjaimia, numeroita, pistettä ja viivaa.")
+    title = read_texts(table, "title")
+    table.element_name = title.fi
+    start_event = table.choice("start", names.events)
+    rule = LimitRule(
+        id=table.element,
+        valid_from=table.day("valid_from"),
+        valid_to=table.day_or_none("valid_to"),
+        title=title,
+        source=table.text("source"),
+        status=cast(Status, table.choice("status", get_args(Status))),
+        kind=cast(Kind, table.choice("kind", get_args(Kind))),
+        calendar=table.choice("calendar", names.calendars),
+        unit=cast(Unit, table.choice("unit", get_args(Unit))),
+        length=table.whole("length", 0, _LONGEST),
+        start_event=start_event,
+        stop_event=table.choice("stop", [*names.events, ""], ""),
+        start_day=names.events[start_event].day if start_event in names.events else _NO_TEXTS,
+        applies=table.text("applies", ""),
+        keeps_time=table.take("keeps_time", bool, False, False),
+        alarms=_read_alarms(table),
+        missed_recipients=table.list_of("missed", RECIPIENTS) if table.has("missed") else None,
+    )
+    table.finish()
+    return rule
+
+
+def _read_alarms(table: TomlTable) -> tuple[AlarmRule, ...]:
+    alarms = tuple(read_alarm(alarm) for alarm in table.tables("alarm"))
+    levels = [alarm.level for alarm in alarms]
+    for level in {level for level in levels if levels.count(level) > 1}:
+        table.refuse("toistuva taso", f"Hälytyksen taso {level} on kahdesti.", "Anna kullekin oma level.")
+    return alarms
+
+
+def _check(table: TomlTable, rule: LimitRule) -> None:
+    if rule.valid_to is not None and rule.valid_to < rule.valid_from:
+        table.refuse("voimassaolo", "Sääntö päättyy ennen kuin alkaa.", "Korjaa valid_from tai valid_to.")
+    if rule.length == 0 and rule.unit != "month_end":
+        table.refuse("pituus", "Määräajan pituus on nolla.", "Anna pituudeksi vähintään 1.")
+    if rule.keeps_time and rule.unit != "days":
+        table.refuse("kellonaika", "keeps_time sopii vain päivien määräaikaan.", "Poista keeps_time.")
+    if rule.kind in ("citizen", "office") and (rule.ends_by_clock or rule.unit == "working_days"):
+        message = f"Laji {rule.kind} siirtyy vain päivinä tai kuukausina."
+        table.refuse("siirtyminen", message, "Muuta kind tai unit.")
+    if rule.kind == "event" and (rule.alarms or rule.missed_recipients is not None):
+        table.refuse("hälytys", "Laji event ei hälytä ketään.", "Poista alarm-taulut ja missed.")
+    for alarm in rule.alarms:
+        check_alarm(table, rule, alarm)
+
+
+def read_texts(table: TomlTable, key: str) -> Texts:
+    """A table of the three languages, all required."""
+    inner = table.table(key)
+    texts = Texts(inner.text("fi"), inner.text("sv"), inner.text("en"))
+    inner.finish()
+    return texts

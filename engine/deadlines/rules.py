@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a limit is made of; the limits themselves are data in processes/limits."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+Kind = Literal["authority", "citizen", "office", "production", "event"]
+Unit = Literal["working_days", "days", "months", "month_end", "hours", "minutes"]
+Status = Literal["law", "proposal"]
+Language = Literal["fi", "sv", "en"]
+AlarmKind = Literal["reminder", "due", "missed"]
+Placement = Literal[
+    "start", "day", "days_before", "working_days_before", "minutes", "office_minutes", "due", "days_late"
+]
+RECIPIENTS = ("omistaja", "sijainen", "esimies")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """One text in the three languages."""
+
+    fi: str
+    sv: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        return {"fi": self.fi, "sv": self.sv, "en": self.en}[language]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRule:
+    """When somebody is told, relative to the start or to the due day.
+
+    `start`: at once. `day`: the n-th day of the count. `days_before`, `working_days_before`,
+    `days_late`: counted from the due day. `minutes`: after the start, `office_minutes`: of opening
+    time. `due`: on the due day. `at` is the local time where a day is meant.
+    """
+
+    level: str
+    kind: AlarmKind
+    recipients: tuple[str, ...]
+    placement: Placement
+    amount: int
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRule:
+    """One version of one limit, in force for matters that became pending from `valid_from` to `valid_to`.
+
+    Kinds: an `authority` limit never moves, people work to the last working day before it; a
+    `citizen` limit rolls forward and an internal `office` target back to a working day; a
+    `production` target and a legal `event` stay where they are. `keeps_time` ends at the local time
+    of the start, otherwise a limit of days ends at 23:59:59. `applies` is a FEEL condition or empty.
+    `missed_recipients` are told when it is missed; None for a limit that passes in silence.
+    """
+
+    id: str
+    valid_from: date
+    valid_to: date | None
+    title: Texts
+    source: str
+    status: Status
+    kind: Kind
+    calendar: str
+    unit: Unit
+    length: int
+    start_event: str
+    stop_event: str
+    start_day: Texts
+    applies: str
+    keeps_time: bool
+    alarms: tuple[AlarmRule, ...]
+    missed_recipients: tuple[str, ...] | None
+
+    @property
+    def is_elapsed(self) -> bool:
+        """True for a limit of hours or minutes."""
+        return self.unit in ("hours", "minutes")
+
+    @property
+    def ends_by_clock(self) -> bool:
+        """True when it ends at a time of day that depends on its start."""
+        return self.is_elapsed or self.keeps_time
+
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
