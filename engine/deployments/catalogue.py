@@ -67,11 +67,18 @@ class Catalogue:
         """The form's JSON, as form-js wrote it."""
 
         def read() -> Mapping[str, Any]:
-            found = self._find(form_definition, form_key)
-            form: Mapping[str, Any] = json.loads(self._resource(found.deployment_key, found.resource_name))
+            form: Mapping[str, Any] = json.loads(self.form_source(form_key))
             return form
 
         return self._cached(("form", form_key), read)
+
+    def form_definition(self, form_key: int) -> Definition:
+        return self._cached(("form definition", form_key), lambda: self._find(form_definition, form_key))
+
+    def form_source(self, form_key: int) -> str:
+        """The form's JSON as text."""
+        found = self.form_definition(form_key)
+        return self._resource(found.deployment_key, found.resource_name).decode("utf-8")
 
     def form_key(self, deployment_key: int, form_id: str) -> int:
         """The form of this id that was deployed together with the process."""
@@ -122,6 +129,21 @@ class Catalogue:
             .limit(1),
             f"Prosessia {process_id} ei ole otettu käyttöön.",
         )
+
+    def version(self, session: Session, process_id: str, version: int) -> Definition:
+        """This version of a process; NotFound when there is none."""
+        return _read_definition(
+            session,
+            select(process_definition).where(
+                process_definition.c.id == process_id, process_definition.c.version == version
+            ),
+            f"Prosessin {process_id} versiota {version} ei ole.",
+        )
+
+    def process_ids(self) -> frozenset[str]:
+        """Every process that is deployed in some version."""
+        with self._database.reading() as session:
+            return frozenset(session.execute(select(process_definition.c.id).distinct()).scalars())
 
     def bound(
         self, session: Session, process_id: str, deployment_key: int, binding: str, version_tag: str | None

@@ -4,6 +4,7 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -85,8 +86,16 @@ def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:
 def _read_each(
     bundle: Bundle, suffix: str, problems: list[Problem], read: Callable[[bytes, str], T]
 ) -> dict[str, T]:
-    found = {name: _collect(problems, lambda n=name: read(_sized(bundle, n), n)) for name in bundle.named(suffix)}
-    return {name: value for name, value in found.items() if value is not None}
+    found: dict[str, T] = {}
+    for name in bundle.named(suffix):
+        value = _collect(problems, partial(_read_sized, bundle, name, read))
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def _read_sized(bundle: Bundle, name: str, read: Callable[[bytes, str], T]) -> T:
+    return read(_sized(bundle, name), name)
 
 
 def _sized(bundle: Bundle, name: str) -> bytes:

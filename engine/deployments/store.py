@@ -91,7 +91,7 @@ def _is_newest_of_its_processes(session: Session, deployment_key: int) -> bool:
     newer = select(func.count()).where(
         process_definition.c.id.in_(own), process_definition.c.deployment_key > deployment_key
     )
-    return session.execute(newer).scalar_one() == 0
+    return bool(session.execute(newer).scalar_one() == 0)
 
 
 def _insert_deployment(session: Session, checked: CheckedBundle, at: datetime, by: str) -> int:

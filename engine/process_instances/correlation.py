@@ -8,6 +8,7 @@ a signal reaches every one.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import exists, select
@@ -74,7 +75,7 @@ def _deliver(work: Work, publication: Publication) -> list[int]:
     )
     chosen = waiting if publication.kind == "signal" else _first_of_each_process(waiting)
     for one in chosen:
-        work.later(lambda one=one: _receive(work, one, publication))  # type: ignore[misc]  # bound now
+        work.later(partial(_receive, work, one, publication))
     return [one.process_instance_key for one in chosen]
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
 
+from engine import feel
 from engine.bpmn.advance import DeadlineMark
+from engine.business_calendar import local_date
 from engine.database import Session
-from engine.deadlines import Alarm, Deadline, count_deadline
+from engine.deadlines import Alarm, Deadline, LimitRule, count_deadline
 from engine.errors import ExecutionFailed
 from engine.process_instances.work import Loaded, Work
 from engine.service import DeadlineEnded, DeadlineSet, InstanceRef
@@ -79,24 +81,30 @@ def end(work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str) ->
 def _start(work: Work, loaded: Loaded, one: DeadlineMark) -> None:
     if one.start_at is None:
         raise ExecutionFailed(f"Määräajalla {one.limit_id} ei ole alkuhetkeä elementissä {one.element_id}.")
-    limit_id = _choose(work, loaded, one.limit_id, one.start_at)
-    if limit_id is None or find_running(work.session, loaded.ref, [limit_id]):
+    rule = work.service.limits.find(one.limit_id, local_date(_pending_since(loaded, one.start_at)))
+    if not _applies(work, loaded, rule) or find_running(work.session, loaded.ref, [rule.id]):
         return
-    rule = work.service.limits.find(limit_id, one.start_at.date())
-    counted = count_deadline(rule, one.start_at, work.service.calendar)
+    counted = count_deadline(rule, one.start_at, work.service.limits.calendars)
     key = work.session.next_key()
     work.session.execute(insert(deadline).values(_deadline_row(loaded.ref, one.element_id, key, counted)))
     alarms = [_alarm_row(work, key, alarm) for alarm in counted.alarms]
     if alarms:
         work.session.execute(insert(deadline_alarm), alarms)
-    _attach_to_tasks(work, loaded.ref, limit_id, key, counted.due_at)
-    work.announce(DeadlineSet(key, loaded.ref, limit_id, counted.due_date))
+    _attach_to_tasks(work, loaded.ref, rule.id, key, counted.due_at)
+    work.announce(DeadlineSet(key, loaded.ref, rule.id, counted.due_date))
 
 
-def _choose(work: Work, loaded: Loaded, limit_id: str, start_at: datetime) -> str | None:
-    """The limit itself, or the one that stands in where its condition does not hold."""
-    rule = work.service.limits.find(limit_id, start_at.date())
-    return rule.choose(loaded.execution.variables, work.service.feel)
+def _pending_since(loaded: Loaded, start_at: datetime) -> datetime:
+    """A matter keeps the rules that were in force when it became pending (vireilletulo)."""
+    pending = loaded.execution.variables.get("vireilletulo")
+    return datetime.fromisoformat(pending) if isinstance(pending, str) else start_at
+
+
+def _applies(work: Work, loaded: Loaded, rule: LimitRule) -> bool:
+    """Whether the rule's own condition holds for what the instance knows."""
+    if not rule.applies:
+        return True
+    return feel.evaluate(rule.applies, loaded.execution.variables, work.service.feel) is True
 
 
 def _deadline_row(ref: InstanceRef, element_id: str, key: int, counted: Deadline) -> dict[str, Any]:

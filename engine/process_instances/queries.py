@@ -122,7 +122,8 @@ def search_instances(
 
 
 def count_instances(session: Session, wanted: InstanceFilter) -> int:
-    return session.execute(_narrow(select(func.count()).select_from(process_instance), wanted)).scalar_one()
+    query = _narrow(select(func.count()).select_from(process_instance), wanted)
+    return int(session.execute(query).scalar_one())
 
 
 def open_elements(session: Session, instance_key: int) -> tuple[OpenElement, ...]:

@@ -2,6 +2,7 @@
 """Writes an Advance down: history, read models, and what it causes in other instances."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -34,11 +35,11 @@ def record(work: Work, loaded: Loaded, advance: Advance) -> None:
     _record_failures(work, loaded, advance)
     _announce_events(work, loaded, advance.happenings)
     for call in advance.calls_started:
-        work.later(lambda call=call: start_called(work, loaded, call))  # type: ignore[misc]  # bound now
+        work.later(partial(start_called, work, loaded, call))
     for key in advance.calls_withdrawn:
-        work.later(lambda key=key: cancel_called(work, loaded, key))  # type: ignore[misc]  # bound now
+        work.later(partial(cancel_called, work, loaded, key))
     for thrown in advance.thrown:
-        work.later(lambda thrown=thrown: _throw(work, thrown))  # type: ignore[misc]  # bound now
+        work.later(partial(_throw, work, thrown))
     if advance.ended:
         _end(work, loaded, advance)
 
@@ -139,7 +140,7 @@ def _record_subscriptions(work: Work, loaded: Loaded, advance: Advance) -> None:
     messages.subscribe(work.session, loaded.ref.key, opened)
     for one in advance.subscriptions_opened:
         if one.kind == "message":
-            work.later(lambda one=one: take_kept(work, loaded, one))  # type: ignore[misc]  # bound now
+            work.later(partial(take_kept, work, loaded, one))
 
 
 def _record_jobs(work: Work, loaded: Loaded, advance: Advance) -> None:

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""/v2/jobs: workers of other programs activate, complete and fail jobs, or throw BPMN errors."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify
+
+from engine import jobs
+from engine.errors import InvalidInput
+from engine.jobs import Job
+from engine.process_instances import get_instance
+from engine.process_instances.commands import complete_job, fail_job, throw_job_error
+from engine.service import Service
+from webui.api.bodies import (
+    DEFAULT_TENANT,
+    read_body,
+    read_integer,
+    read_path_key,
+    read_text,
+    read_variables,
+)
+
+ACTIVATION = (
+    "type",
+    "timeout",
+    "maxJobsToActivate",
+    "worker",
+    "fetchVariable",
+    "requestTimeout",
+    "tenantIds",
+    "tenantFilter",
+)
+MOST_JOBS = 1000
+LONGEST_LEASE = timedelta(hours=24)
+
+
+def register(blueprint: Blueprint, service: Service) -> None:
+    @blueprint.post("/jobs/activation")
+    def activate() -> Response:
+        body = read_body(ACTIVATION, required=("type", "timeout", "maxJobsToActivate"))
+        lease = timedelta(milliseconds=read_integer(body["timeout"]))
+        limit = read_integer(body["maxJobsToActivate"])
+        if not timedelta(0) < lease <= LONGEST_LEASE or not 1 <= limit <= MOST_JOBS:
+            raise InvalidInput(
+                f"timeout must be up to {LONGEST_LEASE} in milliseconds, maxJobsToActivate from 1 to {MOST_JOBS}."
+            )
+        with service.database.transaction() as session:
+            claimed = jobs.claim_jobs(
+                session, [read_text(body["type"])], g.program, lease, limit, service.clock.now()
+            )
+            found = [
+                _result(service, job, get_instance(session, job.process_instance_key).root_key, body)
+                for job in claimed
+            ]
+        return jsonify({"jobs": found})
+
+    @blueprint.post("/jobs/<key>/completion")
+    def complete(key: str) -> tuple[str, int]:
+        body = read_body(("variables", "jobLeaseToken"))
+        complete_job(service, g.program, read_path_key(key), read_variables(body))
+        return "", 204
+
+    @blueprint.post("/jobs/<key>/failure")
+    def fail(key: str) -> tuple[str, int]:
+        body = read_body(("retries", "errorMessage", "retryBackOff", "variables", "jobLeaseToken"))
+        fail_job(
+            service,
+            g.program,
+            read_path_key(key),
+            retries=read_integer(body.get("retries", 0)),
+            error=read_text(body.get("errorMessage") or "Työ epäonnistui."),
+            back_off=timedelta(milliseconds=read_integer(body.get("retryBackOff", 0))),
+        )
+        return "", 204
+
+    @blueprint.post("/jobs/<key>/error")
+    def error(key: str) -> tuple[str, int]:
+        body = read_body(("errorCode", "errorMessage", "variables", "jobLeaseToken"), required=("errorCode",))
+        throw_job_error(
+            service,
+            g.program,
+            read_path_key(key),
+            code=read_text(body["errorCode"]),
+            message=read_text(body.get("errorMessage") or ""),
+            variables=read_variables(body),
+        )
+        return "", 204
+
+
+def _result(service: Service, job: Job, root_key: int, body: dict[str, Any]) -> dict[str, Any]:
+    definition = service.catalogue.definition(job.process_definition_key)
+    wanted = body.get("fetchVariable")
+    variables = {name: value for name, value in job.variables.items() if not wanted or name in wanted}
+    return {
+        "type": job.type,
+        "processDefinitionId": definition.id,
+        "processDefinitionVersion": definition.version,
+        "elementId": job.element_id,
+        "customHeaders": dict(job.headers),
+        "worker": body.get("worker") or "",
+        "retries": job.retries + 1,
+        "deadline": int(job.lease_until.timestamp() * 1000) if job.lease_until else 0,
+        "variables": variables,
+        "tenantId": DEFAULT_TENANT,
+        "physicalTenantId": DEFAULT_TENANT,
+        "jobKey": str(job.key),
+        "processInstanceKey": str(job.process_instance_key),
+        "processDefinitionKey": str(job.process_definition_key),
+        "elementInstanceKey": str(job.key),
+        "kind": "BPMN_ELEMENT",
+        "listenerEventType": "UNSPECIFIED",
+        "userTask": None,
+        "tags": [],
+        "rootProcessInstanceKey": str(root_key),
+        "businessId": None,
+        "priority": 50,
+        "jobLeaseToken": None,
+    }

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""POST /v2/messages/publication: a message from another program."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, g, jsonify
+
+from engine.errors import InvalidInput
+from engine.process_instances.commands import publish_message
+from engine.service import Service
+from webui.api.bodies import DEFAULT_TENANT, read_body, read_integer, read_text, read_variables
+
+MEMBERS = ("name", "correlationKey", "timeToLive", "messageId", "variables", "tenantId")
+LONGEST_LIFE = timedelta(days=365)
+
+
+def register(blueprint: Blueprint, service: Service) -> None:
+    @blueprint.post("/messages/publication")
+    def publish() -> Response:
+        body = read_body(MEMBERS, required=("name",))
+        correlation_key = body.get("correlationKey")
+        message_id = body.get("messageId")
+        published = publish_message(
+            service,
+            g.program,
+            name=read_text(body["name"]),
+            correlation_key=None if correlation_key is None else read_text(correlation_key),
+            variables=read_variables(body),
+            time_to_live=_read_life(body.get("timeToLive", 0)),
+            message_id=None if not message_id else read_text(message_id),
+        )
+        return jsonify({"tenantId": DEFAULT_TENANT, "messageKey": str(published.message_key)})
+
+
+def _read_life(milliseconds: object) -> timedelta:
+    life = timedelta(milliseconds=read_integer(milliseconds))
+    if not timedelta(0) <= life <= LONGEST_LIFE:
+        raise InvalidInput("timeToLive must be from 0 milliseconds to a year.")
+    return life
