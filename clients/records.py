@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
+from sqlalchemy.exc import IntegrityError
 
 from clients.fields import read_fields
 from clients.identity_codes import age_on
@@ -118,13 +119,11 @@ def update_client(
         return
     before = session.execute(select(client).where(client.c.id == client_id).with_for_update()).one()
     _check_birth_date(columns, before)
-    code = columns.get("identity_code")
-    if code is not None and code != before.identity_code and _is_taken(session, code):
-        raise _code_taken()
     columns["name_key"] = name_key(
         columns.get("family_name", before.family_name), columns.get("given_names", before.given_names)
     )
-    session.execute(update(client).where(client.c.id == client_id).values(**columns))
+    if not _write(session, client_id, columns):
+        raise _code_taken()
 
 
 def _check_birth_date(columns: Mapping[str, object], before: Row[Any]) -> None:
@@ -136,9 +135,14 @@ def _check_birth_date(columns: Mapping[str, object], before: Row[Any]) -> None:
         )
 
 
-def _is_taken(session: Session, code: object) -> bool:
-    found = session.execute(select(client.c.id).where(client.c.identity_code == code))
-    return found.one_or_none() is not None
+def _write(session: Session, client_id: str, columns: Mapping[str, object]) -> bool:
+    """False when the identity code is taken. The driver's error names the code, so it ends here."""
+    try:
+        with session.connection.begin_nested():
+            session.execute(update(client).where(client.c.id == client_id).values(**columns))
+    except IntegrityError:
+        return False
+    return True
 
 
 def _code_taken() -> Conflict:

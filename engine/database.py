@@ -134,7 +134,11 @@ def _create(url: URL, synchronous: Synchronous, *, writing: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _create_sqlite(url, synchronous, writing=writing)
     return create_engine(
-        url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=10
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=10,
+        hide_parameters=True,
     )
 
 
@@ -142,7 +146,10 @@ def _create_sqlite(url: URL, synchronous: Synchronous, *, writing: bool) -> Engi
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_SECONDS}, pool_size=10
+        url,
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_SECONDS},
+        pool_size=10,
+        hide_parameters=True,
     )
 
     def configure(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
