@@ -24,7 +24,6 @@ class Settings:
     port: int
     secret_key: str = field(repr=False)
     api_clients: Mapping[str, str] = field(repr=False)
-    eves_are_workdays: bool
     tick_seconds: float
 
     @property
@@ -46,7 +45,6 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=_read_port(environment.get("SUJUVA_PORT", "8080")),
         secret_key=_read_secret(environment, demo=demo),
         api_clients=_read_api_clients(environment, demo=demo),
-        eves_are_workdays=environment.get("SUJUVA_EVES_ARE_WORKDAYS", "true").lower() != "false",
         tick_seconds=float(environment.get("SUJUVA_TICK_SECONDS", "1")),
     )
 

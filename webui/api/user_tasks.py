@@ -15,7 +15,7 @@ from engine.process_instances.user_tasks import (
     search_user_tasks,
 )
 from engine.service import Service
-from tasks.commands import complete_task_by_program
+from tasks.programs import complete_task_by_program
 from webui.api.bodies import (
     DEFAULT_TENANT,
     page_result,
