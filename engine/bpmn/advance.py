@@ -125,11 +125,16 @@ class Failure:
                   "TIMER", "CALL", "UNHANDLED_ERROR", "FORM"]
     message: str
     variables: Mapping[str, Json]
+    error_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """Everything one command changed. Withdrawn, cleared, closed: keys offered by an earlier Advance."""
+    """Everything one command changed. Withdrawn, cleared, closed: keys offered by an earlier Advance.
+
+    `withdrawn`, `jobs_withdrawn` and `calls_withdrawn` leave out what the command itself completed;
+    `timers_cleared` and `subscriptions_closed` hold every key that no longer waits, fired or not.
+    """
 
     offered: tuple[UserTaskOffer, ...] = ()
     withdrawn: tuple[int, ...] = ()

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A process ready to run: compiled once, shared by all instances and threads, never changed."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.bpmn.model import Element, Model, ProcessModel
+from engine.bpmn.parsing import parse_process
+from engine.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledProcess:
+    """`event_starts` are the start events of event sub-processes by the level around them; `reach` tells,
+    for an inclusive join and each of its incoming flows, the elements from which a token can come there."""
+
+    model: Model
+    process: ProcessModel
+    spec: Any
+    sub_specs: Mapping[str, Any]
+    event_starts: Mapping[str | None, tuple[Element, ...]]
+    reach: Mapping[str, Mapping[str, frozenset[str]]]
+    has_conditions: bool
+
+    @property
+    def start_events(self) -> tuple[Element, ...]:
+        """Start events that something outside triggers: a message, a timer or a signal."""
+        return tuple(
+            e
+            for e in self.process.elements.values()
+            if e.parent is None and (e.type == "startEvent" or e.instantiate) and e.events
+        )
+
+    def plain_starts(self, parent: str | None) -> tuple[str, ...]:
+        """Where a level begins: its start event without a trigger, else the nodes that no flow enters."""
+        level = self.process.within(parent)
+        starts = [e.id for e in level if e.type == "startEvent" and not e.events]
+        if starts:
+            return tuple(starts)
+        if any(e.type == "startEvent" or e.instantiate for e in level):
+            return ()
+        return tuple(e.id for e in level if _begins(e))
+
+
+def _begins(element: Element) -> bool:
+    return not element.incoming and element.attached_to is None and not element.is_event_sub_process
+
+
+def compile_process(model: Model, process_id: str) -> CompiledProcess:
+    """Compiles a checked model's process; NotFound when the file has none of this id."""
+    process = model.process(process_id)
+    if process is None:
+        raise NotFound(f"Mallissa {model.file} ei ole prosessia {process_id}.")
+    spec, sub_specs = parse_process(process, model.file)
+    return CompiledProcess(
+        model=model,
+        process=process,
+        spec=spec,
+        sub_specs=sub_specs,
+        event_starts=_event_starts(process),
+        reach={
+            e.id: _reach(process, e)
+            for e in process.elements.values()
+            if e.type == "inclusiveGateway" and len(e.incoming) > 1
+        },
+        has_conditions=any(ev.kind == "conditional" for e in process.elements.values() for ev in e.events),
+    )
+
+
+def _event_starts(process: ProcessModel) -> dict[str | None, tuple[Element, ...]]:
+    found: dict[str | None, tuple[Element, ...]] = {}
+    for sub in (e for e in process.elements.values() if e.is_event_sub_process):
+        starts = tuple(e for e in process.within(sub.id) if e.type == "startEvent")
+        found[sub.parent] = found.get(sub.parent, ()) + starts
+    return found
+
+
+def _reach(process: ProcessModel, gateway: Element) -> dict[str, frozenset[str]]:
+    return {id: _upstream(process, process.flows[id].source, gateway.id) for id in gateway.incoming}
+
+
+def _upstream(process: ProcessModel, start: str, avoid: str) -> frozenset[str]:
+    """Every element from which a path leads to `start` without visiting `avoid`; boundary events included."""
+    seen: set[str] = set()
+    pending = deque([start])
+    while pending:
+        id = pending.popleft()
+        if id in seen or id == avoid:
+            continue
+        seen.add(id)
+        element = process.elements[id]
+        pending.extend(process.flows[flow].source for flow in element.incoming)
+        if element.attached_to is not None:
+            pending.append(element.attached_to)
+    return frozenset(seen)

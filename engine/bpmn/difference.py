@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a command changed: the waiting elements before and after, compared."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from engine.bpmn.advance import Advance
+from engine.bpmn.instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The kind of each wait by its key, and whether the instance had ended."""
+
+    waits: dict[int, str]
+    ended: bool
+
+    @classmethod
+    def of(cls, instance: Instance) -> "Snapshot":
+        return cls({key: wait.kind for key, wait in instance.waits.items()}, instance.ended is not None)
+
+
+def difference(before: Snapshot, instance: Instance, consumed: Collection[int]) -> Advance:
+    """`consumed` are the keys that the commands answered."""
+    offers: dict[str, list[object]] = {}
+    for key, wait in instance.waits.items():
+        if key not in before.waits and wait.offer is not None:
+            offers.setdefault(wait.kind, []).append(wait.offer)
+    gone: dict[str, list[int]] = {}
+    for key, kind in before.waits.items():
+        if key not in instance.waits:
+            gone.setdefault(kind, []).append(key)
+    ended = None if before.ended else instance.ended
+
+    def withdrawn(kind: str) -> tuple[int, ...]:
+        return tuple(key for key in gone.get(kind, ()) if key not in consumed)
+
+    return Advance(
+        offered=tuple(offers.get("userTask", ())),  # type: ignore[arg-type]
+        withdrawn=withdrawn("userTask"),
+        timers_set=tuple(offers.get("timer", ())),  # type: ignore[arg-type]
+        timers_cleared=tuple(gone.get("timer", ())),
+        subscriptions_opened=tuple(offers.get("message", []) + offers.get("signal", [])),  # type: ignore[arg-type]
+        subscriptions_closed=tuple(gone.get("message", []) + gone.get("signal", [])),
+        jobs_offered=tuple(offers.get("job", ())),  # type: ignore[arg-type]
+        jobs_withdrawn=withdrawn("job"),
+        calls_started=tuple(offers.get("call", ())),  # type: ignore[arg-type]
+        calls_withdrawn=withdrawn("call"),
+        thrown=tuple(instance.thrown),
+        deadlines=tuple(instance.deadlines),
+        happenings=tuple(instance.happenings),
+        failures=tuple(instance.failures.values()),
+        failures_cleared=tuple(instance.failures_cleared),
+        variables=dict(instance.scopes.root.values) if ended else None,
+        ended=ended,
+        ended_at=instance.ended_at if ended == "COMPLETED" else None,
+    )

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Events: start, end, intermediate catch and throw, boundary."""
+
+from engine.bpmn import arming, throwing
+from engine.bpmn.failing import ElementFailed
+from engine.bpmn.nodes import FlowNode
+from engine.bpmn.tasks import do_job, throw_message
+from engine.bpmn.tokens import Token
+
+
+class StartEvent(FlowNode):
+    """What started it has happened already."""
+
+
+class BoundaryEvent(FlowNode):
+    """Gets its token when it fires."""
+
+
+class CatchEvent(FlowNode):
+    """Waits, unless it stands behind an event-based gateway that has waited for it."""
+
+    def work(self, token: Token) -> bool:
+        if token.memo.get("fired") or all(event.kind == "link" for event in self.element.events):
+            return True
+        arming.arm_events(token, self.element)
+        return False
+
+
+class ThrowEvent(FlowNode):
+    """Throws what it defines and goes on; an end event ends its branch."""
+
+    def work(self, token: Token) -> bool:
+        if self.element.job_type is not None:
+            return do_job(token)
+        for event in self.element.events:
+            if event.kind in ("message", "signal"):
+                throw_message(token, event)
+            elif event.kind == "error" and throwing.find_catcher(token, "error", event.code) is None:
+                raise ElementFailed(
+                    "UNHANDLED_ERROR", f"Virhettä {event.code or ''} ei ota kiinni mikään tapahtuma.", event.code
+                )
+        return True
+
+    def conclude(self, token: Token) -> None:
+        super().conclude(token)
+        if self.element.type == "endEvent" and self.element.parent is None:
+            token.instance.ended_at = self.element.id
+
+    def aftermath(self, token: Token) -> None:
+        for event in self.element.events:
+            if not token.alive:
+                return
+            if event.kind == "terminate":
+                throwing.terminate_level(token)
+            elif event.kind == "error":
+                throwing.throw_error(token, event.code, "", {})
+            elif event.kind == "escalation":
+                throwing.throw_escalation(token, event.code, {})

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""One process instance in the hands of one command."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn import stepping, throwing
+from engine.bpmn.advance import Advance, Failure, Json
+from engine.bpmn.compiled import CompiledProcess
+from engine.bpmn.difference import Snapshot, difference
+from engine.bpmn.failing import ElementFailed
+from engine.bpmn.instance import Instance, Wait
+from engine.bpmn.mappings import write_called, write_outputs
+from engine.bpmn.scopes import ROOT
+from engine.bpmn.state import read_state, write_state
+from engine.bpmn.surroundings import Surroundings, Waiting
+from engine.bpmn.tokens import LEAVING, Token
+from engine.bpmn.whereabouts import list_waiting
+from engine.errors import ExecutionFailed, NotFound
+
+STEP_BUDGET = 10_000
+_COMPLETED = frozenset({"userTask", "job", "call"})
+
+
+class Execution:
+    """Give it commands, then `run` it, record the `Advance`, and `save` it. Not for use by two threads."""
+
+    def __init__(self, instance: Instance, step_budget: int) -> None:
+        self._instance = instance
+        self._budget = step_budget
+        self._before = Snapshot.of(instance)
+        self._consumed: set[int] = set()
+
+    # -- making ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def start(
+        cls,
+        compiled: CompiledProcess,
+        surroundings: Surroundings,
+        variables: Mapping[str, Json],
+        start_event: str | None = None,
+        *,
+        step_budget: int = STEP_BUDGET,
+    ) -> "Execution":
+        """A new instance, at the start event named or at the plain one. NotFound; nothing runs yet."""
+        instance = Instance(compiled, surroundings)
+        execution = cls(instance, step_budget)
+        starts = _starts(compiled, start_event)
+        instance.root.memo["starts"] = list(starts)
+        if start_event is None:
+            execution.set_variables(None, variables)
+        else:
+            instance.root.payload = dict(variables)
+        instance.root._ready()
+        return execution
+
+    @classmethod
+    def load(
+        cls,
+        compiled: CompiledProcess,
+        surroundings: Surroundings,
+        state: bytes,
+        *,
+        step_budget: int = STEP_BUDGET,
+    ) -> "Execution":
+        """The instance as it was saved; ExecutionFailed when the bytes are damaged."""
+        return cls(read_state(compiled, surroundings, state), step_budget)
+
+    def save(self) -> bytes:
+        """The whole state, compact, with a version and a checksum."""
+        return write_state(self._instance)
+
+    # -- commands ----------------------------------------------------------------------------------------
+
+    def complete(self, key: int, variables: Mapping[str, Json]) -> None:
+        """A user task, job or called process is done. NotFound; ExecutionFailed when outputs fail."""
+        wait = self._wait(key)
+        if wait.kind not in _COMPLETED:
+            self._fire(wait, variables)
+            return
+        token, instance = wait.token, self._instance
+        mark = stepping.Mark(token)
+        token.payload = dict(variables)
+        try:
+            write_called(token) if wait.kind == "call" else token.task_spec.finish(token)
+        except ElementFailed as error:
+            mark.undo()
+            raise ExecutionFailed(f"{token.task_spec.element.id}: {error.message}") from error
+        instance.forget_failure(token)
+        self._consumed.add(key)
+        instance.disarm(token)
+        token.stage = LEAVING
+        token._set_state(TaskState.READY)
+
+    def fire_timer(self, key: int) -> None:
+        """The timer is due, whatever the time is now. NotFound when it is not set any more."""
+        self._fire(self._wait(key, "timer"), {})
+
+    def receive(self, key: int, variables: Mapping[str, Json]) -> None:
+        """A message or a signal for the subscription of this key."""
+        self._fire(self._wait(key, "message", "signal"), variables)
+
+    def throw_error(self, key: int, code: str, message: str, variables: Mapping[str, Json]) -> None:
+        """A BPMN error from a job or a called process; one that nothing catches becomes a failure."""
+        wait = self._wait(key)
+        token, instance = wait.token, self._instance
+        self._consumed.add(key)
+        instance.disarm_one(wait)
+        if not throwing.throw_error(token, code, message, variables):
+            stepping.fail(
+                token,
+                ElementFailed(
+                    "UNHANDLED_ERROR", f"Virhettä {code} ei ota kiinni mikään tapahtuma. {message}".strip(), code
+                ),
+            )
+
+    def catches_error(self, key: int, code: str) -> bool:
+        """Whether an event would catch this error thrown at the element of this key."""
+        return throwing.find_catcher(self._wait(key).token, "error", code) is not None
+
+    def escalate(self, key: int, code: str, variables: Mapping[str, Json]) -> None:
+        """An escalation from a job or a called process; nothing happens when nothing catches it."""
+        throwing.throw_escalation(self._wait(key).token, code, variables)
+
+    def retry(self, key: int) -> None:
+        """Runs a failed element again. NotFound when none of this key has failed."""
+        token = self._failed(key)
+        self._instance.forget_failure(token)
+        token._set_state(TaskState.READY)
+
+    def set_variables(self, scope_key: int | None, variables: Mapping[str, Json]) -> None:
+        """Sets variables of exactly one scope: the instance's (None) or an open element's."""
+        instance = self._instance
+        scope = instance.scopes.open.get(scope_key or ROOT)
+        if scope is None:
+            raise NotFound(f"Muuttujien aluetta {scope_key} ei ole auki.")
+        for name, value in variables.items():
+            instance.set_variable(scope, name, value, instance.compiled.process.id, scope_key)
+
+    def cancel(self) -> None:
+        """Ends the instance; what waits is withdrawn."""
+        if self._instance.ended is None:
+            self._instance.end("TERMINATED")
+
+    def run(self) -> Advance:
+        """Carries on whatever needs nobody; gives what changed since the start, the load or the last run."""
+        stepping.run(self._instance, self._budget)
+        advance = difference(self._before, self._instance, self._consumed)
+        self._before = Snapshot.of(self._instance)
+        self._consumed = set()
+        self._instance.forget_news()
+        return advance
+
+    # -- questions ---------------------------------------------------------------------------------------
+
+    @property
+    def variables(self) -> Mapping[str, Json]:
+        """The instance's own variables."""
+        return MappingProxyType(self._instance.scopes.root.values)
+
+    def variables_at(self, key: int) -> Mapping[str, Json]:
+        """What an active element sees."""
+        wait = self._instance.waits.get(key)
+        token = wait.token if wait is not None else self._active(key)
+        return token.scope.visible()
+
+    def where(self) -> tuple[Waiting, ...]:
+        """Every element that has been reached and not left, in the order of arrival."""
+        return list_waiting(self._instance)
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Elements that have failed and wait for a retry."""
+        failed = [token for token in self._instance.tokens.values() if token.failed is not None]
+        return tuple(stepping.failure_of(token) for token in failed)
+
+    # -- finding -----------------------------------------------------------------------------------------
+
+    def _wait(self, key: int, *kinds: str) -> Wait:
+        wait = self._instance.waits.get(key)
+        if wait is None or (kinds and wait.kind not in kinds):
+            raise NotFound(f"Prosessissa ei odoteta avainta {key}. Se on jo tehty, peruttu tai toisen prosessin.")
+        return wait
+
+    def _fire(self, wait: Wait, variables: Mapping[str, Json]) -> None:
+        self._consumed.add(wait.key)
+        throwing.fire(wait, variables)
+
+    def _failed(self, key: int) -> Token:
+        token = self._active(key)
+        if token.failed is None:
+            raise NotFound(f"Elementti {key} ei ole virhetilassa.")
+        return token
+
+    def _active(self, key: int) -> Token:
+        for token in self._instance.tokens.values():
+            if token.key == key:
+                return token
+        raise NotFound(f"Elementti {key} ei ole käynnissä.")
+
+
+def _starts(compiled: CompiledProcess, start_event: str | None) -> tuple[str, ...]:
+    if start_event is None:
+        starts = compiled.plain_starts(None)
+        if not starts:
+            raise NotFound(f"Prosessilla {compiled.process.id} ei ole tavallista alkutapahtumaa.")
+        return starts
+    element = compiled.process.elements.get(start_event)
+    if element is None or element.parent is not None or not (element.type == "startEvent" or element.instantiate):
+        raise NotFound(f"Prosessilla {compiled.process.id} ei ole alkutapahtumaa {start_event}.")
+    return (start_event,)

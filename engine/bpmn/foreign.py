@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Parts of a file that this engine does not carry out: refused by name, before anything is deployed."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.bpmn.model import FLOW_NODES
+from engine.bpmn.xml_source import BPMN
+from engine.bpmn.zeebe import HONOURED, INERT, ZEEBE
+from engine.errors import Problem, Severity
+
+_REFUSED = {
+    "complexGateway": ("Monimutkaista porttia ei tueta.", "Käytä poissulkevaa, rinnakkaista tai inklusiivista porttia."),
+    "adHocSubProcess": ("Ad hoc -aliprosessia ei tueta.", "Piirrä tehtävät tavalliseen aliprosessiin."),
+    "transaction": ("Transaktiota ei tueta.", "Käytä aliprosessia ja virhetapahtumaa."),
+    "compensateEventDefinition": ("Kompensaatiota ei tueta.", "Piirrä peruuttavat vaiheet näkyviin omiksi tehtäviksi."),
+    "cancelEventDefinition": ("Transaktion peruutusta ei tueta.", "Käytä virhetapahtumaa."),
+    "ioSpecification": ("BPMN:n ioSpecification-määritystä ei lueta.", "Käytä zeebe:ioMapping-kuvauksia."),
+    "dataInputAssociation": ("Tiedon liitosta (dataInputAssociation) ei suoriteta.", "Käytä zeebe:ioMapping-kuvauksia."),
+    "dataOutputAssociation": ("Tiedon liitosta (dataOutputAssociation) ei suoriteta.", "Käytä zeebe:ioMapping-kuvauksia."),
+    "callChoreography": ("Koreografiaa ei suoriteta.", "Piirrä prosessi."),
+    "choreographyTask": ("Koreografiaa ei suoriteta.", "Piirrä prosessi."),
+    "subChoreography": ("Koreografiaa ei suoriteta.", "Piirrä prosessi."),
+    "resourceRole": ("BPMN:n resurssirooleja ei lueta.", "Käytä zeebe:assignmentDefinition-määritystä."),
+    "performer": ("BPMN:n suorittajamäärityksiä ei lueta.", "Käytä zeebe:assignmentDefinition-määritystä."),
+    "humanPerformer": ("BPMN:n suorittajamäärityksiä ei lueta.", "Käytä zeebe:assignmentDefinition-määritystä."),
+    "potentialOwner": ("BPMN:n suorittajamäärityksiä ei lueta.", "Käytä zeebe:assignmentDefinition-määritystä."),
+}  # fmt: skip
+_WARNED = frozenset({"ioSpecification", "dataInputAssociation", "dataOutputAssociation", "resourceRole",
+                     "performer", "humanPerformer", "potentialOwner"})  # fmt: skip
+_LISTENERS = frozenset({"executionListeners", "taskListeners"})
+
+
+def find_foreign(root: etree._Element, file: str) -> Iterator[Problem]:
+    """Problems that only the XML shows."""
+    yield from _duplicate_ids(root, file)
+    for process in root.iter(f"{{{BPMN}}}process"):
+        for node in process.iter():
+            if isinstance(node.tag, str):
+                yield from _check_node(node, file)
+
+
+def _check_node(node: etree._Element, file: str) -> Iterator[Problem]:
+    name = etree.QName(node)
+    if name.namespace == ZEEBE:
+        if _is_extension(node):
+            yield from _check_extension(node, name.localname, file)
+    elif name.namespace == BPMN:
+        if name.localname in _REFUSED:
+            message, remedy = _REFUSED[name.localname]
+            yield _problem(node, file, name.localname, message, remedy,
+                           "warning" if name.localname in _WARNED else "error")  # fmt: skip
+        yield from _check_quantities(node, file)
+
+
+def _is_extension(node: etree._Element) -> bool:
+    parent = node.getparent()
+    return parent is not None and etree.QName(parent).localname == "extensionElements"
+
+
+def _check_extension(node: etree._Element, name: str, file: str) -> Iterator[Problem]:
+    if name in HONOURED or name in INERT:
+        return
+    if name in _LISTENERS:
+        yield _problem(node, file, name, f"Kuuntelijoita (zeebe:{name}) ei vielä suoriteta.",
+                       "Piirrä työ omaksi palvelutehtäväksi.")  # fmt: skip
+    else:
+        yield _problem(node, file, name, f"Laajennosta zeebe:{name} ei tueta.", "Poista laajennos.")
+
+
+def _check_quantities(node: etree._Element, file: str) -> Iterator[Problem]:
+    for attribute in ("startQuantity", "completionQuantity"):
+        value = node.get(attribute)
+        if value not in (None, "1") and etree.QName(node).localname in FLOW_NODES:
+            yield _problem(node, file, attribute, f"Määrettä {attribute}={value} ei tueta.",
+                           "Poista määre; toista tehtävä monistuksella.")  # fmt: skip
+
+
+def _duplicate_ids(root: etree._Element, file: str) -> Iterator[Problem]:
+    nodes = [node for node in root.iter() if isinstance(node.tag, str) and node.get("id")]
+    counts = Counter(node.get("id") for node in nodes)
+    seen = set()
+    for node in nodes:
+        id = node.get("id", "")
+        if counts[id] > 1 and id not in seen:
+            seen.add(id)
+            yield _problem(node, file, "tunnus", f"Tunnus {id} on mallissa {counts[id]} kertaa.",
+                           "Anna jokaiselle osalle oma tunnus.")  # fmt: skip
+
+
+def _problem(
+    node: etree._Element, file: str, rule: str, message: str, remedy: str, severity: Severity = "error"
+) -> Problem:
+    owner = next((n for n in (node, *node.iterancestors()) if n.get("id") and _is_drawn(n)), node)
+    return Problem(file, owner.get("id", ""), owner.get("name", ""), rule, message, remedy, severity)
+
+
+def _is_drawn(node: etree._Element) -> bool:
+    return not etree.QName(node).localname.endswith("EventDefinition")

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a BPMN file says, read into frozen values; expressions are still text, FEEL with a leading `=`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.errors import Problem
+
+EventKind = Literal[
+    "timer", "message", "signal", "error", "escalation", "terminate", "conditional", "link", "cancel", "compensate"
+]
+Binding = Literal["latest", "deployment", "versionTag"]
+
+ACTIVITIES = frozenset(
+    {
+        "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask",
+        "receiveTask", "callActivity", "subProcess", "transaction", "adHocSubProcess",
+    }
+)  # fmt: skip
+SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
+)
+EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow; `drawn` is False for one that stands for a pair of link events."""
+
+    id: str
+    name: str
+    source: str
+    target: str
+    condition: str | None = None
+    condition_language: str | None = None
+    drawn: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """`kind` date, duration or cycle; `text` a literal or FEEL."""
+
+    kind: Literal["date", "duration", "cycle"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event definition of an event, or the message of a send or receive task."""
+
+    kind: EventKind
+    name: str | None = None
+    correlation_key: str | None = None
+    code: str | None = None
+    timer: Timer | None = None
+    condition: str | None = None
+    activity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IoMapping:
+    """`source` is FEEL or a literal, `target` a variable name or a path of names."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Multi-instance or standard loop characteristics."""
+
+    kind: Literal["multi", "standard"]
+    sequential: bool = False
+    cardinality: str | None = None
+    input_collection: str | None = None
+    input_element: str | None = None
+    output_collection: str | None = None
+    output_element: str | None = None
+    completion_condition: str | None = None
+    condition: str | None = None
+    test_before: bool = False
+    maximum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One flow node. `parent` is the sub-process around it, None at the top of its process."""
+
+    id: str
+    name: str
+    type: str
+    parent: str | None = None
+    lane: str | None = None
+    documentation: str = ""
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    default_flow: str | None = None
+    events: tuple[Event, ...] = ()
+    parallel_multiple: bool = False
+    attached_to: str | None = None
+    interrupting: bool = True
+    triggered_by_event: bool = False
+    instantiate: bool = False
+    loop: Loop | None = None
+    inputs: tuple[IoMapping, ...] = ()
+    outputs: tuple[IoMapping, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    native: bool = False
+    form_id: str | None = None
+    assignee: str | None = None
+    candidate_groups: str | None = None
+    candidate_users: str | None = None
+    due_date: str | None = None
+    follow_up_date: str | None = None
+    priority: str | None = None
+    job_type: str | None = None
+    job_retries: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    script: str | None = None
+    script_language: str | None = None
+    result_variable: str | None = None
+    decision_id: str | None = None
+    decision_binding: Binding = "latest"
+    decision_version_tag: str | None = None
+    called_process: str | None = None
+    called_binding: Binding = "latest"
+    called_version_tag: str | None = None
+    propagate_all_child: bool = True
+    propagate_all_parent: bool = True
+    bounds: tuple[float, float, float, float] | None = None
+    line: int = 0
+
+    @property
+    def event_definition(self) -> str | None:
+        """The kind of the only event definition, "multiple" when there are several."""
+        if not self.events:
+            return None
+        return self.events[0].kind if len(self.events) == 1 else "multiple"
+
+    @property
+    def message_name(self) -> str | None:
+        """The name of the message or signal that the element throws or waits for."""
+        return next((event.name for event in self.events if event.kind in ("message", "signal")), None)
+
+    @property
+    def correlation_key(self) -> str | None:
+        return next((event.correlation_key for event in self.events if event.kind == "message"), None)
+
+    @property
+    def timer(self) -> Timer | None:
+        return next((event.timer for event in self.events if event.timer is not None), None)
+
+    @property
+    def is_event_sub_process(self) -> bool:
+        return self.triggered_by_event and self.type in SUB_PROCESSES
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessModel:
+    """One process of a file; elements and flows in the order of the file, sub-processes included."""
+
+    id: str
+    name: str
+    version_tag: str | None
+    executable: bool
+    elements: Mapping[str, Element]
+    flows: Mapping[str, Flow]
+    lanes: Mapping[str, str] = field(default_factory=dict)
+    documentation: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    def within(self, parent: str | None) -> list[Element]:
+        """The elements of one level: of the process itself (None) or of a sub-process."""
+        return [element for element in self.elements.values() if element.parent == parent]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageModel:
+    id: str
+    name: str
+    correlation_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One file. `findings` are what reading noticed; `check_model` hands them on with its own."""
+
+    file: str
+    processes: tuple[ProcessModel, ...]
+    messages: Mapping[str, MessageModel] = field(default_factory=dict)
+    signals: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str | None] = field(default_factory=dict)
+    escalations: Mapping[str, str | None] = field(default_factory=dict)
+    findings: tuple[Problem, ...] = ()
+
+    def process(self, process_id: str) -> ProcessModel | None:
+        return next((process for process in self.processes if process.id == process_id), None)

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every flow node does: enter, work, finish, leave. Subclasses say what their work is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+
+from engine.bpmn import arming, mappings
+from engine.bpmn.advance import Json
+from engine.bpmn.expressions import is_feel
+from engine.bpmn.failing import ElementFailed
+from engine.bpmn.model import Element, Flow
+from engine.bpmn.tokens import ENTERING, FINISHING, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """An outgoing flow; `is_default` is taken when no condition holds."""
+
+    flow: Flow
+    is_default: bool
+
+
+class FlowNode(BpmnSpecMixin):
+    """A node of the diagram. It is shared by all instances: nothing here may change while one runs."""
+
+    def __init__(self, wf_spec: Any, name: str, element: Element, **_: Any) -> None:
+        super().__init__(wf_spec, name, bpmn_name=element.name)
+        self.element = element
+        self.paths: tuple[Path, ...] = ()
+        self.boundaries: tuple[Element, ...] = ()
+        self.is_round = False
+
+    # -- what SpiffWorkflow calls ------------------------------------------------------------------------
+
+    def test(self) -> None:
+        """Models are checked before they are deployed."""
+
+    def _predict(self, *_: Any, **__: Any) -> None:
+        """No future tasks are guessed: the tree holds tokens only."""
+
+    def _update_hook(self, my_task: Token) -> bool:
+        return True
+
+    def _run(self, my_task: Token) -> bool | None:
+        return self._run_hook(my_task)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        """True when the node is done, None when it waits; raises ElementFailed and changes nothing else."""
+        if my_task.stage == ENTERING:
+            self.enter(my_task)
+            if not self.work(my_task):
+                return None
+            my_task.stage = FINISHING
+        if my_task.stage == FINISHING:
+            self.finish(my_task)
+        if self.is_round:
+            my_task.parent.task_spec.round_result(my_task)
+        else:
+            my_task.chosen = self.choose(my_task)
+        self.conclude(my_task)
+        return True
+
+    def _on_complete_hook(self, my_task: Token) -> None:
+        for path in my_task.chosen:
+            level = my_task.workflow
+            level.arrive(level.spawn(path.flow.target, path.flow.id))
+        self.aftermath(my_task)
+
+    # -- what subclasses say -----------------------------------------------------------------------------
+
+    def enter(self, token: Token) -> None:
+        """Input mappings, deadlines and boundary events; once, also when the work is tried again."""
+        if token.memo.get("entered"):
+            return
+        self.prepare(token)
+        if not self.is_round:
+            arming.start_deadlines(token)
+            for boundary in self.boundaries:
+                arming.arm_events(token, boundary)
+        token.memo["entered"] = True
+
+    def prepare(self, token: Token) -> None:
+        mappings.write_inputs(token)
+
+    def work(self, token: Token) -> bool:
+        """True when done at once; else something waits."""
+        return True
+
+    def finish(self, token: Token) -> None:
+        """Writes what came out of the work."""
+        mappings.write_outputs(token)
+
+    def choose(self, token: Token) -> tuple[Path, ...]:
+        """The flows to take: all without a condition, those whose condition holds, else the default."""
+        conditional = [path for path in self.paths if path.flow.condition is not None and not path.is_default]
+        if not conditional:
+            return tuple(path for path in self.paths if not path.is_default) or self.paths
+        holding = {path.flow.id for path in conditional if condition_holds(token, path)}
+        chosen = tuple(
+            path
+            for path in self.paths
+            if path.flow.id in holding or (path.flow.condition is None and not path.is_default)
+        )
+        return chosen if holding else chosen + self.default_or_fail(token, bool(chosen))
+
+    def default_or_fail(self, token: Token, others: bool = False) -> tuple[Path, ...]:
+        default = tuple(path for path in self.paths if path.is_default)
+        if not default and not others:
+            names = ", ".join(path.flow.condition or path.flow.id for path in self.paths)
+            raise ElementFailed(
+                "CONDITION", f"Yksikään ehto ei toteutunut eikä oletushaaraa ole. Ehdot: {names}."
+            )
+        return default
+
+    def conclude(self, token: Token) -> None:
+        """Cannot fail: closes what the element held and writes the history."""
+        instance = token.instance
+        instance.disarm(token)
+        token.close_scope()
+        if not self.is_round:
+            arming.end_deadlines(token)
+        instance.happen("ELEMENT_COMPLETED", token)
+        for path in token.chosen:
+            if path.flow.drawn:
+                detail: dict[str, Json] = {"source": path.flow.source, "target": path.flow.target}
+                instance.flow_taken(path.flow.id, detail)
+
+    def aftermath(self, token: Token) -> None:
+        """After the token has left: a round tells its body, an end event throws."""
+        if self.is_round:
+            token.parent.task_spec.round_done(token.parent, token)
+
+
+def condition_holds(token: Token, path: Path) -> bool:
+    """A flow without a condition is always taken."""
+    text = path.flow.condition
+    if text is None:
+        return True
+    if not is_feel(text):
+        raise ElementFailed("CONDITION", f"Ehto {text} ei ole FEEL-lauseke. Aloita se merkillä =.")
+    return token.instance.evaluator.condition(text, token.view)
+
+
+class Root(FlowNode):
+    """The start of a level: of the instance it arms the event sub-processes and starts the start event."""
+
+    def __init__(self, wf_spec: Any, name: str) -> None:
+        super().__init__(wf_spec, name, Element(wf_spec.name, "", "process"))
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        instance = my_task.instance
+        arming.arm_event_sub_processes(my_task, None)
+        starts = my_task.memo["starts"]
+        for start in starts:
+            instance.arrive(_with_payload(instance.spawn(start), my_task.payload))
+        if not starts:
+            instance.settle()
+        return None
+
+
+def _with_payload(token: Token, payload: dict[str, Json] | None) -> Token:
+    token.payload = payload
+    return token
+
+
+class Waypoint(FlowNode):
+    """An abstract task, a manual task, a link: passed through."""

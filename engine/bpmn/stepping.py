@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Runs ready tokens one after another; a failed step leaves nothing behind but its failure."""
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn import throwing
+from engine.bpmn.advance import Failure
+from engine.bpmn.failing import ElementFailed, ErrorThrown, FailureKind
+from engine.bpmn.gateways import InclusiveGateway
+from engine.bpmn.instance import Instance, Level, Wait
+from engine.bpmn.tokens import Token
+from engine.errors import ExecutionFailed
+
+
+class Mark:
+    """What a step may change, as it was before."""
+
+    def __init__(self, token: Token) -> None:
+        instance = token.instance
+        self._token = token
+        self._scopes = instance.scopes.mark()
+        self._lengths = (len(instance.happenings), len(instance.thrown), len(instance.deadlines))
+        self._last_token = instance.last_token_id
+        self._own = (token.stage, token.local, token.payload, dict(token.memo), set(token.waits))
+
+    def undo(self) -> None:
+        token, instance = self._token, self._token.instance
+        stage, local, payload, memo, waits = self._own
+        instance.close_sub_process(token)
+        for child in list(token.child_tokens()):
+            if child.id > self._last_token:
+                child.cancel()
+        for key in set(token.waits) - waits:
+            instance.disarm_one(instance.waits[key])
+        instance.scopes.undo_to(self._scopes)
+        if token.local is not local:
+            token.close_scope()
+        token.stage, token.local, token.payload, token.memo = stage, local, payload, memo
+        for news, length in zip(
+            (instance.happenings, instance.thrown, instance.deadlines), self._lengths, strict=True
+        ):
+            del news[length:]  # type: ignore[attr-defined]
+
+
+def run(instance: Instance, budget: int) -> None:
+    """Until nothing is ready; at most `budget` steps."""
+    steps = 0
+    while instance.ended is None:
+        check_conditions(instance)
+        if not instance.ready:
+            if not open_inclusive_joins(instance):
+                return
+            continue
+        token = instance.ready.popleft()
+        if not token.alive or token.state != TaskState.READY or token.failed is not None:
+            continue
+        steps += 1
+        if steps > budget:
+            fail(token, _over_budget(token, budget))
+            return
+        step(token)
+
+
+def _over_budget(token: Token, budget: int) -> ElementFailed:
+    name = token.task_spec.element.name or token.task_spec.element.id
+    return ElementFailed(
+        "BUDGET", f"Yli {budget} askelta yhdellä kertaa; kierto kulkee elementin {name} kautta. Tarkista silmukan ehto."
+    )
+
+
+def step(token: Token) -> None:
+    """Activates or carries on one element."""
+    if token.since is None:
+        _activate(token)
+    mark = Mark(token)
+    try:
+        token.run()
+    except ElementFailed as error:
+        mark.undo()
+        fail(token, error)
+    except ErrorThrown as error:
+        mark.undo()
+        if not throwing.throw_error(token, error.code, error.message, error.variables):
+            message = f"Virhettä {error.code} ei ota kiinni mikään tapahtuma. {error.message}".strip()
+            fail(token, ElementFailed("UNHANDLED_ERROR", message, error.code))
+    except ExecutionFailed as error:
+        mark.undo()
+        fail(token, ElementFailed("EXPRESSION", error.message))
+    token.instance.scopes.forget_undo()
+
+
+def _activate(token: Token) -> None:
+    instance = token.instance
+    if token is instance.root:
+        return
+    if token.key is None:
+        token.key = instance.surroundings.next_key()
+    token.since = instance.surroundings.now()
+    round = token.memo.get("round")
+    detail = {} if round is None else {"loopCounter": round + 1}
+    instance.happen("ELEMENT_ACTIVATED", token, **detail)
+
+
+def fail(token: Token, error: ElementFailed) -> None:
+    """The token stays; what waits on its boundary stays too."""
+    if token.key is None:
+        if token is token.instance.root:
+            token.key = token.instance.surroundings.next_key()
+        else:
+            _activate(token)
+    token._state = TaskState.READY
+    token.instance.record_failure(token, _failure(token, error.kind, error.message, error.error_code))
+
+
+def failure_of(token: Token) -> Failure:
+    """The failure of a token that has one."""
+    assert token.failed is not None
+    return _failure(token, *token.failed, None)
+
+
+def _failure(token: Token, kind: FailureKind, message: str, code: str | None) -> Failure:
+    element = token.task_spec.element
+    return Failure(
+        token.element_key, element.id, element.name or element.id, kind, message, token.scope.visible(), code
+    )
+
+
+def open_inclusive_joins(instance: Instance) -> bool:
+    """Opens what may open now that nothing else moves; True when something did."""
+    levels: list[Level] = [instance, *instance.subprocesses.values()]
+    opened = False
+    for level in levels:
+        for name in [name for name, waiting in level.at_joins.items() if waiting]:
+            gateway = level.spec.task_specs[name]
+            if isinstance(gateway, InclusiveGateway) and gateway.may_open(level):
+                gateway.merge(level)
+                opened = True
+    return opened
+
+
+def check_conditions(instance: Instance) -> None:
+    """Fires conditional events whose condition has become true since a variable last changed."""
+    waiting = [wait for wait in instance.waits.values() if wait.kind == "condition"] if instance.has_conditions else []
+    for wait in waiting:
+        if wait.key in instance.waits and wait.memo.get("seen") != instance.scopes.version:
+            _check(instance, wait)
+
+
+def _check(instance: Instance, wait: Wait) -> None:
+    wait.memo["seen"] = instance.scopes.version
+    try:
+        holds = instance.evaluator.condition(wait.memo["condition"], wait.token.view)
+    except ElementFailed as error:
+        # A condition over data that are not there yet does not hold; it is looked at again on each change.
+        wait.memo["unclear"] = error.message
+        holds = False
+    came_true, wait.memo["held"] = holds and not wait.memo["held"], holds
+    if came_true:
+        throwing.fire(wait, {})

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Embedded and event sub-processes: a level of their own, with a scope."""
+
+from engine.bpmn import arming
+from engine.bpmn.nodes import FlowNode
+from engine.bpmn.tokens import Token
+
+
+class SubProcess(FlowNode):
+    """Runs its level; done when no token is left in it."""
+
+    def prepare(self, token: Token) -> None:
+        token.open_scope()
+        super().prepare(token)
+
+    def work(self, token: Token) -> bool:
+        instance = token.instance
+        arming.arm_event_sub_processes(token, self.element.id)
+        start = token.memo.get("start")
+        starts = [start] if start else instance.compiled.plain_starts(self.element.id)
+        level = instance.open_sub_process(token)
+        payload, token.payload = token.payload, None
+        for name in starts:
+            begun = level.spawn(name)
+            begun.payload = payload
+            level.arrive(begun)
+        level.settle()
+        return False

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Bytes of a BPMN file into a tree: hardened, limited in size and valid by the schema, or refused."""
+
+import re
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import NoReturn
+
+import SpiffWorkflow.bpmn.parser
+from lxml import etree
+
+from engine.errors import ModelInvalid, Problem
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+LARGEST_FILE = 1024 * 1024
+MOST_ELEMENTS = 20_000
+DEEPEST = 64
+_validating = threading.Lock()
+
+
+def read_tree(source: bytes, file: str) -> etree._Element:
+    """The root `definitions`; raises ModelInvalid."""
+    if len(source) > LARGEST_FILE:
+        _refuse(file, "koko", "Tiedosto on yli 1 MiB.", "Jaa malli osiin tai poista turha sisältö.")
+    root = _parse(source, file)
+    _check_size(root, file)
+    if root.tag != f"{{{BPMN}}}definitions":
+        _refuse(file, "BPMN", f"Tiedosto ei ole BPMN 2.0 -malli: juuri on {_local(root)}.",
+                "Tallenna malli BPMN-muotoon.")  # fmt: skip
+    return root
+
+
+def _parse(source: bytes, file: str) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(source, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        _refuse(file, "XML", f"Tiedosto ei ole eheä XML-tiedosto: {error}.", "Tallenna malli uudelleen mallintimesta.")
+    tree = root.getroottree()
+    if tree.docinfo.doctype or tree.docinfo.internalDTD is not None:
+        _refuse(file, "DOCTYPE", "Tiedostossa on DOCTYPE-määritys, jota ei sallita.", "Poista DOCTYPE-rivi.")
+    return root
+
+
+def _check_size(root: etree._Element, file: str) -> None:
+    depth, count = 0, 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        count += event == "start"
+        if depth > DEEPEST:
+            _refuse(file, "syvyys", f"Malli on yli {DEEPEST} tasoa syvä.", "Siirrä sisimmät osat kutsuttuun prosessiin.")
+        if count > MOST_ELEMENTS:
+            _refuse(file, "koko", f"Mallissa on yli {MOST_ELEMENTS} XML-elementtiä.", "Jaa malli osiin.")
+
+
+@lru_cache(maxsize=1)
+def _schema() -> etree.XMLSchema:
+    """The schema files that SpiffWorkflow ships."""
+    folder = Path(SpiffWorkflow.bpmn.parser.__file__).parent / "schema"
+    return etree.XMLSchema(etree.parse(str(folder / "BPMN20.xsd")))
+
+
+def schema_problems(root: etree._Element, file: str) -> list[Problem]:
+    """What the BPMN schema forbids, each at the nearest element that has an id."""
+    with _validating:
+        schema = _schema()
+        if schema.validate(root):
+            return []
+        entries = list(schema.error_log)
+    lines = _elements_by_line(root)
+    problems = []
+    for entry in entries[:50]:
+        element = lines.get(entry.line)
+        problems.append(
+            Problem(
+                file,
+                element.get("id", "") if element is not None else "",
+                element.get("name", "") if element is not None else "",
+                "XSD",
+                f"Rivi {entry.line} ei ole BPMN-skeeman mukainen: {_plain(entry.message)}",
+                "Korjaa rivi tai tallenna malli uudelleen BPMN-mallintimesta.",
+            )
+        )
+    return problems
+
+
+def _elements_by_line(root: etree._Element) -> dict[int, etree._Element]:
+    found: dict[int, etree._Element] = {}
+    for node in root.iter():
+        owner = next((n for n in (node, *node.iterancestors()) if n.get("id")), None)
+        if owner is not None and node.sourceline is not None:
+            found.setdefault(int(node.sourceline), owner)
+    return found
+
+
+def _plain(message: str) -> str:
+    return re.sub(r"\{[^}]*\}", "", message)
+
+
+def _local(node: etree._Element) -> str:
+    return etree.QName(node).localname
+
+
+def _refuse(file: str, rule: str, message: str, remedy: str) -> NoReturn:
+    raise ModelInvalid([Problem(file, "", "", rule, message, remedy)])

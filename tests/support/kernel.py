@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A small world for the kernel, and models written in a few words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from engine import bpmn, feel
+from engine.bpmn.advance import Advance, Json
+from engine.clock import MovableClock
+
+START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+Handler = Callable[[bpmn.HandlerCall], Mapping[str, object]]
+
+
+@dataclass
+class World:
+    """Keys from a counter, time from a movable clock, decisions and handlers from dictionaries."""
+
+    clock: MovableClock = field(default_factory=lambda: MovableClock(START))
+    decisions: dict[str, Callable[[Mapping[str, object]], Json]] = field(default_factory=dict)
+    handlers: dict[str, Handler] = field(default_factory=dict)
+    last_key: int = 1000
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def next_key(self) -> int:
+        self.last_key += 1
+        return self.last_key
+
+    @property
+    def feel(self) -> feel.Environment:
+        return feel.Environment(self.clock.now, "Europe/Helsinki")
+
+    def decide(
+        self, decision_id: str, binding: str, version_tag: str | None, scope: Mapping[str, object]
+    ) -> bpmn.DecisionOutcome:
+        return bpmn.DecisionOutcome(self.decisions[decision_id](scope), [{"rule": 1}])
+
+    def is_inner(self, job_type: str) -> bool:
+        return job_type in self.handlers
+
+    def handle(self, job_type: str, call: bpmn.HandlerCall) -> Mapping[str, object]:
+        return self.handlers[job_type](call)
+
+
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="test" id="definitions">'
+)
+
+
+def model_of(body: str, outside: str = "", process_id: str = "p") -> bpmn.Model:
+    """A model with one executable process; `outside` holds messages, signals and errors."""
+    text = f'{HEAD}{outside}<process id="{process_id}" isExecutable="true">{body}</process></definitions>'
+    return bpmn.read_model(text.encode(), "p.bpmn")
+
+
+def compiled(body: str, outside: str = "") -> bpmn.CompiledProcess:
+    return bpmn.compile_process(model_of(body, outside), "p")
+
+
+def flows(text: str) -> str:
+    """`"a b c, b d"` makes flows a→b, b→c and b→d; `b ?x=1? c` puts a condition, `b ! c` nothing else."""
+    made = []
+    for chain in text.split(","):
+        steps = chain.split()
+        for source, target in zip(steps, steps[1:], strict=False):
+            made.append(f'<sequenceFlow id="{source}-{target}" sourceRef="{source}" targetRef="{target}"/>')
+    return "".join(made)
+
+
+def flow(source: str, target: str, condition: str) -> str:
+    return (
+        f'<sequenceFlow id="{source}-{target}" sourceRef="{source}" targetRef="{target}">'
+        f'<conditionExpression xsi:type="tFormalExpression">{condition}</conditionExpression></sequenceFlow>'
+    )
+
+
+def zeebe(inner: str) -> str:
+    return f"<extensionElements>{inner}</extensionElements>"
+
+
+def user(id: str, inner: str = "") -> str:
+    return f'<userTask id="{id}"><extensionElements><zeebe:userTask/>{inner}</extensionElements></userTask>'
+
+
+def script(id: str, expression: str, result: str) -> str:
+    return (
+        f'<scriptTask id="{id}"><extensionElements>'
+        f'<zeebe:script expression="{expression}" resultVariable="{result}"/></extensionElements></scriptTask>'
+    )
+
+
+class Runner:
+    """Runs one instance, saving and loading it before every command, and keeps what happened."""
+
+    def __init__(
+        self,
+        process: bpmn.CompiledProcess,
+        variables: Mapping[str, Json] | None = None,
+        world: World | None = None,
+        start_event: str | None = None,
+        reload: bool = True,
+        step_budget: int = 10_000,
+    ) -> None:
+        self.process = process
+        self.world = world or World()
+        self.reload = reload
+        self.step_budget = step_budget
+        self.trace: list[tuple[str, str]] = []
+        self.open: dict[int, tuple[str, str]] = {}
+        self.advances: list[Advance] = []
+        self.execution = bpmn.Execution.start(
+            process, self.world, variables or {}, start_event, step_budget=step_budget
+        )
+        self.advance = self._run()
+
+    def act(self, command: Callable[[bpmn.Execution], None]) -> Advance:
+        if self.reload:
+            self.execution = bpmn.Execution.load(
+                self.process, self.world, self.execution.save(), step_budget=self.step_budget
+            )
+        command(self.execution)
+        self.advance = self._run()
+        return self.advance
+
+    def complete(self, element_id: str, variables: Mapping[str, Json] | None = None) -> Advance:
+        """Completes the oldest user task, job or call at the element."""
+        key = self.key(element_id)
+        del self.open[key]
+        return self.act(lambda execution: execution.complete(key, variables or {}))
+
+    def fire(self, element_id: str) -> Advance:
+        key = self.key(element_id)
+        return self.act(lambda execution: execution.fire_timer(key))
+
+    def receive(self, element_id: str, variables: Mapping[str, Json] | None = None) -> Advance:
+        key = self.key(element_id)
+        return self.act(lambda execution: execution.receive(key, variables or {}))
+
+    def key(self, element_id: str) -> int:
+        return next(key for key, (_, id) in self.open.items() if id == element_id)
+
+    def ids(self, kind: str) -> list[str]:
+        """Elements that wait in this way."""
+        return [id for found, id in self.open.values() if found == kind]
+
+    def completed(self) -> list[str]:
+        return [id for type, id in self.trace if type == "ELEMENT_COMPLETED"]
+
+    def _run(self) -> Advance:
+        advance = self.execution.run()
+        self.advances.append(advance)
+        self.trace += [(h.type, h.element_id) for h in advance.happenings if h.type != "VARIABLE_SET"]
+        for kind, offers in (
+            ("task", advance.offered), ("timer", advance.timers_set), ("job", advance.jobs_offered),
+            ("call", advance.calls_started), ("subscription", advance.subscriptions_opened),
+        ):  # fmt: skip
+            for offer in offers:
+                self.open[offer.key] = (kind, offer.element_id)  # type: ignore[attr-defined]
+        for key in (
+            *advance.withdrawn, *advance.timers_cleared, *advance.jobs_withdrawn, *advance.calls_withdrawn,
+            *advance.subscriptions_closed,
+        ):  # fmt: skip
+            self.open.pop(key, None)
+        return advance

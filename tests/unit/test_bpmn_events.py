@@ -1,0 +1,307 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Timers, messages, signals, errors and escalations, on boundaries and in event sub-processes."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.bpmn import BpmnError, HandlerCall
+from engine.errors import NotFound
+from tests.support.kernel import START, Runner, World, compiled, flows, user, zeebe
+
+MESSAGE = (
+    '<message id="m" name="hello"><extensionElements><zeebe:subscription correlationKey="=ref"/>'
+    "</extensionElements></message>"
+)
+SIGNAL = '<signal id="sig" name="alarm"/>'
+ERROR = '<error id="err" errorCode="E1"/>'
+ESCALATION = '<escalation id="esc" escalationCode="C1"/>'
+
+
+def timer(kind: str, text: str) -> str:
+    return f'<timerEventDefinition><{kind} xsi:type="tFormalExpression">{text}</{kind}></timerEventDefinition>'
+
+
+def boundary(id: str, at: str, definition: str, interrupting: bool = True) -> str:
+    cancel = str(interrupting).lower()
+    return f'<boundaryEvent id="{id}" attachedToRef="{at}" cancelActivity="{cancel}">{definition}</boundaryEvent>'
+
+
+def test_timer_is_due_from_its_activation_and_fires_by_key() -> None:
+    p = compiled(
+        f'<startEvent id="s"/><intermediateCatchEvent id="t">{timer("timeDuration", "P1D")}'
+        '</intermediateCatchEvent><endEvent id="e"/>' + flows("s t e")
+    )  # fmt: skip
+    r = Runner(p)
+    (set_,) = r.advance.timers_set
+    assert set_.due_at == START + timedelta(days=1)
+    assert set_.repetitions_left == 0
+    r.fire("t")
+    assert r.advance.ended == "COMPLETED"
+    assert r.advance.timers_cleared == (set_.key,)
+    with pytest.raises(NotFound):
+        r.execution.fire_timer(set_.key)
+
+
+def test_interrupting_boundary_timer_withdraws_the_task() -> None:
+    p = compiled(
+        '<startEvent id="s"/>' + user("a") + boundary("b", "a", timer("timeDate", "=due"))
+        + '<endEvent id="e"/><endEvent id="late"/>' + flows("s a e, b late")
+    )  # fmt: skip
+    r = Runner(p, {"due": "2026-12-01T10:00:00+02:00"})
+    r.fire("b")
+    assert len(r.advance.withdrawn) == 1
+    assert r.advance.ended_at == "late"
+    assert ("ELEMENT_TERMINATED", "a") in r.trace
+    r = Runner(p, {"due": "2026-12-01"})
+    r.complete("a")
+    assert r.advance.ended_at == "e"
+    assert len(r.advance.timers_cleared) == 1
+
+
+def test_cycle_rearms_until_it_is_used_up() -> None:
+    p = compiled(
+        '<startEvent id="s"/>' + user("a") + boundary("b", "a", timer("timeCycle", "R2/P7D"), False)
+        + user("remind") + '<endEvent id="e"/>' + flows("s a e, b remind")
+    )  # fmt: skip
+    r = Runner(p)
+    first = r.advance.timers_set[0]
+    assert first.repetitions_left == 1
+    r.world.clock.move_to(first.due_at)
+    r.fire("b")
+    second = r.advance.timers_set[0]
+    assert second.key != first.key
+    assert second.repetitions_left == 0
+    assert second.due_at == START + timedelta(days=14)
+    r.fire("b")
+    assert r.advance.timers_set == ()
+    assert r.ids("task") == ["a", "remind", "remind"]
+
+
+def test_missed_repeats_are_passed_over() -> None:
+    p = compiled(
+        '<startEvent id="s"/>' + user("a") + boundary("b", "a", timer("timeCycle", "R/P1D"), False)
+        + user("remind") + flows("s a, b remind")
+    )  # fmt: skip
+    r = Runner(p)
+    r.world.clock.move_to(START + timedelta(days=10, hours=1))
+    r.fire("b")
+    (again,) = r.advance.timers_set
+    assert again.due_at == START + timedelta(days=11)
+    assert again.repetitions_left is None
+
+
+def test_message_is_awaited_under_its_key_and_its_variables_arrive() -> None:
+    p = compiled(
+        '<startEvent id="s"/><receiveTask id="w" messageRef="m"/><endEvent id="e"/>' + flows("s w e"), MESSAGE
+    )
+    r = Runner(p, {"ref": 17})
+    (opened,) = r.advance.subscriptions_opened
+    assert (opened.kind, opened.name, opened.correlation_key) == ("message", "hello", "17")
+    r.receive("w", {"answer": 1})
+    assert r.advance.variables == {"ref": 17, "answer": 1}
+
+
+def test_null_correlation_key_is_a_failure_and_can_be_corrected() -> None:
+    p = compiled(
+        '<startEvent id="s"/><receiveTask id="w" messageRef="m"/><endEvent id="e"/>' + flows("s w e"), MESSAGE
+    )
+    r = Runner(p)
+    (failure,) = r.advance.failures
+    assert failure.kind == "MESSAGE"
+    r.act(lambda e: e.set_variables(None, {"ref": "x"}))
+    r.act(lambda e: e.retry(failure.key))
+    assert r.advance.subscriptions_opened[0].correlation_key == "x"
+
+
+def test_thrown_message_carries_its_inputs_and_key() -> None:
+    p = compiled(
+        '<startEvent id="s"/><endEvent id="e">'
+        + zeebe('<zeebe:ioMapping><zeebe:input source="=ref" target="told"/></zeebe:ioMapping>')
+        + '<messageEventDefinition messageRef="m"/></endEvent>' + flows("s e"),
+        MESSAGE,
+    )  # fmt: skip
+    (thrown,) = Runner(p, {"ref": "k"}).advance.thrown
+    assert (thrown.kind, thrown.name, thrown.correlation_key, thrown.variables) == (
+        "message", "hello", "k", {"told": "k"},
+    )  # fmt: skip
+
+
+def test_event_based_gateway_takes_the_first_event() -> None:
+    p = compiled(
+        '<startEvent id="s"/><eventBasedGateway id="g"/><intermediateCatchEvent id="t">'
+        + timer("timeDuration", "PT1H") + '</intermediateCatchEvent><intermediateCatchEvent id="c">'
+        '<signalEventDefinition signalRef="sig"/></intermediateCatchEvent><endEvent id="e"/>'
+        + flows("s g t e, g c e"),
+        SIGNAL,
+    )  # fmt: skip
+    r = Runner(p)
+    r.receive("c", {"v": 1})
+    assert r.completed() == ["s", "g", "c", "e"]
+    assert len(r.advance.timers_cleared) == 1
+    assert r.advance.variables == {"v": 1}
+
+
+def _with_event_sub(definition: str, interrupting: bool) -> str:
+    return (
+        '<startEvent id="s"/>' + user("a") + '<endEvent id="e"/>' + flows("s a e")
+        + '<subProcess id="esp" triggeredByEvent="true">'
+        + f'<startEvent id="s2" isInterrupting="{str(interrupting).lower()}">{definition}</startEvent>'
+        + user("b") + '<endEvent id="e2"/>' + flows("s2 b e2") + "</subProcess>"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "definition",
+    ['<messageEventDefinition messageRef="m"/>', '<signalEventDefinition signalRef="sig"/>', timer("timeDuration", "P1D")],
+)
+def test_event_sub_process(definition: str) -> None:
+    for interrupting in (True, False):
+        p = compiled(_with_event_sub(definition, interrupting), MESSAGE + SIGNAL)
+        r = Runner(p, {"ref": "k"})
+        (r.fire if "timer" in definition else r.receive)("s2")
+        assert r.ids("task") == (["b"] if interrupting else ["a", "b"])
+        for task in r.ids("task"):
+            assert r.advance.ended is None
+            r.complete(task)
+        assert r.advance.ended == "COMPLETED"
+
+
+def test_non_interrupting_event_sub_process_starts_again_and_again() -> None:
+    p = compiled(_with_event_sub('<signalEventDefinition signalRef="sig"/>', False), SIGNAL)
+    r = Runner(p)
+    for count in (1, 2, 3):
+        r.receive("s2")
+        assert r.advance.subscriptions_closed == ()
+        assert r.ids("task").count("b") == count
+    other = Runner(p)
+    assert other.ids("task") == ["a"]
+
+
+def test_error_end_is_caught_by_the_boundary_of_its_sub_process() -> None:
+    p = compiled(
+        '<startEvent id="s"/><subProcess id="sub"><startEvent id="s2"/><parallelGateway id="g"/>' + user("a")
+        + '<endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>' + flows("s2 g a, g bad")
+        + "</subProcess>" + boundary("any", "sub", "<errorEventDefinition/>")
+        + boundary("b", "sub", '<errorEventDefinition errorRef="err"/>')
+        + '<endEvent id="e"/><endEvent id="f"/><endEvent id="h"/>' + flows("s sub e, b f, any h"),
+        ERROR,
+    )  # fmt: skip
+    r = Runner(p)
+    assert r.advance.ended_at == "f"
+    assert ("ELEMENT_TERMINATED", "a") in r.trace
+    assert ("ELEMENT_TERMINATED", "sub") in r.trace
+
+
+def test_uncaught_error_is_a_failure_with_its_code() -> None:
+    p = compiled(
+        '<startEvent id="s"/><endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>' + flows("s bad"),
+        ERROR,
+    )
+    (failure,) = Runner(p).advance.failures
+    assert (failure.kind, failure.error_code) == ("UNHANDLED_ERROR", "E1")
+
+
+def test_error_from_a_job_goes_to_its_boundary_or_becomes_a_failure() -> None:
+    p = compiled(
+        '<startEvent id="s"/><serviceTask id="j">' + zeebe('<zeebe:taskDefinition type="t"/>') + "</serviceTask>"
+        + boundary("b", "j", '<errorEventDefinition errorRef="err"/>') + '<endEvent id="e"/><endEvent id="f"/>'
+        + flows("s j e, b f"),
+        ERROR,
+    )  # fmt: skip
+    r = Runner(p)
+    key = r.key("j")
+    assert r.execution.catches_error(key, "E1")
+    assert not r.execution.catches_error(key, "E2")
+    r.act(lambda e: e.throw_error(key, "E1", "oops", {"why": "x"}))
+    assert r.advance.ended_at == "f"
+    assert r.advance.variables == {"why": "x"}
+    r = Runner(p)
+    first = r.key("j")
+    r.act(lambda e: e.throw_error(first, "E2", "oops", {}))
+    (failure,) = r.advance.failures
+    assert failure.error_code == "E2"
+    r.act(lambda e: e.retry(failure.key))
+    (again,) = r.advance.jobs_offered
+    assert again.key != first
+    r.complete("j")
+    assert r.advance.ended_at == "e"
+
+
+def test_error_from_an_inner_handler() -> None:
+    def refuse(call: HandlerCall) -> dict[str, object]:
+        raise BpmnError("E1", "no", {"why": call.element_id})
+
+    p = compiled(
+        '<startEvent id="s"/><serviceTask id="j">' + zeebe('<zeebe:taskDefinition type="t"/>') + "</serviceTask>"
+        + boundary("b", "j", '<errorEventDefinition errorRef="err"/>') + '<endEvent id="e"/><endEvent id="f"/>'
+        + flows("s j e, b f"),
+        ERROR,
+    )  # fmt: skip
+    r = Runner(p, {}, World(handlers={"t": refuse}))
+    assert (r.advance.ended_at, r.advance.variables) == ("f", {"why": "j"})
+
+
+def test_escalation_need_not_interrupt() -> None:
+    p = compiled(
+        '<startEvent id="s"/><subProcess id="sub"><startEvent id="s2"/><intermediateThrowEvent id="t">'
+        '<escalationEventDefinition escalationRef="esc"/></intermediateThrowEvent>' + user("a")
+        + flows("s2 t a") + "</subProcess>"
+        + boundary("b", "sub", '<escalationEventDefinition escalationRef="esc"/>', False)
+        + user("boss") + '<endEvent id="e"/>' + flows("s sub e, b boss"),
+        ESCALATION,
+    )  # fmt: skip
+    r = Runner(p)
+    assert sorted(r.ids("task")) == ["a", "boss"]
+    r.complete("a")
+    r.complete("boss")
+    assert r.advance.ended == "COMPLETED"
+
+
+def test_error_event_sub_process_interrupts_its_level() -> None:
+    p = compiled(
+        '<startEvent id="s"/><parallelGateway id="g"/>' + user("a")
+        + '<endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>' + flows("s g a, g bad")
+        + '<subProcess id="esp" triggeredByEvent="true"><startEvent id="s2"><errorEventDefinition errorRef="err"/>'
+        "</startEvent>" + user("b") + flows("s2 b") + "</subProcess>",
+        ERROR,
+    )  # fmt: skip
+    r = Runner(p)
+    assert r.ids("task") == ["b"]
+    r.complete("b")
+    assert r.advance.ended == "COMPLETED"
+
+
+def test_conditional_event_fires_when_its_condition_becomes_true() -> None:
+    p = compiled(
+        '<startEvent id="s"/>' + user("a")
+        + boundary("b", "a", '<conditionalEventDefinition><condition xsi:type="tFormalExpression">=x &gt; 3'
+                   "</condition></conditionalEventDefinition>", False)
+        + user("c") + user("d") + flows("s a, b c, s d")
+    )  # fmt: skip
+    r = Runner(p)
+    r.complete("d", {"x": 5})
+    assert r.ids("task") == ["a", "c"]
+    r.act(lambda e: e.set_variables(None, {"x": 6}))
+    assert r.ids("task") == ["a", "c"]
+
+
+def test_deadline_marks() -> None:
+    def properties(text: str) -> str:
+        return zeebe(f"<zeebe:properties>{text}</zeebe:properties>")
+
+    p = compiled(
+        '<startEvent id="s">'
+        + properties('<zeebe:property name="sujuva:deadline" value="T3, T6"/>'
+                     '<zeebe:property name="sujuva:deadlineFrom" value="=came"/>')
+        + '</startEvent><userTask id="a">'
+        + properties('<zeebe:property name="sujuva:deadlineStop" value="T3"/>'
+                     '<zeebe:property name="sujuva:deadlineWaive" value="T6"/>')
+        + "</userTask>" + flows("s a")
+    )  # fmt: skip
+    r = Runner(p, {"came": "2026-11-20T12:00:00+02:00"})
+    assert [(d.kind, d.limit_id, d.start_at and d.start_at.day) for d in r.advance.deadlines] == [
+        ("start", "T3", 20), ("start", "T6", 20),
+    ]  # fmt: skip
+    r.complete("a")
+    assert [(d.kind, d.limit_id) for d in r.advance.deadlines] == [("stop", "T3"), ("waive", "T6")]
