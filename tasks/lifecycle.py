@@ -9,7 +9,7 @@ draft     candidate              assignee, substitute
 complete  candidate              assignee, substitute
 
 A candidate is named by the task or is a member of its group; a substitute is that of the assignee, for
-this client; a leader is a team leader.
+this client or while the assignee is away; a leader is the team leader of the task's group.
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ class Person:
 
     username: str
     groups: frozenset[str]
-    is_leader: bool
+    is_leader: bool = False
     stands_in: bool = False
 
 
@@ -91,7 +91,8 @@ def check_open(task: TaskFacts) -> None:
     if task.state == "COMPLETED":
         raise Conflict(
             f"{task.ended_by or 'Toinen käyttäjä'} ehti ensin: tehtävä ”{task.name}” on tehty"
-            f" {task.ended_at or ''}".rstrip() + ". Kirjoittamasi on tallessa luonnoksena."
+            f" {task.ended_at or ''}".rstrip()
+            + ". Kirjoittamasi on tallessa luonnoksena."
         )
     if task.state != "CREATED":
         raise Conflict(

@@ -26,7 +26,9 @@ def check_form(form: Mapping[str, object], file: str, *, first_task: bool = Fals
     if not isinstance(form.get("id"), str) or not form["id"]:
         checker.report("id", "", "lomake", "Lomakkeelta puuttuu id.", "Lisää id tekstinä.")
     if not isinstance(components, list):
-        checker.report("components", "", "lomake", "Lomakkeella ei ole kenttien luetteloa.", "Lisää components.")
+        checker.report(
+            "components", "", "lomake", "Lomakkeella ei ole kenttien luetteloa.", "Lisää components."
+        )
     else:
         checker.walk(components, COMPONENT_TYPES, depth=0)
         checker.check_keys()
@@ -50,19 +52,27 @@ class _Checker:
     def warn_of_length(self, form_id: str) -> None:
         self.problems.append(
             Problem(
-                self.file, form_id, "", "kenttäbudjetti",
+                self.file,
+                form_id,
+                "",
+                "kenttäbudjetti",
                 f"Ensimmäisen tehtävän lomakkeella on {self.required} pakollista kenttää, enintään"
                 f" {MAX_REQUIRED_IN_FIRST_TASK} on sallittu.",
-                "Siirrä kenttiä tehtävään, joka niitä tarvitsee.", "warning",
+                "Siirrä kenttiä tehtävään, joka niitä tarvitsee.",
+                "warning",
             )
         )
 
     def walk(self, components: Sequence[object], allowed: frozenset[str], depth: int) -> None:
         for number, component in enumerate(components, start=1):
             if not isinstance(component, dict):
-                self.report(f"components[{number}]", "", "lomake", "Kenttä ei ole olio.", "Poista tai korjaa se.")
+                self.report(
+                    f"components[{number}]", "", "lomake", "Kenttä ei ole olio.", "Poista tai korjaa se."
+                )
             elif depth > _MAX_DEPTH:
-                self.report(_name_of(component), "", "lomake", "Ryhmiä on liian monta sisäkkäin.", "Pura ryhmiä.")
+                self.report(
+                    _name_of(component), "", "lomake", "Ryhmiä on liian monta sisäkkäin.", "Pura ryhmiä."
+                )
             else:
                 self._component(component, allowed, depth)
 
@@ -71,7 +81,8 @@ class _Checker:
         report = self._reporter(component)
         if not isinstance(kind, str) or kind not in allowed:
             report(
-                "kentän tyyppi", f"Tyyppiä {kind!r} ei tueta tässä.",
+                "kentän tyyppi",
+                f"Tyyppiä {kind!r} ei tueta tässä.",
                 "Käytä jotakin näistä: " + ", ".join(sorted(allowed)) + ".",
             )
             return
@@ -97,7 +108,9 @@ class _Checker:
         if hide in (None, "") and isinstance(conditional, dict):
             return
         if not isinstance(hide, str) or not hide.strip().startswith("="):
-            report("ehto", "Ehto conditional.hide ei ole FEEL-lauseke.", "Aloita lauseke yhtäsuuruusmerkillä.")
+            report(
+                "ehto", "Ehto conditional.hide ei ole FEEL-lauseke.", "Aloita lauseke yhtäsuuruusmerkillä."
+            )
             return
         reason = check_condition(hide.strip().removeprefix("="))
         if reason is not None:
@@ -105,7 +118,9 @@ class _Checker:
 
     def _group(self, component: Mapping[str, object], report: Report, depth: int) -> None:
         if component.get("path"):
-            report("ryhmä", "Ryhmän polkua (path) ei tueta.", "Jätä polku tyhjäksi; kenttien avaimet riittävät.")
+            report(
+                "ryhmä", "Ryhmän polkua (path) ei tueta.", "Jätä polku tyhjäksi; kenttien avaimet riittävät."
+            )
         parts = component.get("components")
         if not isinstance(parts, list):
             report("ryhmä", "Ryhmällä ei ole kenttiä.", "Lisää kentät tai poista ryhmä.")

@@ -25,7 +25,9 @@ def check_field(component: Mapping[str, object], report: Report, *, in_list: boo
     if not isinstance(label, str) or label.startswith("="):
         report("otsikko", "Kentältä puuttuu otsikko, tai se on lauseke.", "Kirjoita otsikko tekstinä.")
     if component["type"] == "datetime" and component.get("subtype", "date") not in SUBTYPES:
-        report("päivä", f"Tuntematon subtype {component.get('subtype')!r}.", "Valitse date, time tai datetime.")
+        report(
+            "päivä", f"Tuntematon subtype {component.get('subtype')!r}.", "Valitse date, time tai datetime."
+        )
     _check_store(component, report, in_list=in_list)
     if component["type"] in CHOICE_TYPES:
         _check_options(component, report)
@@ -46,7 +48,9 @@ def _check_store(component: Mapping[str, object], report: Report, *, in_list: bo
         if not is_text:
             report("store", "Vain teksti voi olla asiakirja.", "Anna kentälle variable tai client.<kenttä>.")
     elif not isinstance(store, str) or not _CLIENT_FIELD.fullmatch(store):
-        report("store", f"Tuntematon properties.store {store!r}.", "Valitse variable, document tai client.<kenttä>.")
+        report(
+            "store", f"Tuntematon properties.store {store!r}.", "Anna variable, document tai client.<kenttä>."
+        )
     elif in_list or component["type"] == "dynamiclist":
         report("store", "Toistuvan listan tietoa ei voi tallettaa asiakkaan tietoihin.", "Valitse variable.")
 
@@ -54,7 +58,9 @@ def _check_store(component: Mapping[str, object], report: Report, *, in_list: bo
 def _check_options(component: Mapping[str, object], report: Report) -> None:
     values, source = component.get("values"), component.get("valuesKey")
     if bool(values) == bool(source):
-        report("vaihtoehdot", "Vaihtoehdot annetaan joko values- tai valuesKey-kohdassa.", "Anna niistä toinen.")
+        report(
+            "vaihtoehdot", "Vaihtoehdot annetaan joko values- tai valuesKey-kohdassa.", "Anna niistä toinen."
+        )
         return
     if source:
         if not isinstance(source, str):
@@ -96,7 +102,9 @@ def _check_pattern(pattern: object, report: Report) -> None:
         return
     reason = check_pattern(str(pattern))
     if reason is not None:
-        report("tarkistus", f"Säännöllistä lauseketta ei voi lukea: {reason}.", "Korjaa lauseke (RE2-kielioppi).")
+        report(
+            "tarkistus", f"Säännöllistä lauseketta ei voi lukea: {reason}.", "Korjaa lauseke (RE2-kielioppi)."
+        )
 
 
 def _check_decimals(digits: object, report: Report) -> None:

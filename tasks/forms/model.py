@@ -47,7 +47,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `hide` is a FEEL expression without its `=`; `columns` are a dynamic list's own fields."""
+    """One question. `hide` is FEEL without its `=`; `columns` are the fields of a dynamic list's row."""
 
     kind: Kind
     key: str

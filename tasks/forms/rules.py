@@ -67,7 +67,7 @@ def _check_many(value: Json, codes: Collection[str]) -> None:
 def _check_number(field: Field, value: float) -> None:
     if field.decimals is not None and round(value, field.decimals) != value:
         raise Refused(
-            "Kirjoita kokonaisluku." if field.decimals == 0 else f"Enintään {field.decimals} desimaalia mahtuu."
+            f"Enintään {field.decimals} desimaalia mahtuu." if field.decimals else "Kirjoita kokonaisluku."
         )
     if field.minimum is not None and value < field.minimum:
         raise Refused(f"Luvun on oltava vähintään {in_finnish(field.minimum)}.")
@@ -77,7 +77,7 @@ def _check_number(field: Field, value: float) -> None:
 
 def in_finnish(number: float) -> str:
     """`3,5`, `12`."""
-    return f"{number:.10f}".rstrip("0").rstrip(".").replace(".", ",") if isinstance(number, float) else str(number)
+    return f"{number:.10f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def time_in_finnish(value: time) -> str:

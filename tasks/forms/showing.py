@@ -21,6 +21,11 @@ def fields_shown(form: Form, values: Mapping[str, Json], background: Background)
     return tuple(field for field in form.fields() if field.key not in hidden)
 
 
+def answers_seen(form: Form, values: Mapping[str, Json], background: Background) -> dict[str, Json]:
+    """The variables, and over them the answers in sight; what decision tables and conditions look at."""
+    return answers_in_sight(form, values, background, _hidden_fields(form, values, background))
+
+
 def options_of(field: Field, variables: Mapping[str, Json]) -> tuple[Option, ...]:
     """The options written in the form, or those that the variable `valuesKey` holds."""
     if field.options_from is None:

@@ -167,8 +167,9 @@ def _page_rows(field: Field, raw: PageValues) -> dict[int, dict[str, Sequence[st
 
 
 def _unknown_names(form: Form, raw: Raw) -> Iterator[str]:
-    simple = {field.key for field in form.fields() if field.kind != "dynamiclist" or isinstance(raw, JsonValues)}
-    lists = {field.key: {column.key for column in field.columns} for field in form.fields() if field.columns}
+    fields = form.fields()
+    simple = {field.key for field in fields if not field.columns or isinstance(raw, JsonValues)}
+    lists = {field.key: {column.key for column in field.columns} for field in fields if field.columns}
     for name in raw.values:
         if name in simple:
             continue
@@ -187,9 +188,7 @@ def _unknown_columns(raw: JsonValues, lists: Mapping[str, set[str]]) -> Iterator
                 yield from (f"{key}[{number}].{name}" for name in row if name not in columns)
 
 
-def _checked(
-    field: Field, reading: _Reading, rules: _Rules, errors: dict[str, str]
-) -> Json:
+def _checked(field: Field, reading: _Reading, rules: _Rules, errors: dict[str, str]) -> Json:
     """The value after the field's rules; what is wrong goes to `errors`."""
     value = reading.values[field.key]
     if field.kind == "dynamiclist":
@@ -234,6 +233,7 @@ def _check_one(
     try:
         require(field, value)
         if value is not None:
-            check_value(field, value, {option.value for option in options_of(field, rules.background.variables)})
+            options = options_of(field, rules.background.variables)
+            check_value(field, value, {option.value for option in options})
     except Refused as refused:
         errors[name] = refused.sentence

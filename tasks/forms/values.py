@@ -31,7 +31,7 @@ _LARGEST = 10**15
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  # a sentence for a person, not a fault
     """The value is not acceptable; `sentence` stands at the field."""
 
     def __init__(self, sentence: str) -> None:

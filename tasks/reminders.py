@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reminders of limits: each person of each level is told once, whoever asks how often.
+
+An alarm of the engine becomes one row for every recipient. The owner is who has the open task that
+meets the limit, else the client's case manager; a missed limit always reaches the team leaders.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from clients.case_managers import current
+from clients.records import full_name
+from clients.staff import StaffMember
+from clients.tables import client, staff_group, staff_member
+from clients.visibility import visible
+from engine.database import Session
+from engine.errors import NotFound
+from engine.service import AlarmFired, Announcement, Service
+from engine.tables import deadline, user_task, user_task_candidate
+from tasks.tables import reminder
+from tasks.wording import day_in_words
+
+TEAM_LEADERS = "esimiehet"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One line of the bell. `words` say what is due and when; `client_name` is None without the right."""
+
+    key: int
+    kind: str
+    level: str
+    limit_id: str
+    words: str
+    client_id: str | None
+    client_name: str | None
+    task_key: int | None
+    task_name: str | None
+    due_date: date
+    shown_date: date
+    at: datetime
+    read_at: datetime | None
+
+
+def listener(session: Session, service: Service, announcement: Announcement) -> None:
+    """Turns an alarm into reminders, in the alarm's own transaction."""
+    if not isinstance(announcement, AlarmFired):
+        return
+    task = _open_task(session, announcement)
+    for recipient in sorted(_recipients(session, service, announcement, task)):
+        _remind(session, announcement, recipient, task.key if task else None)
+
+
+def list_reminders(
+    session: Session, service: Service, actor: StaffMember, *, only_unread: bool = False, limit: int = 100
+) -> tuple[Reminder, ...]:
+    """The actor's own, unread first, then newest first."""
+    may_see = visible(actor, service.clock.now(), reminder.c.client_id).label("may_see")
+    query = (
+        select(
+            reminder,
+            may_see,
+            deadline.c.explanation,
+            deadline.c.due_date,
+            deadline.c.shown_date,
+            user_task.c.name.label("task_name"),
+            client.c.family_name,
+            client.c.given_names,
+        )
+        .join(deadline, deadline.c.key == reminder.c.deadline_key)
+        .outerjoin(user_task, user_task.c.key == reminder.c.task_key)
+        .outerjoin(client, client.c.id == reminder.c.client_id)
+        .where(reminder.c.recipient == actor.username)
+        .order_by(reminder.c.read_at.is_not(None), reminder.c.at.desc(), reminder.c.key.desc())
+        .limit(limit)
+    )
+    if only_unread:
+        query = query.where(reminder.c.read_at.is_(None))
+    return tuple(_read(row) for row in session.execute(query))
+
+
+def mark_read(service: Service, actor: StaffMember, key: int) -> None:
+    """Marks one of the actor's own; marking it again changes nothing."""
+    with service.database.transaction() as session:
+        own = (reminder.c.key == key, reminder.c.recipient == actor.username)
+        if session.execute(select(reminder.c.key).where(*own)).one_or_none() is None:
+            raise NotFound(f"Muistutusta {key} ei löydy.")
+        now = service.clock.now()
+        session.execute(update(reminder).where(*own, reminder.c.read_at.is_(None)).values(read_at=now))
+
+
+def _open_task(session: Session, alarm: AlarmFired) -> Any | None:
+    """The open task that the limit hangs on; one that somebody has comes first."""
+    return session.execute(
+        select(user_task.c.key, user_task.c.assignee)
+        .where(user_task.c.state == "CREATED", user_task.c.deadline_key == alarm.deadline_key)
+        .order_by(user_task.c.assignee.is_(None), user_task.c.key)
+        .limit(1)
+    ).one_or_none()
+
+
+def _recipients(session: Session, service: Service, alarm: AlarmFired, task: Any | None) -> set[str]:
+    found: set[str] = set()
+    manager = None
+    if alarm.instance.client_id is not None:
+        manager = current(session, alarm.instance.client_id, service.clock.now())
+    owner = (task.assignee if task else None) or (manager.username if manager else None)
+    if "omistaja" in alarm.recipients:
+        found |= {owner} if owner else _members_offered(session, task)
+    if "sijainen" in alarm.recipients:
+        found |= _substitutes(session, owner, manager.substitute if manager else None)
+    if "esimies" in alarm.recipients or alarm.kind == "missed":
+        found |= _leaders(session, task)
+    return found
+
+
+def _members_offered(session: Session, task: Any | None) -> set[str]:
+    """Nobody owns it yet: then everyone who could take it is told."""
+    if task is None:
+        return set()
+    rows = session.execute(
+        select(staff_group.c.username)
+        .join(user_task_candidate, user_task_candidate.c.name == staff_group.c.name)
+        .join(staff_member, staff_member.c.username == staff_group.c.username)
+        .where(
+            user_task_candidate.c.user_task_key == task.key,
+            user_task_candidate.c.kind == "group",
+            ~staff_group.c.leads,
+            staff_member.c.active,
+        )
+    )
+    return set(rows.scalars())
+
+
+def _substitutes(session: Session, owner: str | None, named: str | None) -> set[str]:
+    if named is not None:
+        return {named}
+    general = session.execute(
+        select(staff_member.c.substitute).where(staff_member.c.username == owner)
+    ).scalar_one_or_none()
+    return {general} if general else set()
+
+
+def _leaders(session: Session, task: Any | None) -> set[str]:
+    """Those who lead a group that the task is offered to; without any, everyone who leads or is a leader."""
+    leading = select(staff_group.c.username).join(
+        staff_member, staff_member.c.username == staff_group.c.username
+    )
+    leading = leading.where(staff_member.c.active)
+    if task is not None:
+        groups = select(user_task_candidate.c.name).where(
+            user_task_candidate.c.user_task_key == task.key, user_task_candidate.c.kind == "group"
+        )
+        own = set(
+            session.execute(leading.where(staff_group.c.leads, staff_group.c.name.in_(groups))).scalars()
+        )
+        if own:
+            return own
+    return set(session.execute(leading.where(staff_group.c.name == TEAM_LEADERS)).scalars())
+
+
+def _remind(session: Session, alarm: AlarmFired, recipient: str, task_key: int | None) -> None:
+    same = (
+        reminder.c.deadline_key == alarm.deadline_key,
+        reminder.c.level == alarm.level,
+        reminder.c.recipient == recipient,
+    )
+    # The alarm's row is taken in this transaction, so nobody else is here for the same level.
+    if session.execute(select(reminder.c.key).where(*same)).one_or_none() is not None:
+        return
+    session.execute(
+        insert(reminder).values(
+            key=session.next_key(),
+            deadline_key=alarm.deadline_key,
+            level=alarm.level,
+            recipient=recipient,
+            kind=alarm.kind,
+            limit_id=alarm.limit_id,
+            client_id=alarm.instance.client_id,
+            task_key=task_key,
+            at=alarm.at,
+        )
+    )
+
+
+def _read(row: Any) -> Reminder:
+    title = row.explanation.get("title", {}).get("fi", row.limit_id)
+    when = day_in_words(row.shown_date)
+    words = f"{title}: myöhässä, viimeinen päivä oli {when}" if row.kind == "missed" else f"{title}: {when}"
+    return Reminder(
+        key=row.key,
+        kind=row.kind,
+        level=row.level,
+        limit_id=row.limit_id,
+        words=words,
+        client_id=row.client_id if row.may_see else None,
+        client_name=full_name(row.family_name, row.given_names) if row.may_see else None,
+        task_key=row.task_key,
+        task_name=row.task_name,
+        due_date=row.due_date,
+        shown_date=row.shown_date,
+        at=row.at,
+        read_at=row.read_at,
+    )

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Takes each answer to its place: process variables, fields of the client's record, documents.
+
+Free text never becomes a variable; the variable of a document holds its id.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from clients.documents import store_text
+from clients.records import update_client
+from clients.staff import StaffMember
+from engine.database import Session
+from engine.errors import InvalidInput
+from engine.service import Service
+from tasks.forms import Field, Submission
+from tasks.forms.model import Json
+from tasks.standing import TaskRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """Who stores the answers of which task."""
+
+    session: Session
+    service: Service
+    actor: StaffMember
+    task: TaskRecord
+
+
+def store_submission(storing: Storing, submission: Submission) -> dict[str, Json]:
+    """Writes client fields and documents; gives the variables. InvalidInput names the form's fields."""
+    _require_client(storing, submission)
+    _update_client(storing, submission)
+    return {
+        field.key: _variable(storing, field, submission.values[field.key])
+        for field in submission.fields
+        if field.store.kind != "client"
+    }
+
+
+def _require_client(storing: Storing, submission: Submission) -> None:
+    needing = [field for field in submission.fields if field.store.kind != "variable"]
+    filled = {field.key: _NO_CLIENT for field in needing if submission.values[field.key] is not None}
+    if filled and storing.task.client_id is None:
+        raise InvalidInput(
+            "Tehtävällä ei ole asiakasta, jonka tietoihin kirjata. Mitään ei muutettu.", filled
+        )
+
+
+_NO_CLIENT = "Tätä ei voi tallettaa ilman asiakasta."
+
+
+def _update_client(storing: Storing, submission: Submission) -> None:
+    keys = {field.store.field: field.key for field in submission.fields if field.store.kind == "client"}
+    values = {name: submission.values[key] for name, key in keys.items()}
+    # An empty answer leaves the record as it is: the question may simply not have come up.
+    given = {name: value for name, value in values.items() if value is not None}
+    if not given or storing.task.client_id is None:
+        return
+    try:
+        update_client(storing.session, storing.service, storing.task.client_id, given, storing.actor)
+    except InvalidInput as error:
+        fields = {keys.get(name, name): sentence for name, sentence in error.fields.items()}
+        raise InvalidInput(error.message, fields) from error
+
+
+def _variable(storing: Storing, field: Field, value: Json) -> Json:
+    if field.kind == "dynamiclist":
+        rows = value if isinstance(value, list) else []
+        return [_row(storing, field, number, row) for number, row in enumerate(rows)]
+    return _stored(storing, field, field.key, value)
+
+
+def _row(storing: Storing, field: Field, number: int, row: Mapping[str, Json]) -> dict[str, Json]:
+    columns = {column.key: column for column in field.columns}
+    return {
+        key: _stored(storing, columns[key], f"{field.key}[{number}].{key}", value)
+        for key, value in row.items()
+    }
+
+
+def _stored(storing: Storing, field: Field, name: str, value: Json) -> Json:
+    if field.store.kind != "document" or value is None or storing.task.client_id is None:
+        return value
+    return store_text(
+        storing.session,
+        storing.service,
+        client_id=storing.task.client_id,
+        matter_id=storing.task.matter_id,
+        task_key=storing.task.key,
+        field=name,
+        author=storing.actor.username,
+        text=str(value),
+    )
