@@ -3,10 +3,10 @@
 
 from pathlib import Path
 
+import clients.announcements
 import clients.handlers
 import tasks.reminders
 from engine import feel
-from engine.business_calendar import BusinessCalendar
 from engine.clock import Clock
 from engine.database import Database
 from engine.deadlines import feel_functions, load_limits
@@ -15,12 +15,13 @@ from engine.service import Service
 from sujuva.settings import Settings
 
 LIMITS = "limits"
+WORKING_DAYS = "arkipaivat"
 
 
 def build_service(settings: Settings, database: Database, clock: Clock) -> Service:
     """Reads the limits; ModelInvalid when they are wrong. Touches no network and no table."""
-    calendar = BusinessCalendar(name="toimisto", eves_are_workdays=settings.eves_are_workdays)
     limits = load_limits(settings.processes / LIMITS)
+    calendar = limits.calendars[WORKING_DAYS]
     return Service(
         database=database,
         clock=clock,
@@ -29,7 +30,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
         calendar=calendar,
         feel=feel.Environment(now=clock.now, functions=feel_functions(limits, calendar)),
         handlers=clients.handlers.handlers(),
-        listeners=(clients.handlers.listener, tasks.reminders.listener),
+        listeners=(clients.announcements.listener, tasks.reminders.listener),
     )
 
 

@@ -30,30 +30,27 @@ def offer(work: Work, loaded: Loaded, offers: Sequence[UserTaskOffer]) -> None:
 
 
 def withdraw(work: Work, loaded: Loaded, keys: Sequence[int]) -> None:
-    """Takes back what nobody completed; a completed task is already marked so."""
+    """Takes back open tasks that an event has made needless."""
     if not keys:
         return
-    close_candidates(work.session, keys)
-    open_ones = list(
-        work.session.execute(
-            select(user_task.c.key).where(user_task.c.key.in_(keys), user_task.c.state == "CREATED")
-        ).scalars()
-    )
-    if open_ones:
-        work.session.execute(
-            update(user_task)
-            .where(user_task.c.key.in_(open_ones))
-            .values(state="CANCELED", completed_at=work.at, version=user_task.c.version + 1)
-        )
-    for key in keys:
-        reason = "canceled" if key in open_ones else "completed"
-        work.announce(TaskWithdrawn(key, loaded.ref, reason))
+    open_ones = work.session.execute(
+        update(user_task)
+        .where(user_task.c.key.in_(keys), user_task.c.state == "CREATED")
+        .values(state="CANCELED", completed_at=work.at, version=user_task.c.version + 1)
+        .returning(user_task.c.key)
+    ).scalars()
+    close(work, loaded, list(open_ones), "canceled")
 
 
-def close_candidates(session: Session, keys: Sequence[int]) -> None:
-    session.execute(
+def close(work: Work, loaded: Loaded, keys: Sequence[int], reason: str) -> None:
+    """Takes tasks out of the queues and says why: completed or canceled."""
+    if not keys:
+        return
+    work.session.execute(
         update(user_task_candidate).where(user_task_candidate.c.user_task_key.in_(keys)).values(open=False)
     )
+    for key in keys:
+        work.announce(TaskWithdrawn(key, loaded.ref, reason))
 
 
 def find_child(session: Session, parent_key: int, element_key: int) -> int | None:

@@ -12,6 +12,7 @@ from engine.bpmn.advance import CallStarted, Failure, Json
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.history import Entry
+from engine.process_instances import offers
 from engine.process_instances.correlation import Publication, Published, publish
 from engine.process_instances.recording import open_failure, record, start_called, write_history
 from engine.process_instances.work import Loaded, Work
@@ -84,6 +85,7 @@ def complete_user_task(
     ).rowcount
     if done != 1:
         raise Conflict(f"Tehtävä {task.name} on jo päättynyt. Mitään ei muutettu.")
+    offers.close(work, loaded, [task_key], "completed")
     loaded.execution.complete(task_key, variables)
     work.run(loaded)
     work.finish()
