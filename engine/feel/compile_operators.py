@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.arithmetic import OPERATIONS, negate
-from engine.feel.comparison import compare, equal, meets
+from engine.feel.comparison import compare, equal, in_range, meets
 from engine.feel.compile_values import INPUT
-from engine.feel.compiler import Compiler, compiles
+from engine.feel.compiler import Compiler, Tester, compiles
 from engine.feel.kinds import describe
+from engine.feel.ranges import Range
 from engine.feel.run import Evaluator, Frame
 from engine.feel.scope_values import find
 from engine.feel.syntax import (
@@ -19,11 +20,13 @@ from engine.feel.syntax import (
     Comparison,
     In,
     InstanceOf,
+    Literal,
     Logic,
     Negation,
     Node,
     OperatorTest,
     Quantified,
+    RangeLiteral,
     Tests,
 )
 
@@ -137,9 +140,6 @@ def compile_in(compiler: Compiler, node: In) -> Evaluator:
     return inside
 
 
-_Test = Callable[[Frame, object], bool | None]
-
-
 def _any(results: Iterable[bool | None]) -> bool | None:
     found: bool | None = False
     for result in results:
@@ -150,14 +150,26 @@ def _any(results: Iterable[bool | None]) -> bool | None:
     return found
 
 
-def _compile_in_test(compiler: Compiler, node: Node, position: int) -> _Test:
+def _compile_in_test(compiler: Compiler, node: Node, position: int) -> Tester:
     if isinstance(node, OperatorTest):
         return _compile_operator_test(compiler, node)
     evaluate = compiler.compile(node)
+    if isinstance(node, RangeLiteral):
+        return _compile_range_test(evaluate, position)
     return lambda frame, tested: meets(frame.run, tested, evaluate(frame), position)
 
 
-def _compile_operator_test(compiler: Compiler, node: OperatorTest) -> _Test:
+def _compile_range_test(evaluate: Evaluator, position: int) -> Tester:
+    """A range with a null end is no range: nothing can be said of any value."""
+
+    def lies_in(frame: Frame, tested: object) -> bool | None:
+        bounds = evaluate(frame)
+        return in_range(frame.run, tested, bounds, position) if isinstance(bounds, Range) else None
+
+    return lies_in
+
+
+def _compile_operator_test(compiler: Compiler, node: OperatorTest) -> Tester:
     operand, position = compiler.compile(node.operand), node.position
     if node.operator in ("=", "!="):
         wanted = node.operator == "="
@@ -196,24 +208,42 @@ def compile_instance_of(compiler: Compiler, node: InstanceOf) -> Evaluator:
 @compiles(Tests)
 def compile_tests(compiler: Compiler, node: Tests) -> Evaluator:
     """Unary tests: the value under test is the name `?` of the frame."""
+    tester = compile_tester(compiler, node)
+    return lambda frame: tester(frame, find(frame, INPUT))
+
+
+def compile_tester(compiler: Compiler, node: Tests) -> Tester:
+    """Unary tests as a function of the frame and the value under test."""
     tests = [_compile_unary_test(compiler, test) for test in node.tests]
+    if not tests:
+        return lambda frame, tested: True
+    if len(tests) == 1 and not node.negated:
+        return tests[0]
     negated = node.negated
 
-    def unary_tests(frame: Frame) -> object:
-        if not tests:
-            return True
-        tested = find(frame, INPUT)
-        found = _any(test(frame, tested) for test in tests)
+    def test_all(frame: Frame, tested: object) -> bool | None:
+        found: bool | None = False
+        for test in tests:
+            result = test(frame, tested)
+            if result is True:
+                found = True
+                break
+            if result is None:
+                found = None
         if negated:
             return None if found is None else not found
         return found
 
-    return unary_tests
+    return test_all
 
 
-def _compile_unary_test(compiler: Compiler, node: Node) -> _Test:
+def _compile_unary_test(compiler: Compiler, node: Node) -> Tester:
     if isinstance(node, OperatorTest):
         return _compile_operator_test(compiler, node)
+    if isinstance(node, Literal) and isinstance(node.value, str | Decimal):
+        return _compile_literal_test(node.value)
+    if isinstance(node, RangeLiteral):
+        return _compile_in_test(compiler, node, node.position)
     before = INPUT in compiler.names
     compiler.names.discard(INPUT)
     evaluate, position = compiler.compile(node), node.position
@@ -229,11 +259,17 @@ def _compile_unary_test(compiler: Compiler, node: Node) -> _Test:
 
     def value_test(frame: Frame, tested: object) -> bool | None:
         wanted = evaluate(frame)
-        kind = type(wanted)
-        if kind is str or kind is Decimal:
-            return tested == wanted if type(tested) is kind else equal(frame.run, tested, wanted)
-        if kind is bool and type(tested) is not bool and tested is not None:
-            return wanted  # type: ignore[return-value]
+        if isinstance(wanted, bool) and type(tested) is not bool and tested is not None:
+            return wanted
         return meets(frame.run, tested, wanted, position)
 
     return condition if is_condition else value_test
+
+
+def _compile_literal_test(wanted: str | Decimal) -> Tester:
+    kind = type(wanted)
+
+    def literal_test(frame: Frame, tested: object) -> bool | None:
+        return tested == wanted if type(tested) is kind else equal(frame.run, tested, wanted)
+
+    return literal_test

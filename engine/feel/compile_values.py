@@ -181,10 +181,10 @@ def compile_range(compiler: Compiler, node: RangeLiteral) -> Evaluator:
     def bounds(frame: Frame) -> object:
         low = start(frame) if start is not None else None
         high = end(frame) if end is not None else None
-        if low is not None and high is not None:
-            order = compare(frame.run, low, high, position)
-            if order is None:
-                return None
+        if (low is None and start is not None) or (high is None and end is not None):
+            return frame.run.warn("An end of the range is null.", position)
+        if low is not None and high is not None and compare(frame.run, low, high, position) is None:
+            return None
         return Range(low, high, *included)
 
     return bounds

@@ -5,9 +5,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from engine.feel.run import Evaluator
+from engine.feel.run import Evaluator, Frame
 from engine.feel.syntax import Node
 
+Tester = Callable[[Frame, object], bool | None]
+"""Says whether a value passes; the frame has the value as `?`."""
 CompilePart = Callable[["Compiler", Any], Evaluator]
 _PARTS: dict[type[Node], CompilePart] = {}
 
@@ -30,8 +32,9 @@ class Compiler:
     come before the built-in functions.
     """
 
-    def __init__(self, given: Collection[str]) -> None:
+    def __init__(self, given: Collection[str], framed: bool) -> None:
         self.given = given
+        self._framed = framed
         self.names: set[str] = set()
         self.uncertain_names: set[str] = set()
         self.functions: set[str] = set()
@@ -65,7 +68,7 @@ class Compiler:
     @property
     def has_frames(self) -> bool:
         """Whether there is a frame inside of the caller's scope."""
-        return bool(self._scopes)
+        return self._framed or bool(self._scopes)
 
     def is_local(self, name: str) -> bool:
         """Whether an inner frame surely has the name."""

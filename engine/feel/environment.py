@@ -4,7 +4,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from engine.errors import ExecutionFailed
+from engine.errors import SujuvaError
 from engine.feel.errors import FeelError
 from engine.feel.function_values import Function
 from engine.feel.json_values import from_json, to_python
@@ -27,7 +27,7 @@ class HostFunction(Function):
         run.charge(10)
         try:
             result = self._implementation(*(to_python(argument) for argument in arguments))
-        except (TypeError, ValueError, KeyError, ExecutionFailed) as error:
+        except (ArithmeticError, LookupError, TypeError, ValueError, SujuvaError) as error:
             if isinstance(error, FeelError):
                 raise
             raise FeelError(f"“{self.name}” could not be carried out: {error}") from error

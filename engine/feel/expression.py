@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from engine.feel import compile_calls, compile_loops, compile_operators, compile_values
-from engine.feel.compiler import Compiler
+from engine.feel.compiler import Compiler, Tester
 from engine.feel.environment import Environment
 from engine.feel.errors import FeelError, FeelWarning, LimitExceeded
 from engine.feel.functions import BUILT_INS
@@ -14,7 +14,7 @@ from engine.feel.known_names import KnownNames, candidates
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.parser import parse_source
 from engine.feel.run import Evaluator, Frame, Root, Run
-from engine.feel.syntax import Node
+from engine.feel.syntax import Node, Tests
 from engine.feel.types import FeelType
 
 Scope = Mapping[str, object]
@@ -31,11 +31,14 @@ class Expression:
     that it calls by name.
     """
 
-    __slots__ = ("_evaluator", "functions", "names", "source", "syntax", "uncertain_names")
+    __slots__ = ("evaluator", "functions", "names", "source", "syntax", "tester", "uncertain_names")
 
-    def __init__(self, source: str, syntax: Node, given: Collection[str]) -> None:
-        compiler = Compiler(given)
-        self._evaluator: Evaluator = compiler.compile(syntax)
+    def __init__(self, source: str, syntax: Node, given: Collection[str], framed: bool) -> None:
+        compiler = Compiler(given, framed)
+        self.evaluator: Evaluator = compiler.compile(syntax)
+        self.tester: Tester | None = None
+        if isinstance(syntax, Tests):
+            self.tester = compile_operators.compile_tester(compiler, syntax)
         self.source = source
         self.syntax = syntax
         self.names = frozenset(compiler.names)
@@ -56,7 +59,7 @@ class Expression:
     def evaluate_in(self, frame: Frame) -> object:
         """The value in a frame that the caller has made."""
         try:
-            return self._evaluator(frame)
+            return self.evaluator(frame)
         except FeelError as error:
             error.place(self.source)
             raise
@@ -65,21 +68,32 @@ class Expression:
             raise LimitExceeded("nesting", reason, self.source) from None
 
 
+def know(names: Collection[str]) -> KnownNames:
+    """These names, beside those of the built-in functions."""
+    return KnownNames(names, _BUILT_IN_NAMES) if names else _BUILT_IN_NAMES
+
+
 @lru_cache(maxsize=_KEPT)
 def _parse(source: str, limits: Limits, known_names: frozenset[str], unary: bool) -> Expression:
-    return parse_with_types(source, limits, known_names, {}, unary)
+    known = know(known_names)
+    return parse_with_types(source, limits, known, known_names, {}, unary, framed=unary)
 
 
 def parse_with_types(
     source: str,
     limits: Limits,
-    known_names: Collection[str],
+    known: KnownNames,
+    given: Collection[str],
     types: Mapping[str, FeelType],
     unary: bool = False,
+    framed: bool = True,
 ) -> Expression:
-    """An expression that may name a model's own types; it is not kept."""
-    known = KnownNames(known_names, _BUILT_IN_NAMES) if known_names else _BUILT_IN_NAMES
-    return Expression(source, parse_source(source, limits, known, types, unary), known_names)
+    """An expression that may name a model's own types; it is not kept.
+
+    `known` are the names to find in the text, `given` those that come before the built-in functions.
+    One that is not `framed` can only be evaluated in a scope, not in frames of the caller's making.
+    """
+    return Expression(source, parse_source(source, limits, known, types, unary), given, framed)
 
 
 def parse(source: str, *, limits: Limits = DEFAULT_LIMITS, known_names: Collection[str] = ()) -> Expression:

@@ -12,6 +12,6 @@ def parse_at_literal(text: str) -> Temporal | None:
     """The value of an at-literal; None if the text is none of its kinds."""
     if text.startswith(("P", "-P")):
         return parse_duration(text)
-    if "T" in text:
-        return parse_datetime(text)
-    return parse_time(text) if text[2:3] == ":" else parse_date(text)
+    if text[2:3] == ":":
+        return parse_time(text)
+    return parse_datetime(text) if "T" in text else parse_date(text)

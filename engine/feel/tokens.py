@@ -20,7 +20,24 @@ class Kind(Enum):
 
 
 KEYWORDS = frozenset(
-    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "function", "true", "false", "null"]
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "function",
+        "true",
+        "false",
+        "null",
+    ]
 )
 
 _LETTERS = (

@@ -12,14 +12,16 @@ from engine.feel.ranges import Range
 class FeelType:
     """A type; the bare one is `Any`."""
 
-    name = "Any"
-
     def accepts(self, value: object) -> bool:
         """Whether the value is of this type; null is of every type."""
         return True
 
+    def resolve(self) -> "FeelType":
+        """The type itself, where this one only names it."""
+        return self
+
     def __str__(self) -> str:
-        return self.name
+        return "Any"
 
 
 ANY = FeelType()
@@ -113,12 +115,13 @@ def _fits(function: Function, wanted: FunctionType) -> bool:
     if own is None:
         return True
     accepted = all(conforms(one, other) for one, other in zip(wanted.parameters, own.parameters, strict=True))
-    return accepted and conforms(own.result, wanted.result)
+    return accepted and (own.result is ANY or conforms(own.result, wanted.result))
 
 
 def conforms(one: FeelType, other: FeelType) -> bool:
     """Whether every value of `one` is a value of `other` (DMN 1.5, 10.3.2.9.2)."""
-    if one == other or other is ANY:
+    one, other = one.resolve(), other.resolve()
+    if one == other or type(other) is FeelType:
         return True
     match one, other:
         case (ListType(), ListType()):

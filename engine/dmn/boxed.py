@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Compiles boxed expressions: literal, context, list, relation, function, invocation, conditional, loops."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.dmn.expressions import Texts
+from engine.dmn.functions import Parameters, function_of
+from engine.dmn.item_types import referred_type
+from engine.dmn.table_reading import read_table
+from engine.dmn.xml_reading import child, children, clean_name, local_name, text_of
+from engine.feel.compile_loops import item_frame
+from engine.feel.function_values import Function
+from engine.feel.kinds import describe
+from engine.feel.run import Evaluator, Frame
+from engine.feel.types import FeelType, coerce
+
+_NOT_LOGIC = frozenset(("description", "extensionElements", "variable", "parameter", "formalParameter"))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The decision or knowledge model whose logic is compiled; its name stands in traces."""
+
+    id: str
+    name: str
+
+
+class Boxes:
+    """Compiles the boxed expressions of one file."""
+
+    def __init__(self, texts: Texts, types: Mapping[str, FeelType]) -> None:
+        self.texts = texts
+        self.types = types
+        self._kinds: dict[str, Callable[[etree._Element, Owner], Evaluator]] = {
+            "literalExpression": self._literal,
+            "context": self._context,
+            "list": self._list,
+            "relation": self._relation,
+            "functionDefinition": self._function,
+            "invocation": self._invocation,
+            "conditional": self._conditional,
+            "filter": self._filter,
+            "for": self._for,
+            "some": self._quantified,
+            "every": self._quantified,
+        }
+
+    def logic(self, element: etree._Element, owner: Owner) -> Evaluator | None:
+        """The evaluator of the boxed expression inside an element; None if there is none."""
+        found = next((part for part in children(element) if local_name(part) not in _NOT_LOGIC), None)
+        while (
+            found is not None
+            and local_name(found) not in self._kinds
+            and local_name(found) != "decisionTable"
+        ):
+            found = next((part for part in found.itersiblings() if isinstance(part.tag, str)), None)
+        return None if found is None else self.compile(found, owner)
+
+    def required(self, element: etree._Element | None, owner: Owner, what: str) -> Evaluator:
+        """As `logic`, where something must stand."""
+        compiled = None if element is None else self.logic(element, owner)
+        return compiled or (lambda frame: frame.run.warn(f"{what} puuttuu."))
+
+    def compile(self, element: etree._Element, owner: Owner) -> Evaluator:
+        """The evaluator of a boxed expression."""
+        kind = local_name(element)
+        compiled = (
+            read_table(self.texts, self.types, element, owner.id, owner.name).evaluate
+            if kind == "decisionTable"
+            else self._kinds[kind](element, owner)
+        )
+        return self.typed(compiled, element.get("typeRef"), owner.name)
+
+    def typed(self, evaluate: Evaluator, reference: str | None, name: str) -> Evaluator:
+        """The evaluator with its value fitted to a type; null with a warning if it does not fit."""
+        if not reference:
+            return evaluate
+        type_ = referred_type(reference, self.types)
+
+        def fit(frame: Frame) -> object:
+            value = evaluate(frame)
+            fits, coerced = coerce(type_, value)
+            if fits:
+                return coerced
+            return frame.run.warn(f"Kohdan {name} tyyppi on {type_}; se ei voi olla {describe(value)}.")
+
+        return fit
+
+    def parameters(self, element: etree._Element) -> Parameters:
+        """The formal parameters of a function or knowledge model."""
+        return [
+            (clean_name(parameter), referred_type(parameter.get("typeRef"), self.types))
+            for parameter in children(element, "formalParameter")
+        ]
+
+    def function(self, element: etree._Element, owner: Owner) -> tuple[Parameters, Evaluator]:
+        """Parameters and body of a function definition; one outside of the model has a body that gives null."""
+        parameters = self.parameters(element)
+        if (element.get("kind") or "FEEL") != "FEEL":
+            reason = (
+                f"Funktio {owner.name} on {element.get('kind')}-funktio; vain FEEL-funktioita suoritetaan."
+            )
+            self.texts.note(element, "funktio", reason, "Kirjoita funktio FEELillä.", "warning")
+            return parameters, lambda frame: frame.run.warn(reason)
+        with self.texts.giving(name for name, _ in parameters):
+            return parameters, self.required(element, owner, "Funktion sisältö")
+
+    def _literal(self, element: etree._Element, owner: Owner) -> Evaluator:
+        language = element.get("expressionLanguage") or ""
+        if language and "feel" not in language.lower():
+            self.texts.note(
+                element, "kieli", f"Lausekkeen kieltä {language} ei tueta.", "Kirjoita lauseke FEELillä."
+            )
+        return self.texts.evaluator(text_of(element), element, "Lauseke")
+
+    def _context(self, element: etree._Element, owner: Owner) -> Evaluator:
+        entries: list[tuple[str | None, Evaluator]] = []
+        names: list[str] = []
+        for entry in children(element, "contextEntry"):
+            variable = child(entry, "variable")
+            name = None if variable is None else clean_name(variable)
+            inner = Owner(owner.id, f"{owner.name}: {name}" if name else owner.name)
+            is_function = child(entry, "functionDefinition") is not None
+            with self.texts.giving([*names, name] if is_function and name else names):
+                compiled = self.required(entry, inner, f"Kohdan {name or 'tulos'} arvo")
+            if variable is not None:
+                compiled = self.typed(compiled, variable.get("typeRef"), inner.name)
+            entries.append((name, compiled))
+            if name:
+                names.append(name)
+        self.texts.know(names)
+        return _context_evaluator(entries)
+
+    def _list(self, element: etree._Element, owner: Owner) -> Evaluator:
+        items = [
+            self.compile(item, owner) for item in children(element) if local_name(item) not in _NOT_LOGIC
+        ]
+        return lambda frame: [item(frame) for item in items]
+
+    def _relation(self, element: etree._Element, owner: Owner) -> Evaluator:
+        columns = [(clean_name(column), column.get("typeRef")) for column in children(element, "column")]
+        self.texts.know(name for name, _ in columns)
+        rows = [
+            [
+                (name, self.typed(self.compile(cell, owner), reference, name))
+                for (name, reference), cell in zip(columns, children(row), strict=False)
+            ]
+            for row in children(element, "row")
+        ]
+        return lambda frame: [{name: cell(frame) for name, cell in row} for row in rows]
+
+    def _function(self, element: etree._Element, owner: Owner) -> Evaluator:
+        parameters, body = self.function(element, owner)
+        return lambda frame: function_of(owner.name, parameters, body, frame)
+
+    def _invocation(self, element: etree._Element, owner: Owner) -> Evaluator:
+        called = self.required(element, owner, "Kutsuttava funktio")
+        bindings: list[tuple[str, Evaluator]] = []
+        for binding in children(element, "binding"):
+            parameter = child(binding, "parameter")
+            name = "" if parameter is None else clean_name(parameter)
+            bindings.append((name, self.required(binding, owner, f"Parametrin {name} arvo")))
+
+        def invoke(frame: Frame) -> object:
+            function = called(frame)
+            if not isinstance(function, Function):
+                return frame.run.warn(f"Kohdan {owner.name} kutsuma funktio on {describe(function)}.")
+            return function.call_named(frame.run, {name: value(frame) for name, value in bindings})
+
+        return invoke
+
+    def _conditional(self, element: etree._Element, owner: Owner) -> Evaluator:
+        condition, then, otherwise = (
+            self.required(child(element, part), owner, f"Ehdon osa {part}") for part in ("if", "then", "else")
+        )
+
+        def decide(frame: Frame) -> object:
+            decided = condition(frame)
+            if not isinstance(decided, bool):
+                return frame.run.warn(f"Kohdan {owner.name} ehto on {describe(decided)}, ei totuusarvo.")
+            return then(frame) if decided else otherwise(frame)
+
+        return decide
+
+    def _filter(self, element: etree._Element, owner: Owner) -> Evaluator:
+        source = self.required(child(element, "in"), owner, "Suodatettava lista")
+        with self.texts.giving(("item",)):
+            match = self.required(child(element, "match"), owner, "Suodatuksen ehto")
+
+        def select(frame: Frame) -> object:
+            kept: list[object] = []
+            for item in _items(source(frame)):
+                frame.run.charge(5)
+                decided = match(item_frame(item, frame))
+                if not isinstance(decided, bool):
+                    return frame.run.warn(f"Kohdan {owner.name} suodatuksen ehto on {describe(decided)}.")
+                if decided:
+                    kept.append(item)
+            return kept
+
+        return select
+
+    def _for(self, element: etree._Element, owner: Owner) -> Evaluator:
+        name = element.get("iteratorVariable") or "item"
+        source = self.required(child(element, "in"), owner, "Läpikäytävä lista")
+        with self.texts.giving((name, "partial")):
+            body = self.required(child(element, "return"), owner, "Silmukan tulos")
+
+        def loop(frame: Frame) -> object:
+            results: list[object] = []
+            for item in _items(source(frame)):
+                frame.run.charge(5)
+                results.append(body(Frame({name: item, "partial": results[:]}, frame, frame.run)))
+            return results
+
+        return loop
+
+    def _quantified(self, element: etree._Element, owner: Owner) -> Evaluator:
+        name, every = element.get("iteratorVariable") or "item", local_name(element) == "every"
+        source = self.required(child(element, "in"), owner, "Läpikäytävä lista")
+        with self.texts.giving((name,)):
+            condition = self.required(child(element, "satisfies"), owner, "Ehto")
+
+        def decide(frame: Frame) -> object:
+            unknown = False
+            for item in _items(source(frame)):
+                frame.run.charge(5)
+                decided = condition(Frame({name: item}, frame, frame.run))
+                if decided is (not every):
+                    return not every
+                unknown = unknown or not isinstance(decided, bool)
+            return None if unknown else every
+
+        return decide
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _context_evaluator(entries: list[tuple[str | None, Evaluator]]) -> Evaluator:
+    """A context; an entry without a name is the result instead of the context."""
+
+    def context(frame: Frame) -> object:
+        values: dict[str, object] = {}
+        inner = Frame(values, frame, frame.run)
+        for name, evaluate in entries:
+            value = evaluate(inner)
+            if not name:
+                return value
+            values[name] = value
+        return values
+
+    return context

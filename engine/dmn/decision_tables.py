@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Decision tables, compiled: inputs are evaluated once, then rules cell by cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.dmn.hit_policies import MANY, apply_policy
+from engine.dmn.results import DecisionRun, DecisionTrace, MatchedRule
+from engine.dmn.temporal_inputs import read_temporal
+from engine.feel.errors import FeelError
+from engine.feel.expression import Expression
+from engine.feel.kinds import describe
+from engine.feel.run import Evaluator, Frame
+from engine.feel.types import FeelType, coerce
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumn:
+    """`allowed` are the tests that a value must pass; None means that every value will do."""
+
+    label: str
+    evaluate: Evaluator
+    allowed: Expression | None
+    type: FeelType
+
+
+@dataclass(frozen=True, slots=True)
+class OutputColumn:
+    """`name` is empty where the table has one output without a name; `priorities` its allowed values in order."""
+
+    name: str
+    label: str
+    type: FeelType
+    allowed: Expression | None
+    priorities: tuple[object, ...]
+    default: Evaluator | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`cells` has None for every `-`; a test passes only when it is true."""
+
+    id: str
+    annotation: str
+    cells: tuple[Expression | None, ...]
+    outputs: tuple[Evaluator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A table with the id and the name of the decision or knowledge model that it belongs to."""
+
+    owner_id: str
+    owner_name: str
+    inputs: tuple[InputColumn, ...]
+    outputs: tuple[OutputColumn, ...]
+    rules: tuple[Rule, ...]
+    policy: str
+    aggregation: str
+
+    def evaluate(self, frame: Frame) -> object:
+        """The value in that frame; raises `FeelError` when the hit policy is broken."""
+        values = [self._input(column, frame) for column in self.inputs]
+        matched = self._match(values, frame)
+        outputs = [
+            (
+                index,
+                tuple(self._output(*pair, frame) for pair in zip(self.outputs, rule.outputs, strict=True)),
+            )
+            for index, rule in matched
+        ]
+        value = self._decide(outputs, frame)
+        if isinstance(frame.run, DecisionRun):
+            frame.run.keep(self._trace(values, outputs, value))
+        return value
+
+    def _input(self, column: InputColumn, frame: Frame) -> object:
+        value = read_temporal(column.type, column.evaluate(frame))
+        if column.allowed is not None and value is not None:
+            passed = column.allowed.evaluate_in(Frame({"?": value}, frame, frame.run))
+            if passed is not True:
+                frame.run.warn(f"Taulun {self.owner_name} syötteen {column.label} arvo ei ole sallittu.")
+                return None
+        return value
+
+    def _match(self, values: Sequence[object], frame: Frame) -> list[tuple[int, Rule]]:
+        run = frame.run
+        frames = [Frame({"?": value}, frame, run) for value in values]
+        columns = list(zip(frames, values, strict=True))
+        run.charge(len(self.rules))
+        matched: list[tuple[int, Rule]] = []
+        for index, rule in enumerate(self.rules, 1):
+            for cell, (inner, value) in zip(rule.cells, columns, strict=True):
+                if cell is not None and _passes(cell, inner, value) is not True:
+                    break
+            else:
+                matched.append((index, rule))
+                if self.policy == "FIRST":
+                    break
+        return matched
+
+    def _output(self, column: OutputColumn, evaluate: Evaluator, frame: Frame) -> object:
+        value = evaluate(frame)
+        fits, coerced = coerce(column.type, value)
+        if not fits:
+            return frame.run.warn(
+                f"Taulun {self.owner_name} tuloksen {column.label} tyyppi on {column.type}; "
+                f"se ei voi olla {describe(value)}."
+            )
+        if column.allowed is not None and coerced is not None:
+            passed = column.allowed.evaluate_in(Frame({"?": coerced}, frame, frame.run))
+            if passed is not True:
+                return frame.run.warn(
+                    f"Taulun {self.owner_name} tulos {column.label} ei ole sallittujen joukossa."
+                )
+        return coerced
+
+    def _decide(self, matches: list[tuple[int, tuple[object, ...]]], frame: Frame) -> object:
+        if matches:
+            priorities = [column.priorities for column in self.outputs]
+            return apply_policy(
+                frame.run, self.owner_name, self.policy, self.aggregation, matches, priorities, self._shape
+            )
+        if any(column.default is not None for column in self.outputs):
+            defaults = tuple(
+                None if column.default is None else column.default(frame) for column in self.outputs
+            )
+            value = self._shape(defaults)
+            return [value] if self.policy in MANY and not self.aggregation else value
+        if self.policy not in MANY:
+            return frame.run.warn(f"Yksikään päätöstaulun {self.owner_name} sääntö ei täsmää.")
+        if not self.aggregation:
+            return []
+        return apply_policy(frame.run, self.owner_name, "COLLECT", self.aggregation, [], [], self._shape)
+
+    def _shape(self, outputs: tuple[object, ...]) -> object:
+        if len(self.outputs) == 1:
+            return outputs[0]
+        return {column.name: value for column, value in zip(self.outputs, outputs, strict=True)}
+
+    def _trace(
+        self, values: Sequence[object], outputs: Sequence[tuple[int, tuple[object, ...]]], value: object
+    ) -> DecisionTrace:
+        rules = tuple(
+            MatchedRule(
+                index,
+                self.rules[index - 1].id,
+                self.rules[index - 1].annotation,
+                tuple((column.label, item) for column, item in zip(self.outputs, items, strict=True)),
+            )
+            for index, items in outputs
+        )
+        inputs = tuple((column.label, item) for column, item in zip(self.inputs, values, strict=True))
+        policy = f"{self.policy} {self.aggregation}".strip()
+        return DecisionTrace(self.owner_id, self.owner_name, inputs, rules, value, policy)
+
+
+def _passes(cell: Expression, frame: Frame, value: object) -> bool | None:
+    tester = cell.tester
+    assert tester is not None
+    try:
+        return tester(frame, value)
+    except FeelError as error:
+        error.place(cell.source)
+        raise

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Item definitions: a model's own types, with their allowed values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from engine.dmn.xml_reading import child, children, clean_name, text_of
+from engine.feel.errors import FeelError
+from engine.feel.limits import DEFAULT_LIMITS
+from engine.feel.run import Frame, Root, Run
+from engine.feel.types import (
+    ANY,
+    BUILT_IN_TYPES,
+    ContextType,
+    FeelType,
+    FunctionType,
+    ListType,
+    UnknownType,
+)
+
+if TYPE_CHECKING:
+    from engine.feel.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class NamedType(FeelType):
+    """A type that is looked up by its name when it is used, so that definitions may stand in any order."""
+
+    name: str
+    types: Mapping[str, FeelType]
+
+    def resolve(self) -> FeelType:
+        """The type of that name."""
+        return self.types.get(self.name) or UnknownType(self.name)
+
+    def accepts(self, value: object) -> bool:
+        return self.resolve().accepts(value)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedType(FeelType):
+    """A type whose values must pass unary tests too."""
+
+    base: FeelType
+    tests: "Expression"
+
+    def accepts(self, value: object) -> bool:
+        if not self.base.accepts(value):
+            return False
+        if value is None:
+            return True
+        run = Run(DEFAULT_LIMITS, _no_clock, "UTC", {})
+        return self.tests.evaluate_in(Frame({"?": value}, Root({}, run, native=True), run)) is True
+
+    def __str__(self) -> str:
+        return f"{self.base} ({self.tests.source})"
+
+
+def _no_clock() -> datetime:
+    raise FeelError("Sallitut arvot eivät voi riippua kellosta.")
+
+
+def referred_type(reference: str | None, types: Mapping[str, FeelType]) -> FeelType:
+    """The type that a `typeRef` names, with or without the prefix of DMN 1.1; `Any` for none."""
+    if not reference:
+        return ANY
+    name = " ".join(reference.split())
+    built_in = BUILT_IN_TYPES.get(name.removeprefix("feel:"))
+    if built_in is not None and name not in types:
+        return built_in
+    return types.get(name) or NamedType(name, types)
+
+
+class ItemTypes:
+    """Reads the item definitions of a file; `parse_tests` parses allowed values."""
+
+    def __init__(self, types: dict[str, FeelType], parse_tests: "ParseTests") -> None:
+        self._types = types
+        self._parse_tests = parse_tests
+
+    def read(self, definition: etree._Element) -> FeelType:
+        """The type that an item definition or a component of one defines."""
+        base = self._base(definition)
+        allowed, constraint = child(definition, "allowedValues"), child(definition, "typeConstraint")
+        base = self._constrain(base, allowed, definition)
+        if definition.get("isCollection") == "true":
+            base = ListType(base)
+        return self._constrain(base, constraint, definition)
+
+    def _constrain(
+        self, base: FeelType, constraint: etree._Element | None, owner: etree._Element
+    ) -> FeelType:
+        text = text_of(constraint)
+        tests = None if text is None else self._parse_tests(text, owner)
+        return base if tests is None else AllowedType(base, tests)
+
+    def _base(self, definition: etree._Element) -> FeelType:
+        function = child(definition, "functionItem")
+        if function is not None:
+            parameters = tuple(
+                referred_type(parameter.get("typeRef"), self._types)
+                for parameter in children(function, "parameters")
+            )
+            return FunctionType(parameters, referred_type(function.get("outputTypeRef"), self._types))
+        components = list(children(definition, "itemComponent"))
+        if components:
+            return ContextType({clean_name(component): self.read(component) for component in components})
+        reference = child(definition, "typeRef")
+        return referred_type(None if reference is None else reference.text, self._types)
+
+
+class ParseTests:
+    """How allowed values are parsed: gives None when they cannot be, after noting the problem."""
+
+    def __call__(self, text: str, owner: etree._Element) -> "Expression | None":
+        raise NotImplementedError

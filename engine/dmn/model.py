@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A decision model as it was read: decisions, knowledge models, services, and what each requires."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.dmn.functions import Parameters
+from engine.errors import Problem
+from engine.feel.run import Evaluator
+from engine.feel.types import FeelType
+
+
+@dataclass(frozen=True, slots=True)
+class InputData:
+    id: str
+    name: str
+    type: FeelType
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What is required: the key of the required element, and the import's name if it is from another file."""
+
+    key: str
+    import_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`inputs` are the names of the values it takes, `outputs` those it gives, `rule_ids` those of its table."""
+
+    id: str
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    rule_ids: tuple[str, ...]
+    key: str = ""
+    type: FeelType = field(default_factory=FeelType)
+    logic: Evaluator | None = None
+    is_table: bool = False
+    requirements: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeModel:
+    id: str
+    name: str
+    key: str
+    parameters: Parameters
+    body: Evaluator | None
+    result: FeelType
+    requirements: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionService:
+    """A function over decisions; its parameters are its input data, then its input decisions."""
+
+    id: str
+    name: str
+    key: str
+    outputs: tuple[str, ...]
+    input_data: tuple[str, ...]
+    input_decisions: tuple[str, ...]
+
+
+Element = InputData | Decision | KnowledgeModel | DecisionService
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionModel:
+    """One file with those that it imports. `decisions` are its own, by id; `elements` all, by key (namespace#id)."""
+
+    file: str
+    namespace: str
+    name: str
+    decisions: Mapping[str, Decision]
+    services: Mapping[str, DecisionService]
+    elements: Mapping[str, Element]
+    problems: tuple[Problem, ...]

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Names in expressions that no requirement, parameter or entry gives."""
+
+from collections.abc import Iterator
+
+from engine.dmn.expressions import Texts
+from engine.errors import Problem
+
+
+def unknown_names(texts: Texts) -> Iterator[Problem]:
+    """A warning for each: such a name is taken from the variables of the process when it has them."""
+    noted = Texts("", {})
+    for owner, expression, given in texts.used:
+        for name in sorted(expression.names - given - {"?", "item"}):
+            noted.note(
+                owner,
+                "nimi",
+                f"Mikään mallissa ei anna nimeä {name}.",
+                f"Lisää syöte {name} ja viiva siitä päätökseen, tai korjaa nimi.",
+                "warning",
+            )
+    for problem in noted.problems:
+        yield texts.placed(problem)
