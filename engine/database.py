@@ -78,7 +78,7 @@ class Session:
         return self.connection.execute(statement, rows) if rows else self.connection.execute(statement)
 
     def next_key(self) -> int:
-        """A new positive 63-bit key; blocks are taken in the transaction, so a rollback loses only numbers."""
+        """A new positive 63-bit key; a rollback loses only numbers."""
         key = next(self._keys, None)
         if key is None:
             self._keys = iter(self._take_block())

@@ -19,4 +19,4 @@ def decide(
     except NotFound as error:
         raise ExecutionFailed(f"Päätöstaulua {decision_id} ei ole: {error.message}") from error
     result = dmn.evaluate_decision(model, decision_id, scope, service.feel)
-    return DecisionOutcome(value=feel.to_json(result.value), trace=dmn.trace_to_json(result))
+    return DecisionOutcome(value=feel.to_json(result.value), trace=[*dmn.trace_to_json(result)])

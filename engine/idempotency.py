@@ -25,7 +25,9 @@ def recall(session: Session, actor: str, key: str | None, command: str) -> Recal
     if session.dialect == "postgresql":
         # Two requests with one key wait for each other instead of racing to the insert.
         session.execute(
-            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))").bindparams(name=f"{actor}\n{key}")
+            text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))").bindparams(
+                name=f"{actor}\n{key}"
+            )
         )
     row = session.execute(
         select(idempotency_key.c.command, idempotency_key.c.result).where(
@@ -39,7 +41,9 @@ def recall(session: Session, actor: str, key: str | None, command: str) -> Recal
     return Recalled(row.result)
 
 
-def remember(session: Session, actor: str, key: str | None, command: str, result: object, at: datetime) -> None:
+def remember(
+    session: Session, actor: str, key: str | None, command: str, result: object, at: datetime
+) -> None:
     """Keeps the answer; a second writer of the same key loses with the transaction."""
     if key is not None:
         session.execute(

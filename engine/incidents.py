@@ -4,13 +4,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import insert, select, update
 
 from engine.database import Session
 from engine.errors import NotFound
 from engine.tables import incident
+
+
+class Failed(Protocol):
+    """What the kernel says of an element that could not be carried on."""
+
+    @property
+    def key(self) -> int: ...
+    @property
+    def element_id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def variables(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +45,7 @@ class Incident:
 
 
 def open_incident(
-    session: Session,
-    *,
-    instance_key: int,
-    element_key: int,
-    element_id: str,
-    kind: str,
-    message: str,
-    data: Mapping[str, Any],
-    at: datetime,
-    job_key: int | None = None,
+    session: Session, instance_key: int, failure: Failed, at: datetime, job_key: int | None = None
 ) -> int:
     """Writes a new incident and gives its key."""
     key = session.next_key()
@@ -47,12 +53,12 @@ def open_incident(
         insert(incident).values(
             key=key,
             process_instance_key=instance_key,
-            element_key=element_key,
-            element_id=element_id,
+            element_key=failure.key,
+            element_id=failure.element_id,
             job_key=job_key,
-            kind=kind,
-            message=message,
-            data=dict(data),
+            kind=failure.kind,
+            message=failure.message,
+            data=dict(failure.variables),
             state="ACTIVE",
             created_at=at,
         )

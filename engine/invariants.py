@@ -45,7 +45,9 @@ def _queries() -> dict[str, Select[tuple[int]]]:
     instance = process_instance.c
     active = instance.state == "ACTIVE"
     return {
-        "käynnissä oleva prosessi odottaa jotakin": select(instance.key).where(active, ~_waits_for_something()),
+        "käynnissä oleva prosessi odottaa jotakin": select(instance.key).where(
+            active, ~_waits_for_something()
+        ),
         "päättynyt prosessi ei odota mitään": select(instance.key).where(~active, _waits_for_something()),
         "käynnissä olevalla prosessilla on tila": select(instance.key).where(
             active, ~exists().where(execution.c.process_instance_key == instance.key)

@@ -43,7 +43,11 @@ class KeptMessage:
 def find_waiting(session: Session, kind: str, name: str, correlation_key: str | None) -> list[Waiting]:
     """Who waits, oldest first; a signal has no correlation key and reaches all."""
     query = (
-        select(message_subscription.c.key, process_instance.c.key.label("instance"), process_instance.c.process_id)
+        select(
+            message_subscription.c.key,
+            process_instance.c.key.label("instance"),
+            process_instance.c.process_id,
+        )
         .join(process_instance, process_instance.c.key == message_subscription.c.process_instance_key)
         .where(message_subscription.c.kind == kind, message_subscription.c.name == name)
     )

@@ -69,7 +69,9 @@ def _list_due(service: Service, limit: int) -> list[Due]:
 
 def _fire(service: Service, due: Due) -> bool:
     try:
-        return _fire_timer(service, due.key) if due.level is None else _sound_alarm(service, due.key, due.level)
+        return (
+            _fire_timer(service, due.key) if due.level is None else _sound_alarm(service, due.key, due.level)
+        )
     except Conflict:
         return False
     except SujuvaError as error:
@@ -101,7 +103,9 @@ def _sound_alarm(service: Service, deadline_key: int, level: str) -> bool:
         found = session.execute(_DEADLINE.where(deadline.c.key == deadline_key)).one()
         if alarm.kind == "missed":
             session.execute(
-                update(deadline).where(deadline.c.key == deadline_key).values(state="missed", missed_at=alarm.at)
+                update(deadline)
+                .where(deadline.c.key == deadline_key)
+                .values(state="missed", missed_at=alarm.at)
             )
         announcement = _announcement(found, alarm, level)
         for listener in service.listeners:

@@ -12,6 +12,7 @@ import click
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.errors import NotPermitted, SujuvaError
+from engine.service import Service
 from sujuva import deploying, doctor, wiring
 from sujuva.demo import build_demo, is_empty
 from sujuva.demo_clock import DemoClock
@@ -135,7 +136,7 @@ def run() -> None:
         running.stop()
 
 
-def _open_service(settings: Settings, clock: Clock, *, must_be_current: bool = True) -> wiring.Service:
+def _open_service(settings: Settings, clock: Clock, *, must_be_current: bool = True) -> Service:
     database = Database(settings.database_url)
     if must_be_current and not is_current(database):
         migrate(database)

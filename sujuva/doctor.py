@@ -24,12 +24,20 @@ class Finding:
     remedy: str = ""
 
 
+def _well(what: str) -> Finding:
+    return Finding(ok=True, what=what)
+
+
+def _ill(what: str, remedy: str) -> Finding:
+    return Finding(ok=False, what=what, remedy=remedy)
+
+
 def examine(service: Service) -> tuple[Finding, ...]:
     """Schema, integrity, invariants, timers, incidents, the chain of the access log."""
     if not is_current(service.database):
-        return (Finding(False, "The schema is not the newest version.", "Run: sujuva migrate"),)
+        return (_ill("The schema is not the newest version.", "Run: sujuva migrate"),)
     return (
-        Finding(True, "The schema is the newest version."),
+        _well("The schema is the newest version."),
         *_examine_integrity(service),
         *_examine_invariants(service),
         _examine_timers(service),
@@ -41,17 +49,17 @@ def examine(service: Service) -> tuple[Finding, ...]:
 def _examine_integrity(service: Service) -> tuple[Finding, ...]:
     problems = service.database.check_integrity()
     if problems:
-        return tuple(Finding(False, f"Database file: {one}", "Restore the last backup.") for one in problems)
-    return (Finding(True, "The database says that it is sound."),)
+        return tuple(_ill(f"Database file: {one}", "Restore the last backup.") for one in problems)
+    return (_well("The database says that it is sound."),)
 
 
 def _examine_invariants(service: Service) -> tuple[Finding, ...]:
     with service.database.reading() as session:
         broken = find_broken(session)
     if not broken:
-        return (Finding(True, "Every invariant of the instances holds."),)
+        return (_well("Every invariant of the instances holds."),)
     return tuple(
-        Finding(False, f"{one.invariant}: {', '.join(map(str, one.keys))}", "Report it with these keys.")
+        _ill(f"{one.invariant}: {', '.join(map(str, one.keys))}", "Report it with these keys.")
         for one in broken
     )
 
@@ -61,21 +69,21 @@ def _examine_timers(service: Service) -> Finding:
     with service.database.reading() as session:
         count = session.execute(select(func.count()).where(timer.c.due_at < late)).scalar_one()
     if count:
-        return Finding(False, f"{count} timers are overdue.", "Start the worker: sujuva worker")
-    return Finding(True, "No timer is overdue.")
+        return _ill(f"{count} timers are overdue.", "Start the worker: sujuva worker")
+    return _well("No timer is overdue.")
 
 
 def _examine_incidents(service: Service) -> Finding:
     with service.database.reading() as session:
         count = session.execute(select(func.count()).where(incident.c.state == "ACTIVE")).scalar_one()
     if count:
-        return Finding(False, f"{count} incidents are open.", "Open the instance, correct its data and retry.")
-    return Finding(True, "No incident is open.")
+        return _ill(f"{count} incidents are open.", "Open the instance, correct its data and retry.")
+    return _well("No incident is open.")
 
 
 def _examine_access_log(service: Service) -> Finding:
     with service.database.reading() as session:
         problems = access_log.verify(session)
     if problems:
-        return Finding(False, f"The access log was changed: {problems[0]}", "Keep the file and report it.")
-    return Finding(True, "The chain of the access log is unbroken.")
+        return _ill(f"The access log was changed: {problems[0]}", "Keep the file and report it.")
+    return _well("The chain of the access log is unbroken.")

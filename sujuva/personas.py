@@ -23,7 +23,9 @@ class Persona:
 
 PERSONAS = (
     Persona(
-        StaffMember("el", "Elina Ensio", "asiakasneuvoja, Ensineuvo", "case_worker", frozenset({"ensilinja"})),
+        StaffMember(
+            "el", "Elina Ensio", "asiakasneuvoja, Ensineuvo", "case_worker", frozenset({"ensilinja"})
+        ),
         "Kirjaa puhelun aikana uusi yhteydenotto ja katso, mihin se ohjautuu.",
     ),
     Persona(

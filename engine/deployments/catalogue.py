@@ -55,9 +55,7 @@ class Catalogue:
                 self._resource(definition.deployment_key, definition.resource_name), definition.resource_name
             ),
         )
-        return self._cached(
-            ("process", definition_key), lambda: bpmn.compile_process(model, definition.id)
-        )
+        return self._cached(("process", definition_key), lambda: bpmn.compile_process(model, definition.id))
 
     def bpmn_xml(self, definition_key: int) -> bytes:
         definition = self.definition(definition_key)
@@ -166,7 +164,9 @@ class Catalogue:
 
     def _find(self, table: Table, key: int) -> Definition:
         with self._database.reading() as session:
-            return _read_definition(session, select(table).where(table.c.key == key), f"Versiota {key} ei ole.")
+            return _read_definition(
+                session, select(table).where(table.c.key == key), f"Versiota {key} ei ole."
+            )
 
     def _find_in(self, table: Table, deployment_key: int, id: str) -> Definition:
         query = select(table).where(table.c.id == id, table.c.deployment_key == deployment_key)

@@ -60,7 +60,9 @@ def check_bundle(
     problems: list[Problem] = []
     manifest = _collect(problems, lambda: _read_manifest(bundle))
     models = _read_each(bundle, ".bpmn", problems, bpmn.read_model)
-    decisions = _read_each(bundle, ".dmn", problems, lambda source, name: _read_decisions(bundle, source, name))
+    decisions = _read_each(
+        bundle, ".dmn", problems, lambda source, name: _read_decisions(bundle, source, name)
+    )
     forms = _read_each(bundle, ".form", problems, lambda source, name: _read_form(bundle, source, name))
     for model in models.values():
         problems += bpmn.check_model(model)
@@ -101,7 +103,16 @@ def _read_sized(bundle: Bundle, name: str, read: Callable[[bytes, str], T]) -> T
 def _sized(bundle: Bundle, name: str) -> bytes:
     if len(bundle.files[name]) > LARGEST_FILE:
         raise ModelInvalid(
-            [_problem(name, "", "", "koko", "Tiedosto on yli 1 MiB.", "Jaa malli osiin tai poista turha sisältö.")]
+            [
+                _problem(
+                    name,
+                    "",
+                    "",
+                    "koko",
+                    "Tiedosto on yli 1 MiB.",
+                    "Jaa malli osiin tai poista turha sisältö.",
+                )
+            ]
         )
     return bundle.files[name]
 
@@ -123,13 +134,19 @@ def _read_form(bundle: Bundle, source: bytes, name: str) -> Mapping[str, object]
             [_problem(name, "", "", "lomake", f"Lomaketta ei voi lukea: {error}.", "Korjaa JSON-kielioppi.")]
         ) from error
     if not isinstance(form, dict) or not isinstance(form.get("id"), str):
-        raise ModelInvalid([_problem(name, "id", "", "lomake", "Lomakkeelta puuttuu id.", "Lisää id tekstinä.")])
+        raise ModelInvalid(
+            [_problem(name, "id", "", "lomake", "Lomakkeelta puuttuu id.", "Lisää id tekstinä.")]
+        )
     stem = PurePosixPath(name).stem
     if bundle.folder is not None and form["id"] != stem:
         raise ModelInvalid(
             [
                 _problem(
-                    name, form["id"], "", "lomake", f"Lomakkeen id {form['id']} ei ole tiedoston nimi {stem}.",
+                    name,
+                    form["id"],
+                    "",
+                    "lomake",
+                    f"Lomakkeen id {form['id']} ei ole tiedoston nimi {stem}.",
                     "Anna lomakkeelle ja tiedostolle sama nimi.",
                 )
             ]
@@ -141,14 +158,25 @@ def _check_references(checked: CheckedBundle, limits: set[str], known: set[str])
     own = [process.id for _, process in checked.processes()]
     for name, process in checked.processes():
         if own.count(process.id) > 1:
-            yield _problem(name, process.id, process.name, "tunnus", "Sama prosessin tunnus on kahdesti.",
-                           "Anna kummallekin prosessille oma tunnus.")
+            yield _problem(
+                name,
+                process.id,
+                process.name,
+                "tunnus",
+                "Sama prosessin tunnus on kahdesti.",
+                "Anna kummallekin prosessille oma tunnus.",
+            )
         for element in process.elements.values():
             yield from _check_element(checked, name, process, element, limits, known | set(own))
 
 
 def _check_element(
-    checked: CheckedBundle, file: str, process: ProcessModel, element: Element, limits: set[str], known: set[str]
+    checked: CheckedBundle,
+    file: str,
+    process: ProcessModel,
+    element: Element,
+    limits: set[str],
+    known: set[str],
 ) -> Iterator[Problem]:
     def problem(rule: str, message: str, remedy: str) -> Problem:
         return _problem(file, element.id, element.name, rule, message, remedy)
@@ -156,17 +184,29 @@ def _check_element(
     if element.form_id and element.form_id not in checked.form_ids:
         yield problem("lomake", f"Lomaketta {element.form_id} ei ole.", "Lisää lomake tai korjaa sen tunnus.")
     if element.decision_id and element.decision_id not in checked.decision_ids:
-        yield problem("päätöstaulu", f"Päätöstaulua {element.decision_id} ei ole.",
-                      "Lisää DMN-tiedosto tai korjaa päätöksen tunnus.")
+        yield problem(
+            "päätöstaulu",
+            f"Päätöstaulua {element.decision_id} ei ole.",
+            "Lisää DMN-tiedosto tai korjaa päätöksen tunnus.",
+        )
     if element.called_process and element.called_process not in known:
-        yield problem("kutsuttu prosessi", f"Kutsuttua prosessia {element.called_process} ei ole.",
-                      "Lisää prosessi tai korjaa sen tunnus.")
+        yield problem(
+            "kutsuttu prosessi",
+            f"Kutsuttua prosessia {element.called_process} ei ole.",
+            "Lisää prosessi tai korjaa sen tunnus.",
+        )
     for limit in _limits_named(element) - limits:
-        yield problem("määräaika", f"Määräaikaa {limit} ei ole kansiossa limits.",
-                      "Lisää sääntö kansioon processes/limits tai korjaa tunnus.")
+        yield problem(
+            "määräaika",
+            f"Määräaikaa {limit} ei ole kansiossa limits.",
+            "Lisää sääntö kansioon processes/limits tai korjaa tunnus.",
+        )
     if checked.manifest and element.type == "userTask" and not _has_doer(checked.manifest, process, element):
-        yield problem("tekijä", "Tehtävällä ei ole tekijää.",
-                      "Anna tehtävälle candidateGroups tai kaistalle ryhmä tiedostossa process.toml.")
+        yield problem(
+            "tekijä",
+            "Tehtävällä ei ole tekijää.",
+            "Anna tehtävälle candidateGroups tai kaistalle ryhmä tiedostossa process.toml.",
+        )
 
 
 def _limits_named(element: Element) -> set[str]:

@@ -59,7 +59,9 @@ def read_manifest(source: bytes, file: str) -> Manifest:
 
 def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
     problems = [
-        _problem(file, key, f"Avain {key} on tuntematon.", f"Sallitut avaimet: {', '.join(sorted(KNOWN_KEYS))}.")
+        _problem(
+            file, key, f"Avain {key} on tuntematon.", f"Sallitut avaimet: {', '.join(sorted(KNOWN_KEYS))}."
+        )
         for key in sorted(data.keys() - KNOWN_KEYS)
     ]
     problems += [
@@ -80,7 +82,9 @@ def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
 def _text_table_problems(table: object, file: str, key: str) -> list[Problem]:
     if isinstance(table, dict) and all(isinstance(value, str) for value in table.values()):
         return []
-    return [_problem(file, key, f"[{key}] ei ole taulu tekstejä.", f'Kirjoita [{key}] ja rivit muotoa a = "b".')]
+    return [
+        _problem(file, key, f"[{key}] ei ole taulu tekstejä.", f'Kirjoita [{key}] ja rivit muotoa a = "b".')
+    ]
 
 
 def _problem(file: str, element: str, message: str, remedy: str) -> Problem:

@@ -50,7 +50,9 @@ def deploy_bundle(session: Session, checked: CheckedBundle, at: datetime, by: st
         raise ModelInvalid(checked.errors)
     latest = _find_latest(session, checked)
     if latest is not None:
-        return Deployed(latest.key, latest.version, True, _list_definitions(session, latest.key))
+        return Deployed(
+            latest.key, latest.version, unchanged=True, definitions=_list_definitions(session, latest.key)
+        )
     key = _insert_deployment(session, checked, at, by)
     _insert_resources(session, key, checked.bundle.files)
     definitions = [
@@ -60,7 +62,7 @@ def deploy_bundle(session: Session, checked: CheckedBundle, at: datetime, by: st
     ]
     _subscribe_starts(session, checked, definitions)
     version = session.execute(select(deployment.c.version).where(deployment.c.key == key)).scalar_one()
-    return Deployed(key, version, False, tuple(definitions))
+    return Deployed(key, version, unchanged=False, definitions=tuple(definitions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def publish(work: Work, publication: Publication, lifetime: timedelta) -> Publis
     """Delivers to who waits; else starts processes; else keeps a message for its lifetime."""
     reached = _deliver(work, publication) or _start(work, publication)
     if reached or publication.kind == "signal" or lifetime <= timedelta(0):
-        return Published(work.session.next_key(), tuple(reached), False)
+        return Published(work.session.next_key(), tuple(reached), kept=False)
     key = messages.keep_message(
         work.session,
         name=publication.name,
@@ -55,7 +55,7 @@ def publish(work: Work, publication: Publication, lifetime: timedelta) -> Publis
         at=work.at,
         until=work.at + lifetime,
     )
-    return Published(key, (), True)
+    return Published(key, (), kept=True)
 
 
 def take_kept(work: Work, loaded: Loaded, opened: SubscriptionOpened) -> None:

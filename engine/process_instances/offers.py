@@ -92,7 +92,9 @@ def _task_row(work: Work, loaded: Loaded, one: UserTaskOffer) -> dict[str, objec
 
 
 def _candidates(work: Work, loaded: Loaded, one: UserTaskOffer) -> set[tuple[str, str]]:
-    named = {("group", group) for group in one.candidate_groups} | {("user", user) for user in one.candidate_users}
+    named = {("group", group) for group in one.candidate_groups} | {
+        ("user", user) for user in one.candidate_users
+    }
     if one.candidate_groups or one.candidate_users:
         return named
     group = work.service.catalogue.lane_group(loaded.ref.process_definition_key, one.element_id)

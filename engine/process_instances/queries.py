@@ -130,9 +130,7 @@ def open_elements(session: Session, instance_key: int) -> tuple[OpenElement, ...
     """Where the instance waits, oldest first."""
     rows = session.execute(
         select(element_instance)
-        .where(
-            element_instance.c.process_instance_key == instance_key, element_instance.c.state == "ACTIVE"
-        )
+        .where(element_instance.c.process_instance_key == instance_key, element_instance.c.state == "ACTIVE")
         .order_by(element_instance.c.key)
     )
     return tuple(OpenElement(row.key, row.element_id, row.started_at) for row in rows)

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writes an Advance down: history, read models, and what it causes in other instances."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
 
 from engine import history, incidents, jobs, messages
-from engine.bpmn.advance import Advance, CallStarted, Failure, Happening, MessageThrown
+from engine.bpmn.advance import Advance, CallStarted, Failure, Happening, Json, MessageThrown, Outcome
 from engine.database import upsert
 from engine.errors import NotFound
 from engine.history import Entry
@@ -41,7 +41,7 @@ def record(work: Work, loaded: Loaded, advance: Advance) -> None:
     for thrown in advance.thrown:
         work.later(partial(_throw, work, thrown))
     if advance.ended:
-        _end(work, loaded, advance)
+        _end(work, loaded, advance.ended, advance)
 
 
 def write_history(work: Work, loaded: Loaded, entries: Iterable[Entry]) -> None:
@@ -69,7 +69,9 @@ def _record_elements(work: Work, loaded: Loaded, happenings: Iterable[Happening]
         elif one.type in ENDINGS and begun.pop(one.element_key, None) is None:
             over[one.element_key] = ENDINGS[one.type]
     if begun:
-        work.session.execute(insert(element_instance), [_element_row(work, loaded, *one) for one in begun.items()])
+        work.session.execute(
+            insert(element_instance), [_element_row(work, loaded, *one) for one in begun.items()]
+        )
     if over:
         work.session.execute(
             update(element_instance)
@@ -174,22 +176,19 @@ def _record_failures(work: Work, loaded: Loaded, advance: Advance) -> None:
 
 def open_failure(work: Work, loaded: Loaded, failure: Failure, job_key: int | None = None) -> int:
     """Opens an incident at the element, in the tables and in history."""
-    key = incidents.open_incident(
-        work.session,
-        instance_key=loaded.ref.key,
-        element_key=failure.key,
-        element_id=failure.element_id,
-        kind=failure.kind,
-        message=failure.message,
-        data=failure.variables,
-        at=work.at,
-        job_key=job_key,
-    )
+    key = incidents.open_incident(work.session, loaded.ref.key, failure, work.at, job_key)
     loaded.incidents += 1
     write_history(
         work,
         loaded,
-        [Entry("INCIDENT_OPENED", failure.element_id, failure.key, {"message": failure.message, "key": str(key)})],
+        [
+            Entry(
+                "INCIDENT_OPENED",
+                failure.element_id,
+                failure.key,
+                {"message": failure.message, "key": str(key)},
+            )
+        ],
     )
     work.announce(IncidentOpened(key, loaded.ref, failure.element_id, failure.message))
     return key
@@ -217,7 +216,12 @@ def start_called(work: Work, loaded: Loaded, call: CallStarted) -> None:
         _fail_call(work, loaded, call, error.message)
         return
     if depth > DEEPEST_CALL:
-        _fail_call(work, loaded, call, f"Kutsuja on sisäkkäin yli {DEEPEST_CALL}. Tarkista, kutsuuko prosessi itseään.")
+        _fail_call(
+            work,
+            loaded,
+            call,
+            f"Kutsuja on sisäkkäin yli {DEEPEST_CALL}. Tarkista, kutsuuko prosessi itseään.",
+        )
         return
     work.start(definition, call.variables, parent=Parent(loaded, call.key, depth))
 
@@ -241,19 +245,17 @@ def _throw(work: Work, thrown: MessageThrown) -> None:
     publish(work, publication, THROWN_MESSAGE_LIFETIME)
 
 
-def _end(work: Work, loaded: Loaded, advance: Advance) -> None:
-    assert advance.ended is not None
-    loaded.state = advance.ended
+def _end(work: Work, loaded: Loaded, outcome: Outcome, advance: Advance) -> None:
+    loaded.state = outcome
     loaded.ended_element = advance.ended_at
-    write_history(work, loaded, [Entry("INSTANCE_" + advance.ended, advance.ended_at, loaded.ref.key)])
-    work.announce(InstanceEnded(loaded.ref, advance.ended, advance.ended_at))
-    if advance.ended == "COMPLETED" and loaded.parent_key is not None:
-        work.later(lambda: _answer_parent(work, loaded, advance))
+    write_history(work, loaded, [Entry("INSTANCE_" + outcome, advance.ended_at, loaded.ref.key)])
+    work.announce(InstanceEnded(loaded.ref, outcome, advance.ended_at))
+    if outcome == "COMPLETED" and loaded.parent_key is not None and loaded.parent_element_key is not None:
+        variables = advance.variables or {}
+        work.later(partial(_answer_parent, work, loaded.parent_key, loaded.parent_element_key, variables))
 
 
-def _answer_parent(work: Work, child: Loaded, advance: Advance) -> None:
-    assert child.parent_key is not None
-    assert child.parent_element_key is not None
-    parent = work.open(child.parent_key)
-    parent.execution.complete(child.parent_element_key, advance.variables or {})
+def _answer_parent(work: Work, parent_key: int, element_key: int, variables: Mapping[str, Json]) -> None:
+    parent = work.open(parent_key)
+    parent.execution.complete(element_key, variables)
     work.run(parent)

@@ -79,9 +79,7 @@ def complete_user_task(
     done = session.execute(
         update(user_task)
         .where(user_task.c.key == task_key, user_task.c.state == "CREATED")
-        .values(
-            state="COMPLETED", completed_at=work.at, completed_by=actor, version=user_task.c.version + 1
-        )
+        .values(state="COMPLETED", completed_at=work.at, completed_by=actor, version=user_task.c.version + 1)
     ).rowcount
     if done != 1:
         raise Conflict(f"Tehtävä {task.name} on jo päättynyt. Mitään ei muutettu.")
@@ -105,7 +103,9 @@ def assign_user_task(
         raise Conflict(f"Tehtävä {task_key} ei ole enää avoin. Mitään ei muutettu.")
     work = begin_work(session, service, actor)
     loaded = work.open(changed.process_instance_key)
-    write_history(work, loaded, [Entry("TASK_ASSIGNED", changed.element_id, task_key, {"assignee": assignee})])
+    write_history(
+        work, loaded, [Entry("TASK_ASSIGNED", changed.element_id, task_key, {"assignee": assignee})]
+    )
     work.finish()
 
 
@@ -157,7 +157,9 @@ def fail_job(
     work = begin_work(session, service, worker)
     loaded = work.open(found.process_instance_key)
     jobs.fail(session, key, max(retries, 0), work.at + back_off, error)
-    write_history(work, loaded, [Entry("JOB_FAILED", found.element_id, key, {"error": error, "retries": retries})])
+    write_history(
+        work, loaded, [Entry("JOB_FAILED", found.element_id, key, {"error": error, "retries": retries})]
+    )
     if retries <= 0:
         _open_job_incident(work, loaded, found, error)
     work.finish()

@@ -72,7 +72,11 @@ def search_user_tasks(
     session: Session, wanted: UserTaskFilter, limit: int, offset: int, *, newest_first: bool = False
 ) -> tuple[UserTaskView, ...]:
     columns = (
-        select(user_task, process_definition.c.name.label("process_name"), process_definition.c.version.label("v"))
+        select(
+            user_task,
+            process_definition.c.name.label("process_name"),
+            process_definition.c.version.label("v"),
+        )
         .select_from(user_task)
         .join(process_definition, process_definition.c.key == user_task.c.process_definition_key)
     )

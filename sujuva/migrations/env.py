@@ -3,13 +3,10 @@
 
 from alembic import context
 
-import clients.tables
-import tasks.tables
-import webui.tables  # noqa: F401  the import adds the tables to the metadata
+import clients.tables  # noqa: F401  the import adds its tables to the metadata
+import tasks.tables  # noqa: F401  the import adds its tables to the metadata
+import webui.tables  # noqa: F401  the import adds its tables to the metadata
 from engine.tables import metadata
-
-assert clients.tables is not None
-assert tasks.tables is not None
 
 connection = context.config.attributes["connection"]
 context.configure(

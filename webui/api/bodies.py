@@ -129,7 +129,9 @@ def _read_newest_first(body: Mapping[str, Any], sort_fields: Collection[str]) ->
     newest_first = False
     for one in body.get("sort") or []:
         if one.get("field") not in sort_fields:
-            raise InvalidInput(f"Sorting by {one.get('field')!r} is not supported; use {', '.join(sort_fields)}.")
+            raise InvalidInput(
+                f"Sorting by {one.get('field')!r} is not supported; use {', '.join(sort_fields)}."
+            )
         newest_first = one.get("order", "ASC") == "DESC"
     return newest_first
 

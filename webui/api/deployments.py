@@ -59,7 +59,9 @@ def _items(one: DeployedDefinition) -> list[dict[str, Any]]:
 
 
 def _item(**part: dict[str, Any]) -> dict[str, Any]:
-    empty = dict.fromkeys(("processDefinition", "decisionDefinition", "decisionRequirements", "form", "resource"))
+    empty = dict.fromkeys(
+        ("processDefinition", "decisionDefinition", "decisionRequirements", "form", "resource")
+    )
     return {**empty, **part}
 
 

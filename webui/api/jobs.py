@@ -43,7 +43,8 @@ def register(blueprint: Blueprint, service: Service) -> None:
         limit = read_integer(body["maxJobsToActivate"])
         if not timedelta(0) < lease <= LONGEST_LEASE or not 1 <= limit <= MOST_JOBS:
             raise InvalidInput(
-                f"timeout must be up to {LONGEST_LEASE} in milliseconds, maxJobsToActivate from 1 to {MOST_JOBS}."
+                f"timeout must be up to {LONGEST_LEASE} in milliseconds, "
+                f"maxJobsToActivate from 1 to {MOST_JOBS}."
             )
         with service.database.transaction() as session:
             claimed = jobs.claim_jobs(

@@ -85,9 +85,7 @@ def register(blueprint: Blueprint, service: Service) -> None:
         page = read_page(body, SORTS)
         wanted = _read_filter(body.get("filter") or {})
         with service.database.reading() as session:
-            found = search_instances(
-                session, wanted, page.limit, page.offset, newest_first=page.newest_first
-            )
+            found = search_instances(session, wanted, page.limit, page.offset, newest_first=page.newest_first)
             total = count_instances(session, wanted)
         return jsonify(
             {"items": [_result(one) for one in found], "page": page_result(page, len(found), total)}
