@@ -6,12 +6,15 @@ A table proposes, a person decides; so a table that has no answer yet is no erro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from engine import history
+from sqlalchemy import select
+
 from engine.database import Session
 from engine.decisions import decide
 from engine.errors import ExecutionFailed, NotFound
 from engine.service import Service
+from engine.tables import history_event, process_instance
 from tasks.forms import Background, Form, Raw, read_loosely
 from tasks.forms.model import Json
 from tasks.forms.showing import answers_seen
@@ -48,25 +51,31 @@ def live_proposals(
     return tuple(proposals)
 
 
-def past_proposals(session: Session, service: Service, instance_key: int) -> tuple[Proposal, ...]:
-    """What the tables answered in this instance, the latest answer of each."""
+def past_proposals(session: Session, root_key: int) -> tuple[Proposal, ...]:
+    """What the tables answered on the way here, the latest answer of each; called processes included."""
+    rows = session.execute(
+        select(history_event.c.detail)
+        .join(process_instance, process_instance.c.key == history_event.c.process_instance_key)
+        .where(process_instance.c.root_key == root_key, history_event.c.type == "DECISION_EVALUATED")
+        .order_by(history_event.c.at, history_event.c.process_instance_key, history_event.c.sequence)
+    )
     latest: dict[str, Proposal] = {}
-    for event in history.read(session, instance_key, ("DECISION_EVALUATED",)):
-        decision_id = str(event.detail.get("decision"))
-        trace = event.detail.get("trace")
+    for detail in rows.scalars():
+        decision_id = str(detail.get("decision"))
         latest.pop(decision_id, None)
+        trace = detail.get("trace") or []
         latest[decision_id] = Proposal(
-            decision_id,
-            decision_id,
-            event.detail.get("value"),
-            trace if isinstance(trace, list) else (),
+            decision_id, _traced_name(trace, decision_id), detail.get("value"), trace
         )
     return tuple(latest.values())
 
 
-def _propose(
-    service: Service, deployment_key: int, decision_id: str, scope: Mapping[str, Json]
-) -> Proposal:
+def _traced_name(trace: Sequence[Any], decision_id: str) -> str:
+    names = [entry.get("decisionName") for entry in trace if entry.get("decisionId") == decision_id]
+    return str(names[-1] or decision_id) if names else decision_id
+
+
+def _propose(service: Service, deployment_key: int, decision_id: str, scope: Mapping[str, Json]) -> Proposal:
     name = _name(service, deployment_key, decision_id)
     try:
         outcome = decide(service, deployment_key, decision_id, scope)

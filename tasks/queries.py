@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages ask of tasks."""
+
+from tasks.contacts import ContactForm, contact_form
+from tasks.drafts import Draft
+from tasks.messages import messages_awaited
+from tasks.proposals import Proposal, live_proposals
+from tasks.queues import (
+    QUEUES,
+    SORTS,
+    Due,
+    Page,
+    Queue,
+    Sort,
+    TaskFilter,
+    TaskPage,
+    TaskRow,
+    count_queues,
+    every_queue,
+    list_municipalities,
+    list_processes,
+    list_tasks,
+)
+from tasks.task_page import (
+    ClientBrief,
+    Comment,
+    FormView,
+    TaskView,
+    get_task,
+    look_again,
+    read_own_draft,
+)
+
+__all__ = [
+    "QUEUES",
+    "SORTS",
+    "ClientBrief",
+    "Comment",
+    "ContactForm",
+    "Draft",
+    "Due",
+    "FormView",
+    "Page",
+    "Proposal",
+    "Queue",
+    "Sort",
+    "TaskFilter",
+    "TaskPage",
+    "TaskRow",
+    "TaskView",
+    "contact_form",
+    "count_queues",
+    "every_queue",
+    "get_task",
+    "list_municipalities",
+    "list_processes",
+    "list_tasks",
+    "live_proposals",
+    "look_again",
+    "messages_awaited",
+    "read_own_draft",
+]
