@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from engine.business_calendar import BusinessCalendar
-from engine.deadlines.rule_file import EventName, Names, parse_file, read_calendars, read_events, read_limits
-from engine.deadlines.rules import LimitRule
+from engine.deadlines.rule_file import Names, parse_file, read_calendars, read_limits, read_named_texts
+from engine.deadlines.rules import LimitRule, Texts
 from engine.deadlines.toml_table import TomlTable
 from engine.errors import ModelInvalid, NotFound, Problem
+
+T = TypeVar("T")
 
 
 class LimitBook:
@@ -52,10 +55,10 @@ def load_limits(folder: Path) -> LimitBook:
         raise ModelInvalid([Problem(folder.name, "", "", "tyhjä kansio", "Määräaikoja ei ole.", remedy)])
     tops = {file.name: parse_file(file.read_bytes(), file.name, problems) for file in files}
     readable = {name: top for name, top in tops.items() if top is not None}
-    events, calendars = _read_names(readable)
+    names, calendars = _read_names(readable.values())
     rules: list[tuple[str, LimitRule]] = []
     for name, top in readable.items():
-        rules += [(name, rule) for rule in read_limits(top, Names(events, calendars), problems)]
+        rules += [(name, rule) for rule in read_limits(top, names, problems)]
         top.finish()
     problems += _overlaps(rules)
     if problems:
@@ -63,22 +66,22 @@ def load_limits(folder: Path) -> LimitBook:
     return LimitBook([rule for _, rule in rules], calendars)
 
 
-def _read_names(tops: Mapping[str, TomlTable]) -> tuple[dict[str, EventName], dict[str, BusinessCalendar]]:
-    events: dict[str, EventName] = {}
+def _read_names(tops: Iterable[TomlTable]) -> tuple[Names, dict[str, BusinessCalendar]]:
+    events: dict[str, Texts] = {}
+    sources: dict[str, Texts] = {}
     calendars: dict[str, BusinessCalendar] = {}
-    for top in tops.values():
-        for event in read_events(top):
-            _refuse_twice(top, event.id, events)
-            events[event.id] = event
-        for calendar in read_calendars(top):
-            _refuse_twice(top, calendar.name, calendars)
-            calendars[calendar.name] = calendar
-    return events, calendars
+    for top in tops:
+        _collect(top, events, read_named_texts(top, "event", "day"))
+        _collect(top, sources, read_named_texts(top, "source", "basis"))
+        _collect(top, calendars, ((calendar.name, calendar) for calendar in read_calendars(top)))
+    return Names(events, sources, calendars), calendars
 
 
-def _refuse_twice(top: TomlTable, name: str, known: Mapping[str, object]) -> None:
-    if name in known:
-        top.refuse("toistuva nimi", f"{name} on määritelty kahdesti.", "Poista toinen.")
+def _collect(top: TomlTable, known: dict[str, T], items: Iterable[tuple[str, T]]) -> None:
+    for name, item in items:
+        if name in known:
+            top.refuse("toistuva nimi", f"{name} on määritelty kahdesti.", "Poista toinen.")
+        known[name] = item
 
 
 def _overlaps(rules: Sequence[tuple[str, LimitRule]]) -> Iterable[Problem]:

@@ -51,8 +51,10 @@ def _instant(value: object) -> datetime:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and value % 1 == 0:
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
         return int(value)
+    if type(value) is int:
+        return value
     raise InvalidInput(f"{value!r} ei ole kokonaisluku. Anna arkipäivien määrä kokonaislukuna.")
 
 

@@ -20,18 +20,12 @@ _NO_TEXTS = Texts(" ", " ", " ")
 
 
 @dataclass(frozen=True, slots=True)
-class EventName:
-    """An event that starts or stops a limit; `day` as in "the day of contact" (fi in the partitive)."""
-
-    id: str
-    day: Texts
-
-
-@dataclass(frozen=True, slots=True)
 class Names:
-    """What the limits of all files may refer to."""
+    """What the limits of all files may refer to: events with the name of their day (fi in the
+    partitive), sources with their words after "Counted", names of calendars."""
 
-    events: Mapping[str, EventName]
+    events: Mapping[str, Texts]
+    sources: Mapping[str, Texts]
     calendars: Collection[str]
 
 
@@ -46,14 +40,14 @@ def parse_file(source: bytes, file: str, problems: list[Problem]) -> TomlTable |
         return None
 
 
-def read_events(top: TomlTable) -> list[EventName]:
-    """The `[[event]]` tables."""
-    events = []
-    for table in top.tables("event"):
+def read_named_texts(top: TomlTable, key: str, inner: str) -> list[tuple[str, Texts]]:
+    """The `[[event]]` or `[[source]]` tables: an id and its texts."""
+    named = []
+    for table in top.tables(key):
         table.element = table.text("id")
-        events.append(EventName(table.element, read_texts(table, "day")))
+        named.append((table.element, read_texts(table, inner)))
         table.finish()
-    return events
+    return named
 
 
 def read_calendars(top: TomlTable) -> list[BusinessCalendar]:
@@ -112,12 +106,14 @@ def _read_limit(table: TomlTable, names: Names) -> LimitRule:
     title = read_texts(table, "title")
     table.element_name = title.fi
     start_event = table.choice("start", names.events)
+    source = table.choice("source", names.sources)
     rule = LimitRule(
         id=table.element,
         valid_from=table.day("valid_from"),
         valid_to=table.day_or_none("valid_to"),
         title=title,
-        source=table.text("source"),
+        source=source,
+        basis=names.sources.get(source, _NO_TEXTS),
         status=cast(Status, table.choice("status", get_args(Status))),
         kind=cast(Kind, table.choice("kind", get_args(Kind))),
         calendar=table.choice("calendar", names.calendars),
@@ -125,7 +121,7 @@ def _read_limit(table: TomlTable, names: Names) -> LimitRule:
         length=table.whole("length", 0, _LONGEST),
         start_event=start_event,
         stop_event=table.choice("stop", [*names.events, ""], ""),
-        start_day=names.events[start_event].day if start_event in names.events else _NO_TEXTS,
+        start_day=names.events.get(start_event, _NO_TEXTS),
         applies=table.text("applies", ""),
         keeps_time=table.take("keeps_time", bool, False, False),
         alarms=_read_alarms(table),

@@ -52,7 +52,8 @@ class LimitRule:
     Kinds: an `authority` limit never moves, people work to the last working day before it; a
     `citizen` limit rolls forward and an internal `office` target back to a working day; a
     `production` target and a legal `event` stay where they are. `keeps_time` ends at the local time
-    of the start, otherwise a limit of days ends at 23:59:59. `applies` is a FEEL condition or empty.
+    of the start, otherwise a limit of days ends at 23:59:59. `basis` names the source in a
+    sentence. `applies` is a FEEL condition or empty.
     `missed_recipients` are told when it is missed; None for a limit that passes in silence.
     """
 
@@ -61,6 +62,7 @@ class LimitRule:
     valid_to: date | None
     title: Texts
     source: str
+    basis: Texts
     status: Status
     kind: Kind
     calendar: str

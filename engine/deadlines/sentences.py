@@ -55,7 +55,7 @@ def _answer(facts: Facts) -> Texts:
 
 def _counted(facts: Facts) -> Texts:
     rule = facts.rule
-    if rule.is_elapsed:
+    if rule.ends_by_clock or rule.unit == "month_end":
         start = Texts("alku", "början", "the start")
         ends = Texts("", "", "")
     else:
@@ -64,14 +64,10 @@ def _counted(facts: Facts) -> Texts:
     fi, sv, en = (_moment(facts, facts.start, language) for language in ("fi", "sv", "en"))
     length = _length(rule)
     return Texts(
-        f"Laskettu {_source_fi(rule.source)}: {start.fi} {fi}{ends.fi}, {length.fi}.",
-        f"Räknat enligt {rule.source}: {start.sv} {sv}{ends.sv}, {length.sv}.",
-        f"Counted by {rule.source}: {start.en} {en}{ends.en}, {length.en}.",
+        f"Laskettu {rule.basis.fi}: {start.fi} {fi}{ends.fi}, {length.fi}.",
+        f"Räknat {rule.basis.sv}: {start.sv} {sv}{ends.sv}, {length.sv}.",
+        f"Counted {rule.basis.en}: {start.en} {en}{ends.en}, {length.en}.",
     )
-
-
-def _source_fi(source: str) -> str:
-    return f"{source}:n mukaan" if source.endswith("§") and ";" not in source else f"näin ({source})"
 
 
 def _length(rule: LimitRule) -> Texts:
