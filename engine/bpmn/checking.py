@@ -1,10 +1,45 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Everything that is checked of a model before it is deployed."""
 
+from collections.abc import Callable
+
+from engine.bpmn import event_rules, expression_rules, graph_rules, task_rules
+from engine.bpmn.findings import Inspection
 from engine.bpmn.model import Model
 from engine.errors import Problem
 
+RULES: tuple[Callable[[Inspection], None], ...] = (
+    graph_rules.check_flows,
+    graph_rules.check_levels,
+    graph_rules.check_gateways,
+    graph_rules.check_reachability,
+    graph_rules.check_endless_loops,
+    event_rules.check_events,
+    event_rules.check_boundary_events,
+    event_rules.check_event_sub_processes,
+    event_rules.check_links,
+    task_rules.check_tasks,
+    task_rules.check_loops,
+    expression_rules.check_expressions,
+    expression_rules.check_conditions,
+    expression_rules.check_timers,
+)
+
 
 def check_model(model: Model) -> list[Problem]:
-    """All problems of a file, in the order of the file; deployable when none is an error."""
-    return list(model.findings)
+    """All problems of a file; deployable when none is an error. Processes not executable are drawings."""
+    problems = list(model.findings)
+    executable = [process for process in model.processes if process.executable]
+    if not executable:
+        problems.append(
+            Problem(
+                model.file, "", "", "isExecutable", "Tiedostossa ei ole yhtään suoritettavaa prosessia.",
+                "Merkitse prosessi suoritettavaksi (isExecutable=true).", "warning",
+            )
+        )  # fmt: skip
+    for process in executable:
+        inspection = Inspection(model, process)
+        for rule in RULES:
+            rule(inspection)
+        problems += inspection.problems
+    return problems

@@ -218,6 +218,7 @@ def test_error_from_a_job_goes_to_its_boundary_or_becomes_a_failure() -> None:
     assert r.advance.variables == {"why": "x"}
     r = Runner(p)
     first = r.key("j")
+    del r.open[first]
     r.act(lambda e: e.throw_error(first, "E2", "oops", {}))
     (failure,) = r.advance.failures
     assert failure.error_code == "E2"
