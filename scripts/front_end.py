@@ -34,7 +34,7 @@ def node_packages() -> Step:
         inputs=tuple(FRONT_END / name for name in ("package.json", "package-lock.json", ".npmrc")),
         outputs=(FRONT_END / "node_modules",),
         # The bundler is a development dependency: wanted even where NODE_ENV says production.
-        action=lambda: find_npm().run("ci", "--include=dev", "--no-audit", "--no-fund"),
+        action=lambda: find_npm().run("ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"),
     )
 
 
@@ -44,7 +44,7 @@ def bundles() -> Step:
         title="Style sheets and scripts",
         inputs=(FRONT_END,),
         outputs=(BUNDLES,),
-        action=lambda: find_npm().run("run", "build"),
+        action=lambda: find_npm().run("run", "build", "--loglevel=error"),
     )
 
 
