@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How fast it is, measured on this code: each benchmark prints a table and writes JSON."""
+"""Speed, measured as ratios within one run. Run one with `python -m benchmarks.<name>`, all with `make bench`."""
