@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from engine import feel
 from engine.business_calendar import ZONE
 from engine.deadlines import feel_functions, load_limits
 from engine.errors import InvalidInput, NotFound
 
 BOOK = load_limits(Path(__file__).parents[2] / "processes" / "limits")
 FUNCTIONS = feel_functions(BOOK, BOOK.calendars["arkipaivat"])
+
+ENVIRONMENT = feel.Environment(now=lambda: datetime(2026, 11, 23, 8, tzinfo=UTC), functions=FUNCTIONS)
 
 
 def test_working_day() -> None:
@@ -48,6 +51,45 @@ def test_null_gives_null() -> None:
     assert FUNCTIONS["is holiday"](None) is None
     assert FUNCTIONS["deadline"]("T3", None) is None
     assert FUNCTIONS["deadline"](None, date(2026, 11, 23)) is None
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        'working day(date("2026-11-23"), 7) = date("2026-12-02")',
+        'is holiday(date("2026-12-06"))',
+        'date(deadline("T3", today())) = date("2026-12-02")',
+        'deadline("T2", now()) - now() = duration("P1D")',
+    ],
+)
+def test_the_functions_in_expressions(expression: str) -> None:
+    assert feel.evaluate(expression, {}, ENVIRONMENT) is True
+
+
+@pytest.mark.parametrize(
+    ("age", "allowance", "caller", "by_law"),
+    [
+        (82, False, "omainen", True),
+        (75, False, "asiakas", True),
+        (74, False, "asiakas", False),
+        (57, True, "edustaja", True),
+        (82, False, "ammattilainen", False),
+        (None, False, "omainen", False),
+        (None, True, "omainen", True),
+    ],
+)
+def test_the_law_or_the_region_sets_the_start_of_the_assessment(
+    age: int | None, allowance: bool, caller: str, by_law: bool
+) -> None:
+    facts = {"ika": age, "ylin_hoitotuki": allowance, "yhteydenottaja": caller}
+    law, region = (BOOK.find(limit_id, date(2026, 11, 23)).applies for limit_id in ("T3", "T3b"))
+    assert (feel.evaluate(law, facts, ENVIRONMENT) is True) == by_law
+    assert (feel.evaluate(region, facts, ENVIRONMENT) is True) == (not by_law)
+
+
+def test_no_other_limit_is_conditional() -> None:
+    rules = [rule for limit_id in BOOK.ids() for rule in BOOK.versions(limit_id)]
+    assert {rule.id for rule in rules if rule.applies} == {"T3", "T3b"}
 
 
 @pytest.mark.parametrize(
