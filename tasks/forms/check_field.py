@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The rules of one field of a form file: its label, store, options, limits and pattern."""
 
-import re
 from collections.abc import Mapping
 from typing import Protocol
 
+from clients.fields import CLIENT_FIELDS
 from tasks.forms.patterns import check_pattern
 from tasks.forms.schema import CHOICE_TYPES, NOT_HONOURED, OTHER_RULES, RULES, SUBTYPES, TEXT_TYPES
 
-_CLIENT_FIELD = re.compile(r"client\.[a-z_]{1,60}")
+_CLIENT_STORES = frozenset(f"client.{name}" for name in CLIENT_FIELDS)
 _TEXT_STORES = "document tai client.<kenttä>"
 
 
@@ -47,7 +47,7 @@ def _check_store(component: Mapping[str, object], report: Report, *, in_list: bo
     elif store == "document":
         if not is_text:
             report("store", "Vain teksti voi olla asiakirja.", "Anna kentälle variable tai client.<kenttä>.")
-    elif not isinstance(store, str) or not _CLIENT_FIELD.fullmatch(store):
+    elif not isinstance(store, str) or store not in _CLIENT_STORES:
         report(
             "store", f"Tuntematon properties.store {store!r}.", "Anna variable, document tai client.<kenttä>."
         )
