@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from scripts.front_end import FRONT_END
-from scripts.test_programs import find_browser
+from scripts.programs import find_browser
 
 ARGUMENTS = (
     "--headless",

@@ -16,7 +16,7 @@ from tempfile import mkdtemp
 import psycopg
 from psycopg import sql
 
-from scripts.test_programs import find_postgresql
+from scripts.programs import find_postgresql
 
 # Durable storage is the product's promise, not the test machine's; a killed client loses nothing by this.
 OPTIONS = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c listen_addresses=''"
