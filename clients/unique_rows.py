@@ -16,8 +16,10 @@ from engine.database import Session
 
 def insert_if_absent(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
     """True when the row went in; False when a unique value of it is taken."""
+    # The key is asked back: not every driver counts the rows of an insert.
+    key = table.primary_key.columns
     if session.dialect == "postgresql":
-        done = session.execute(postgresql.insert(table).values(**values).on_conflict_do_nothing())
-    else:
-        done = session.execute(sqlite.insert(table).values(**values).on_conflict_do_nothing())
-    return done.rowcount == 1
+        skipping = postgresql.insert(table).values(**values).on_conflict_do_nothing().returning(*key)
+        return session.execute(skipping).one_or_none() is not None
+    ignoring = sqlite.insert(table).values(**values).on_conflict_do_nothing().returning(*key)
+    return session.execute(ignoring).one_or_none() is not None
