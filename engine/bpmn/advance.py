@@ -83,13 +83,18 @@ class CallStarted:
 
 @dataclass(frozen=True, slots=True)
 class MessageThrown:
-    """A message or a signal that leaves the instance."""
+    """A message or a signal that leaves the instance.
+
+    `reached` are the keys of this instance's own waits that have got the signal already, at the moment of
+    the throw: whoever routes it on leaves them out.
+    """
 
     element_id: str
     kind: Literal["message", "signal"]
     name: str
     correlation_key: str | None
     variables: Mapping[str, Json]
+    reached: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,15 @@ def set_timer(token: Token, element_id: str, key: int, due: object, memo: dict[s
     token.instance.arm(Wait(key, "timer", element_id, token, memo, offer))
 
 
-def rearm_cycle(wait: Wait) -> None:
-    """The next repeat of a cycle, with a key of its own."""
+def rearm_cycle(wait: Wait) -> bool:
+    """The next repeat of a cycle, with a key of its own; False when there is none."""
     instance = wait.token.instance
     following = due_times.next_due(wait.memo, instance.surroundings.now())
-    if following is not None:
-        due, memo = following
-        set_timer(wait.token, wait.element_id, instance.surroundings.next_key(), due, memo)
+    if following is None:
+        return False
+    due, memo = following
+    set_timer(wait.token, wait.element_id, instance.surroundings.next_key(), due, memo)
+    return True
 
 
 def _subscribe(token: Token, element: Element, event: Event) -> None:

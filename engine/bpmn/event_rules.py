@@ -6,10 +6,10 @@ from engine.bpmn.model import ACTIVITIES, EVENTS, Element, Event
 
 _ALLOWED = {
     "startEvent": frozenset({"message", "timer", "signal"}),
-    "endEvent": frozenset({"message", "signal", "error", "escalation", "terminate"}),
+    "endEvent": frozenset({"message", "signal", "error", "escalation", "terminate", "cancel"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
     "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation", "conditional"}),
+    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation", "conditional", "cancel"}),
 }
 _EVENT_SUB_PROCESS = frozenset({"message", "timer", "signal", "error", "escalation", "conditional"})
 _NAMES = {
@@ -24,6 +24,7 @@ def check_events(i: Inspection) -> None:
         if element.type in EVENTS:
             _check_kinds(i, element)
             _check_position(i, element)
+            _check_cancel(i, element)
         for event in element.events:
             _check_definition(i, element, event)
 
@@ -43,7 +44,7 @@ def _check_kinds(i: Inspection, element: Element) -> None:
             i.report(element, f"{element.type}.{event.kind}",
                      f"Tapahtuman laji {_NAMES.get(event.kind, event.kind)} ({event.kind}EventDefinition) ei ole "
                      "sallittu tässä paikassa.", f"Sallitut lajit: {can}.")  # fmt: skip
-    if element.parallel_multiple and len(element.events) > 1:
+    if element.parallel_multiple and len(element.events) > 1 and element.type != "intermediateCatchEvent":
         i.report(element, "parallelMultiple", "Usean tapahtuman yhtäaikaista odotusta ei tueta.",
                  "Käytä rinnakkaisporttia ja omaa tapahtumaa jokaiselle.")  # fmt: skip
     if element.type == "startEvent" and len(element.events) > 1:
@@ -52,6 +53,15 @@ def _check_kinds(i: Inspection, element: Element) -> None:
     if element.type == "startEvent" and element.parent is None and element.event_definition == "timer":
         i.warn(element, "alkutapahtuma", "Ajastettua alkua ei vielä käynnistetä itsestään.",
                "Käynnistä prosessi viestillä tai käsin.")  # fmt: skip
+
+
+def _check_cancel(i: Inspection, element: Element) -> None:
+    if element.event_definition != "cancel":
+        return
+    holder = i.process.elements.get((element.attached_to or element.parent) or "")
+    if holder is None or holder.type != "transaction":
+        i.report(element, "peruutus", "Peruutustapahtuma (cancel) ei kuulu transaktioon.",
+                 "Käytä virhetapahtumaa tai muuta aliprosessi transaktioksi.")  # fmt: skip
 
 
 def _check_position(i: Inspection, element: Element) -> None:

@@ -47,11 +47,16 @@ class ThrowEvent(FlowNode):
             token.instance.ended_at = self.element.id
 
     def aftermath(self, token: Token) -> None:
+        signals = [token.instance.thrown[index] for index in token.memo.get("signals", ())]
+        for signal in signals:
+            throwing.deliver(token.instance, signal)
         for event in self.element.events:
             if not token.alive:
                 return
             if event.kind == "terminate":
                 throwing.terminate_level(token)
+            elif event.kind == "cancel":
+                throwing.cancel_transaction(token)
             elif event.kind == "error":
                 throwing.throw_error(token, event.code, "", {})
             elif event.kind == "escalation":

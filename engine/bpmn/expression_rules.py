@@ -109,9 +109,6 @@ def _check_timer(i: Inspection, element: Element, timer: Timer) -> None:
         return
     if short:
         i.report(element, "ajastin", f"Ajastin {timer.text} on alle sekunnin.", "Anna vähintään PT1S.")
-    if timer.kind == "cycle" and element.type in ("intermediateCatchEvent",):
-        i.warn(element, "ajastin", "Odottava välitapahtuma laukeaa vain kerran; toistoa ei lueta.",
-               "Anna kesto toiston sijaan.")  # fmt: skip
 
 
 def _is_short(timer: Timer) -> bool:

@@ -50,11 +50,6 @@ class Join(FlowNode):
         level.at_joins[self.name] = [token for token in waiting if token.id not in gone]
         survivor._ready()
 
-    def _on_cancel(self, my_task: Token) -> None:
-        waiting = my_task.workflow.at_joins.get(self.name, [])
-        if my_task in waiting:
-            waiting.remove(my_task)
-
 
 class ParallelGateway(Join):
     """Opens when every incoming flow has a token; takes every outgoing flow."""
@@ -85,6 +80,10 @@ class InclusiveGateway(Join):
     def choose(self, token: Token) -> tuple[Path, ...]:
         chosen = tuple(path for path in self.paths if not path.is_default and condition_holds(token, path))
         return chosen or self.default_or_fail(token, not self.paths)
+
+
+class ComplexGateway(InclusiveGateway):
+    """A diverging one is an inclusive gateway; a converging one is refused before it is deployed."""
 
 
 class EventBasedGateway(FlowNode):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from engine.bpmn.findings import Inspection
 from engine.bpmn.model import GATEWAYS, SUB_PROCESSES, Element, Flow
 
-_CONDITIONAL = frozenset({"exclusiveGateway", "inclusiveGateway"})
+_CONDITIONAL = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 _BEHIND_EVENT_GATEWAY = frozenset({"message", "timer", "signal", "conditional"})
 _WAITS = frozenset({"userTask", "receiveTask", "callActivity", "eventBasedGateway"})
 
@@ -76,7 +76,10 @@ def _levels(i: Inspection) -> Iterator[tuple[Element, list[Element]]]:
 def check_gateways(i: Inspection) -> None:
     for gateway in (e for e in i.elements if e.type in GATEWAYS):
         outgoing = [i.process.flows[id] for id in gateway.outgoing]
-        if not outgoing and not gateway.incoming:
+        if gateway.type == "complexGateway" and len(gateway.incoming) > 1:
+            i.report(gateway, "complexGateway", "Kokoavaa monimutkaista porttia (complexGateway) ei tueta.",
+                     "Käytä rinnakkaista tai inklusiivista porttia.")  # fmt: skip
+        elif not outgoing and not gateway.incoming:
             i.report(gateway, "portti", "Portilla ei ole nuolia.", "Poista portti tai piirrä nuolet.")
         elif gateway.type == "eventBasedGateway":
             _check_event_gateway(i, gateway)

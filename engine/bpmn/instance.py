@@ -165,6 +165,10 @@ class Instance(Level, BpmnWorkflow):
         self.waits[wait.key] = wait
         wait.token.waits[wait.key] = None
 
+    def hearing(self, signal: str) -> tuple[int, ...]:
+        """Keys of the waits of this instance that a signal reaches."""
+        return tuple(w.key for w in self.waits.values() if w.kind == "signal" and w.memo["name"] == signal)
+
     def disarm(self, token: Token, keep: "Wait | None" = None) -> None:
         """Takes away all waits of a token."""
         for key in list(token.waits):

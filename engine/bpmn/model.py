@@ -84,6 +84,7 @@ class Loop:
     completion_condition: str | None = None
     condition: str | None = None
     test_before: bool = False
+    behavior: str | None = None
     maximum: str | None = None
 
 
@@ -132,6 +133,8 @@ class Element:
     called_version_tag: str | None = None
     propagate_all_child: bool = True
     propagate_all_parent: bool = True
+    start_quantity: int = 1
+    completion_quantity: int = 1
     bounds: tuple[float, float, float, float] | None = None
     line: int = 0
 

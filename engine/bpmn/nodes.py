@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import arming, mappings
 from engine.bpmn.advance import Json
@@ -41,7 +42,23 @@ class FlowNode(BpmnSpecMixin):
         """No future tasks are guessed: the tree holds tokens only."""
 
     def _update_hook(self, my_task: Token) -> bool:
+        needed = self.element.start_quantity
+        if needed <= 1 or self.is_round:
+            return True
+        my_task._set_state(TaskState.WAITING)
+        waiting = my_task.workflow.at_joins.setdefault(self.name, [])
+        waiting.append(my_task)
+        if len(waiting) < needed:
+            return False
+        for other in waiting[:-1]:
+            other.drop()
+        waiting.clear()
         return True
+
+    def _on_cancel(self, my_task: Token) -> None:
+        waiting = my_task.workflow.at_joins.get(self.name, [])
+        if my_task in waiting:
+            waiting.remove(my_task)
 
     def _run(self, my_task: Token) -> bool | None:
         return self._run_hook(my_task)
@@ -63,8 +80,8 @@ class FlowNode(BpmnSpecMixin):
         return True
 
     def _on_complete_hook(self, my_task: Token) -> None:
-        for path in my_task.chosen:
-            level = my_task.workflow
+        level = my_task.workflow
+        for path in my_task.chosen * self.element.completion_quantity:
             level.arrive(level.spawn(path.flow.target, path.flow.id))
         self.aftermath(my_task)
 
@@ -154,15 +171,13 @@ class Root(FlowNode):
         arming.arm_event_sub_processes(my_task, None)
         starts = my_task.memo["starts"]
         for start in starts:
-            instance.arrive(_with_payload(instance.spawn(start), my_task.payload))
+            begun = instance.spawn(start)
+            begun.payload = my_task.payload
+            begun.memo["fired"] = True
+            instance.arrive(begun)
         if not starts:
             instance.settle()
         return None
-
-
-def _with_payload(token: Token, payload: dict[str, Json] | None) -> Token:
-    token.payload = payload
-    return token
 
 
 class Waypoint(FlowNode):

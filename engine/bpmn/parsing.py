@@ -31,9 +31,11 @@ SPEC_CLASSES: Mapping[str, type[nodes.FlowNode]] = {
     "receiveTask": tasks.ReceiveTask,
     "callActivity": tasks.CallActivity,
     "subProcess": sub_processes.SubProcess,
+    "transaction": sub_processes.SubProcess,
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
+    "complexGateway": gateways.ComplexGateway,
     "eventBasedGateway": gateways.EventBasedGateway,
 }
 

@@ -92,6 +92,8 @@ class _Reader:
             instantiate=node.get("instantiate") == "true",
             loop=read_loop(node),
             script_language=None if _zeebe_script(node) else node.get("scriptFormat", "") if script is not None else None,
+            start_quantity=_quantity(node, "startQuantity"),
+            completion_quantity=_quantity(node, "completionQuantity"),
             bounds=self._bounds.get(id),
             line=int(node.sourceline or 0),
             **fields,
@@ -220,6 +222,11 @@ def _read_bounds(root: etree._Element) -> dict[str, tuple[float, float, float, f
 
 def _zeebe_script(node: etree._Element) -> str | None:
     return Extensions(node).get("script", "expression")
+
+
+def _quantity(node: etree._Element, name: str) -> int:
+    """The schema lets whole numbers through; what cannot be honoured is refused by the check."""
+    return int(node.get(name, "1"))
 
 
 def _documentation(node: etree._Element) -> str:

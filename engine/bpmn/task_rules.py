@@ -79,6 +79,9 @@ def check_loops(i: Inspection) -> None:
             i.report(element, "toisto", "Tapahtuma-aliprosessia ei voi toistaa.", "Poista toisto.")
         if loop.kind == "multi" and not loop.input_collection and not loop.cardinality:
             i.report(element, "toisto", "Monistukselta puuttuu kokoelma.", "Anna inputCollection.")
+        if loop.behavior not in (None, "All"):
+            i.report(element, "behavior", f"Monistuksen määrettä behavior={loop.behavior} ei tueta.",
+                     "Poista määre; heitä tapahtuma omalla välitapahtumalla.")  # fmt: skip
         for text in (loop.cardinality, loop.maximum):
             _check_count(i, element, text)
 

@@ -156,8 +156,11 @@ def throw_message(token: Token, event: Event) -> None:
             name=name,
             correlation_key=None if signal else arming.correlate(token, event),
             variables=dict(token.local.values) if token.local is not None else {},
+            reached=instance.hearing(name) if signal else (),
         )
     )
+    if signal:
+        token.memo.setdefault("signals", []).append(len(instance.thrown) - 1)
 
 
 class ReceiveTask(FlowNode):

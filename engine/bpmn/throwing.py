@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.advance import Json
+from engine.bpmn.advance import Json, MessageThrown
 from engine.bpmn.arming import rearm_cycle
-from engine.bpmn.instance import Level, Wait
+from engine.bpmn.instance import Instance, Level, Wait
 from engine.bpmn.model import Element
 from engine.bpmn.tokens import FINISHING, LEAVING, Token
 
@@ -124,6 +124,25 @@ def terminate_level(token: Token) -> None:
     clear_level(token.workflow, keep=token)
 
 
+def cancel_transaction(token: Token) -> None:
+    """A cancel end event: the transaction goes on at its cancel boundary event."""
+    owner = token.workflow.owner
+    activity = owner.parent if owner.task_spec.is_round else owner
+    for boundary in activity.task_spec.boundaries:
+        if any(event.kind == "cancel" for event in boundary.events):
+            fire_boundary(activity, boundary, None, {})
+            return
+    terminate_level(token)
+
+
+def deliver(instance: Instance, signal: MessageThrown) -> None:
+    """The instance hears its own signal at once; what one wait does may take others away."""
+    for key in signal.reached:
+        wait = instance.waits.get(key)
+        if wait is not None:
+            fire(wait, signal.variables)
+
+
 def fire(wait: Wait, variables: Mapping[str, Json]) -> None:
     """What a timer, message, signal or condition does when its time has come."""
     token = wait.token
@@ -136,9 +155,25 @@ def fire(wait: Wait, variables: Mapping[str, Json]) -> None:
         level: Any = token.instance.subprocesses.get(token.id) or token.instance
         start_event_sub_process(level, element, variables)
     elif element.id == token.task_spec.element.id:
-        proceed(token, variables)
+        _fire_own(wait, element, variables)
     else:
         _choose_event(token, element, wait.key, variables)
+
+
+def _fire_own(wait: Wait, element: Element, variables: Mapping[str, Json]) -> None:
+    """An event that waits for several at once needs all; a cycle lets one token go at each repeat."""
+    token, instance = wait.token, wait.token.instance
+    if element.parallel_multiple and len(token.waits) > 1:
+        instance.disarm_one(wait)
+        token.payload = {**(token.payload or {}), **variables}
+    elif wait.kind == "timer" and rearm_cycle(wait):
+        instance.disarm_one(wait)
+        level = token.workflow
+        fired = level.spawn(token.task_spec.name, token.via)
+        _mark_fired(fired, None, variables)
+        level.arrive(fired)
+    else:
+        proceed(token, variables)
 
 
 def _release(wait: Wait, element: Element) -> None:

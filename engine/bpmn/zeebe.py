@@ -114,6 +114,7 @@ def read_loop(node: etree._Element) -> Loop | None:
     return Loop(
         "multi",
         sequential=multi.get("isSequential") == "true",
+        behavior=multi.get("behavior"),
         cardinality=_text(multi, "loopCardinality"),
         input_collection=extensions.get("loopCharacteristics", "inputCollection"),
         input_element=extensions.get("loopCharacteristics", "inputElement"),

@@ -25,12 +25,13 @@ THROWN_MESSAGE_LIFETIME = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A message or signal on its way."""
+    """A message or signal on its way; `reached` are subscriptions that have got it already."""
 
     kind: Literal["message", "signal"]
     name: str
     correlation_key: str | None
     variables: Mapping[str, Json]
+    reached: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def _deliver(work: Work, publication: Publication) -> list[int]:
     waiting = messages.find_waiting(
         work.session, publication.kind, publication.name, publication.correlation_key
     )
+    waiting = [one for one in waiting if one.key not in publication.reached]
     chosen = waiting if publication.kind == "signal" else _first_of_each_process(waiting)
     for one in chosen:
         work.later(partial(_receive, work, one, publication))

@@ -241,7 +241,9 @@ def cancel_called(work: Work, loaded: Loaded, element_key: int) -> None:
 
 
 def _throw(work: Work, thrown: MessageThrown) -> None:
-    publication = Publication(thrown.kind, thrown.name, thrown.correlation_key, thrown.variables)
+    publication = Publication(
+        thrown.kind, thrown.name, thrown.correlation_key, thrown.variables, thrown.reached
+    )
     publish(work, publication, THROWN_MESSAGE_LIFETIME)
 
 
