@@ -64,5 +64,9 @@ def _give_up_exhausted(service: Service) -> None:
     with service.database.reading() as session:
         keys = jobs.list_exhausted(session, service.clock.now(), 100)
     for key in keys:
-        with service.database.transaction() as session:
-            fail_job(session, service, key, retries=0, error=DEAD_WORKER)
+        _give_up(service, key)
+
+
+def _give_up(service: Service, key: int) -> None:
+    with service.database.transaction() as session:
+        fail_job(session, service, key, retries=0, error=DEAD_WORKER)
