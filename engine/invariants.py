@@ -103,16 +103,18 @@ def _gaps_in_history() -> Select[tuple[int]]:
 
 
 def _completed_not_once() -> Select[tuple[int]]:
-    completions = (
-        select(func.count())
-        .where(
-            history_event.c.process_instance_key == user_task.c.process_instance_key,
-            history_event.c.element_key == user_task.c.key,
-            history_event.c.type == "ELEMENT_COMPLETED",
-        )
-        .scalar_subquery()
+    """Grouped first: a correlated count would walk the whole history once per task."""
+    counted = (
+        select(history_event.c.element_key, func.count().label("times"))
+        .where(history_event.c.type == "ELEMENT_COMPLETED")
+        .group_by(history_event.c.element_key)
+        .subquery()
     )
-    return select(user_task.c.key).where(user_task.c.state == "COMPLETED", completions != 1)
+    return (
+        select(user_task.c.key)
+        .outerjoin(counted, counted.c.element_key == user_task.c.key)
+        .where(user_task.c.state == "COMPLETED", func.coalesce(counted.c.times, 0) != 1)
+    )
 
 
 def _incidents_miscounted() -> Select[tuple[int]]:

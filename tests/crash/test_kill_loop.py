@@ -33,7 +33,11 @@ def test_killed_at_random_moments_loses_nothing_and_applies_nothing_twice(
     servers = ForkServer(database_url)
     try:
         kill_over_and_over(
-            servers, workers, KILLS[database_url.partition("+")[0].partition(":")[0]], random.Random(seed), look
+            servers,
+            workers,
+            KILLS[database_url.partition("+")[0].partition(":")[0]],
+            random.Random(seed),
+            look,
         )
     finally:
         servers.close()
