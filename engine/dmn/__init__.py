@@ -9,7 +9,7 @@ from engine.errors import Problem
 
 
 def check_decisions(model: DecisionModel) -> list[Problem]:
-    """What is wrong, or should be looked at: expressions that cannot be parsed, unknown names, broken tables."""
+    """What is wrong or should be looked at: unreadable expressions, unknown names, broken tables."""
     return list(model.problems)
 
 

@@ -17,8 +17,6 @@ from engine.feel.kinds import describe
 from engine.feel.run import Evaluator, Frame
 from engine.feel.types import FeelType, coerce
 
-_NOT_LOGIC = frozenset(("description", "extensionElements", "variable", "parameter", "formalParameter"))
-
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -50,13 +48,7 @@ class Boxes:
 
     def logic(self, element: etree._Element, owner: Owner) -> Evaluator | None:
         """The evaluator of the boxed expression inside an element; None if there is none."""
-        found = next((part for part in children(element) if local_name(part) not in _NOT_LOGIC), None)
-        while (
-            found is not None
-            and local_name(found) not in self._kinds
-            and local_name(found) != "decisionTable"
-        ):
-            found = next((part for part in found.itersiblings() if isinstance(part.tag, str)), None)
+        found = child(element, *self._kinds, "decisionTable")
         return None if found is None else self.compile(found, owner)
 
     def required(self, element: etree._Element | None, owner: Owner, what: str) -> Evaluator:
@@ -135,9 +127,7 @@ class Boxes:
         return _context_evaluator(entries)
 
     def _list(self, element: etree._Element, owner: Owner) -> Evaluator:
-        items = [
-            self.compile(item, owner) for item in children(element) if local_name(item) not in _NOT_LOGIC
-        ]
+        items = [self.compile(item, owner) for item in children(element, *self._kinds, "decisionTable")]
         return lambda frame: [item(frame) for item in items]
 
     def _relation(self, element: etree._Element, owner: Owner) -> Evaluator:

@@ -26,7 +26,7 @@ class InputColumn:
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """`name` is empty where the table has one output without a name; `priorities` its allowed values in order."""
+    """`name` may be empty for the only output; `priorities` are its allowed values in order."""
 
     name: str
     label: str

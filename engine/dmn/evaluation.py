@@ -50,12 +50,13 @@ def evaluate_decision(
 
 def _find(model: DecisionModel, wanted: str) -> Decision | DecisionService:
     found = model.decisions.get(wanted) or model.services.get(wanted)
-    if found is None:
-        both = (*model.decisions.values(), *model.services.values())
-        found = next((element for element in both if element.name == wanted), None)
-    if found is None:
-        raise NotFound(f"Mallissa {model.file} ei ole päätöstä {wanted}. Tarkista päätöksen tunnus.")
-    return found
+    if found is not None:
+        return found
+    for group in (model.decisions, model.services):
+        for element in group.values():
+            if element.name == wanted:
+                return element
+    raise NotFound(f"Mallissa {model.file} ei ole päätöstä {wanted}. Tarkista päätöksen tunnus.")
 
 
 class _Evaluation:

@@ -60,7 +60,7 @@ class Texts:
         self._given = before
 
     def parse(self, text: str, owner: etree._Element, unary: bool = False) -> Expression | None:
-        """The expression or the tests; None when it cannot be parsed, which becomes a problem of the owner."""
+        """The expression or the tests; None, and a problem of the owner, when it cannot be parsed."""
         try:
             parsed = parse_with_types(text, LIMITS, self._index, self._given, self._types, unary)
         except FeelError as error:
@@ -70,7 +70,7 @@ class Texts:
         return parsed
 
     def evaluator(self, text: str | None, owner: etree._Element, what: str) -> Evaluator:
-        """What evaluates a text; a missing one gives null, one that cannot be parsed fails when it is used."""
+        """What evaluates a text: null for a missing one, a failure for one that cannot be parsed."""
         if text is None:
             self.note(owner, "logiikka", f"{what} puuttuu.", "Kirjoita lauseke.", "warning")
             return lambda frame: frame.run.warn(f"{what} puuttuu.")

@@ -14,7 +14,7 @@ Parameters = Sequence[tuple[str, FeelType]]
 class ModelFunction(Function):
     """A function of the model: its parameters are checked, then `body` is evaluated with them."""
 
-    __slots__ = ("_types", "_body")
+    __slots__ = ("_body", "_types")
 
     def __init__(
         self,

@@ -19,7 +19,7 @@ class InputData:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What is required: the key of the required element, and the import's name if it is from another file."""
+    """The key of what is required, and the import's name if it is in another file."""
 
     key: str
     import_name: str
@@ -69,7 +69,7 @@ Element = InputData | Decision | KnowledgeModel | DecisionService
 
 @dataclass(frozen=True, slots=True)
 class DecisionModel:
-    """One file with those that it imports. `decisions` are its own, by id; `elements` all, by key (namespace#id)."""
+    """One file with its imports. `decisions` are its own, by id; `elements` all, by namespace#id."""
 
     file: str
     namespace: str

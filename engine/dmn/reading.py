@@ -67,9 +67,7 @@ class _File:
     def _know_names(self) -> None:
         named = (*_DRG, "variable", "itemComponent", "formalParameter", "column", "output", "parameter")
         self.texts.know(
-            clean_name(element)
-            for element in self.root.iter()
-            if isinstance(element.tag, str) and local_name(element) in named
+            clean_name(element) for element in self.root.iter("*") if local_name(element) in named
         )
 
     def _read_types(self) -> None:

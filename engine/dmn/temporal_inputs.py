@@ -19,7 +19,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
 
 
 def read_temporal(type_: FeelType, value: object) -> object:
-    """The value, with texts read as dates, times or durations where the type says so; JSON has none of these."""
+    """The value, with texts read as dates, times or durations where the type says so."""
     match type_, value:
         case KindType(), str():
             reader = _READERS.get(type_.name)

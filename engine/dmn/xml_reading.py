@@ -44,8 +44,8 @@ def read_tree(source: bytes, file: str) -> etree._Element:
             f"Tiedosto ei ole eheä XML-tiedosto: {error}.",
             "Tallenna malli uudelleen mallintimesta.",
         )
-    docinfo = root.getroottree().docinfo
-    if docinfo.doctype or docinfo.internalDTD is not None:
+    docinfo: etree.DocInfo | None = root.getroottree().docinfo
+    if docinfo is not None and (docinfo.doctype or docinfo.internalDTD is not None):
         _refuse(file, "DOCTYPE", "Tiedostossa on DOCTYPE-määritys, jota ei sallita.", "Poista DOCTYPE-rivi.")
     _check_size(root, file)
     name = etree.QName(root)
@@ -78,7 +78,7 @@ def local_name(element: etree._Element) -> str:
 def text_of(element: etree._Element | None) -> str | None:
     """The text of the child `text`, without spaces around; None if there is none or it is empty."""
     found = None if element is None else child(element, "text")
-    text = "" if found is None else "".join(found.itertext()).strip()
+    text = "" if found is None else "".join(str(part) for part in found.itertext()).strip()
     return text or None
 
 

@@ -40,7 +40,7 @@ def add(run: Run, left: object, right: object, position: int | None) -> object:
         case ((DayDuration() | MonthDuration()), (Date() | Time() | DateTime())):
             return _shift(run, right, left, 1, position)
         case _:
-            return run.warn(f"{_start(left)} and {describe(right)} cannot be added.", position)
+            return run.warn(f"Näitä ei voi laskea yhteen: {describe(left)} ja {describe(right)}.", position)
 
 
 def subtract(run: Run, left: object, right: object, position: int | None) -> object:
@@ -61,7 +61,9 @@ def subtract(run: Run, left: object, right: object, position: int | None) -> obj
         case ((Date() | Time() | DateTime()), (DayDuration() | MonthDuration())):
             return _shift(run, left, right, -1, position)
         case _:
-            return run.warn(f"{_start(right)} cannot be subtracted from {describe(left)}.", position)
+            return run.warn(
+                f"Näitä ei voi vähentää toisistaan: {describe(left)} ja {describe(right)}.", position
+            )
 
 
 def multiply(run: Run, left: object, right: object, position: int | None) -> object:
@@ -74,13 +76,15 @@ def multiply(run: Run, left: object, right: object, position: int | None) -> obj
         case Decimal(), (DayDuration() | MonthDuration()):
             return _scale(right, left, CONTEXT.multiply)
         case _:
-            return run.warn(f"{_start(left)} and {describe(right)} cannot be multiplied.", position)
+            return run.warn(
+                f"Näitä ei voi kertoa keskenään: {describe(left)} ja {describe(right)}.", position
+            )
 
 
 def divide(run: Run, left: object, right: object, position: int | None) -> object:
     """left / right, or None with a warning; a division by zero is null."""
     if isinstance(right, Decimal) and not right:
-        return run.warn("A division by zero gives null.", position)
+        return run.warn("Nollalla ei voi jakaa.", position)
     match left, right:
         case Decimal(), Decimal():
             return _calculate(CONTEXT.divide, left, right)
@@ -91,15 +95,15 @@ def divide(run: Run, left: object, right: object, position: int | None) -> objec
         case MonthDuration(), MonthDuration() if right.months:
             return CONTEXT.divide(Decimal(left.months), Decimal(right.months))
         case _:
-            return run.warn(f"{_start(left)} cannot be divided by {describe(right)}.", position)
+            return run.warn(f"Näitä ei voi jakaa keskenään: {describe(left)} ja {describe(right)}.", position)
 
 
 def raise_to(run: Run, left: object, right: object, position: int | None) -> object:
     """left ** right, or None with a warning."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         result = power(left, right)
-        return run.warn("This power is not a number.", position) if result is None else result
-    return run.warn(f"{_start(left)} cannot be raised to the power of {describe(right)}.", position)
+        return run.warn("Tämä potenssi ei ole luku.", position) if result is None else result
+    return run.warn(f"Näistä ei voi laskea potenssia: {describe(left)} ja {describe(right)}.", position)
 
 
 def negate(run: Run, value: object, position: int | None) -> object:
@@ -112,7 +116,7 @@ def negate(run: Run, value: object, position: int | None) -> object:
         case MonthDuration():
             return MonthDuration(-value.months)
         case _:
-            return run.warn(f"{_start(value)} cannot be negated.", position)
+            return run.warn(f"Tälle ei ole vastalukua: {describe(value)}.", position)
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -122,11 +126,6 @@ OPERATIONS: dict[str, Operation] = {
     "/": divide,
     "**": raise_to,
 }
-
-
-def _start(value: object) -> str:
-    text = describe(value)
-    return text[0].upper() + text[1:]
 
 
 def _calculate(operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal) -> Decimal:
@@ -157,7 +156,9 @@ def _shift(
 ) -> object:
     result = _shifted(start, duration, sign)
     if result is None:
-        return run.warn(f"{_start(duration)} cannot be added to {describe(start)} here.", position)
+        return run.warn(
+            f"Näitä ei voi tässä laskea yhteen: {describe(start)} ja {describe(duration)}.", position
+        )
     return result
 
 
@@ -188,7 +189,7 @@ def _between(run: Run, left: Date | DateTime, right: Date | DateTime, position: 
         and isinstance(right, DateTime)
         and left.time.is_zoned != right.time.is_zoned
     ):
-        return run.warn("A time with a zone and one without have no distance.", position)
+        return run.warn("Ajalla, jolla on aikavyöhyke, ja ajalla, jolla ei ole, ei ole erotusta.", position)
     start = right.days * _DAY if isinstance(right, Date) else right.instant
     end = left.days * _DAY if isinstance(left, Date) else left.instant
     return DayDuration(end - start)

@@ -27,7 +27,7 @@ def equal(run: Run, left: object, right: object) -> bool | None:
 
 
 def _equal_parts(run: Run, left: object, right: object) -> bool | None:
-    run.charge(1)
+    run.charge(6)
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(
             equal(run, one, other) is True for one, other in zip(left, right, strict=True)
@@ -57,7 +57,7 @@ def compare(run: Run, left: object, right: object, position: int | None = None) 
     """Below zero, zero or above zero as left is before, at or after right; None if they have no order."""
     match left, right:
         case (Decimal(), Decimal()) | (str(), str()):
-            return (left > right) - (left < right)  # type: ignore[operator]
+            return _order(left, right)
         case Date(), Date():
             return _order((left.year, left.month, left.day), (right.year, right.month, right.day))
         case DayDuration(), DayDuration():
@@ -73,19 +73,19 @@ def compare(run: Run, left: object, right: object, position: int | None = None) 
 
 
 def _order(left: Any, right: Any) -> int:
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def _no_order(left: object, right: object) -> str:
     if kind_of(left) == kind_of(right) and isinstance(left, Time | DateTime):
-        return "A time with a zone cannot be compared with one without."
-    return f"{describe(left)} cannot be compared with {describe(right)}.".capitalize()
+        return "Aikaa, jolla on aikavyöhyke, ei voi verrata aikaan, jolla ei ole."
+    return f"Näillä ei ole järjestystä: {describe(left)} ja {describe(right)}."
 
 
 def in_range(run: Run, value: object, bounds: Range, position: int | None = None) -> bool | None:
     """Whether the value lies in the range; None if it cannot be compared with its ends."""
     if value is None or (bounds.start is None and bounds.end is None):
-        return run.warn("A range with null or a null in a range gives null.", position)
+        return run.warn("Väliä ja arvoa ei voi verrata, kun toinen on null.", position)
     if bounds.start is not None:
         order = compare(run, value, bounds.start, position)
         if order is None:
@@ -93,9 +93,9 @@ def in_range(run: Run, value: object, bounds: Range, position: int | None = None
         if order < 0 or (order == 0 and not bounds.start_included):
             return False
     elif bounds.start_included:
-        return run.warn("The start of the range is null.", position)
+        return run.warn("Välin alku on null.", position)
     if bounds.end is None:
-        return True if not bounds.end_included else run.warn("The end of the range is null.", position)
+        return True if not bounds.end_included else run.warn("Välin loppu on null.", position)
     order = compare(run, value, bounds.end, position)
     if order is None:
         return None

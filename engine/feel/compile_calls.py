@@ -32,18 +32,20 @@ class Lambda(Function):
 
     def call(self, run: Run, arguments: Sequence[object]) -> object:
         if len(arguments) != len(self.parameters):
-            return run.warn(f"The function takes {len(self.parameters)} arguments, not {len(arguments)}.")
+            return run.warn(
+                f"Funktio ottaa {len(self.parameters)} argumenttia; sille annettiin {len(arguments)}."
+            )
         values: dict[str, object] = {}
         for name, type_, argument in zip(self.parameters, self._types.parameters, arguments, strict=True):
             fits, values[name] = coerce(type_, argument)
             if not fits:
-                return run.warn(f"The argument “{name}” must be {type_}, not {describe(argument)}.")
+                return run.warn(f"Argumentin {name} tyyppi on {type_}; annettu arvo: {describe(argument)}.")
         run.enter()
         run.charge(self._weight)
         result = self._body(Frame(values, self._frame, run))
         run.leave()
         fits, result = coerce(self._types.result, result)
-        return result if fits else run.warn(f"The function's result is not {self._types.result}.")
+        return result if fits else run.warn(f"Funktion tulos ei ole tyyppiä {self._types.result}.")
 
 
 @compiles(FunctionLiteral)
@@ -51,7 +53,7 @@ def compile_function(compiler: Compiler, node: FunctionLiteral) -> Evaluator:
     names = [name for name, _ in node.parameters]
     types = FunctionType(tuple(type_ for _, type_ in node.parameters), node.result)
     if node.external:
-        reason = "Functions outside of the model, in Java or PMML, are not called."
+        reason = "Mallin ulkopuolisia funktioita (Java, PMML) ei kutsuta."
         return lambda frame: frame.run.warn(reason, node.position)
     with compiler.scope(names):
         body, weight = compiler.compile_weighed(node.body)
@@ -78,7 +80,7 @@ def compile_call(compiler: Compiler, node: Call) -> Evaluator:
 def _compile_callee(compiler: Compiler, name: str, position: int) -> Evaluator:
     def callee(frame: Frame) -> object:
         function = find_function(frame, name) or BUILT_INS.get(name)
-        return function or frame.run.warn(f"There is no function “{name}”.", position)
+        return function or frame.run.warn(f"Funktiota “{name}” ei ole.", position)
 
     return callee
 
@@ -102,8 +104,8 @@ def _compile_dynamic(compiler: Compiler, node: Call, callee: Evaluator) -> Evalu
         function = callee(frame)
         if not isinstance(function, Function):
             if function is None:
-                return frame.run.warn("There is null instead of a function to call.", position)
-            return frame.run.warn(f"{describe(function)} cannot be called.".capitalize(), position)
+                return frame.run.warn("Kutsuttavan funktion paikalla on null.", position)
+            return frame.run.warn(f"Tätä ei voi kutsua funktiona: {describe(function)}.", position)
         values = [argument(frame) for argument in arguments]
         if names is None:
             return function.call(frame.run, values)

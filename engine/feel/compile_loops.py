@@ -11,6 +11,7 @@ from engine.feel.kinds import describe
 from engine.feel.numbers import integer_of
 from engine.feel.ranges import Range
 from engine.feel.run import Evaluator, Frame, Run
+from engine.feel.scope_values import compile_lookup
 from engine.feel.syntax import (
     Arithmetic,
     Between,
@@ -22,19 +23,25 @@ from engine.feel.syntax import (
     Iterator,
     Literal,
     Logic,
+    Name,
     Negation,
     Node,
     Quantified,
 )
 
+PARTIAL = "partial"
 _TRUTHS = (Comparison, Logic, Between, In, InstanceOf, Quantified)
 
 
 @compiles(Filter)
 def compile_filter(compiler: Compiler, node: Filter) -> Evaluator:
-    base, position = compiler.compile(node.base), node.position
+    position = node.position
     if _is_number(node.condition):
-        return _compile_index(base, compiler.compile(node.condition), position)
+        if isinstance(node.base, Name) and node.base.name == PARTIAL and compiler.is_local(PARTIAL):
+            partial = compile_lookup(PARTIAL, node.base.position, local=True)
+            return _compile_index(partial, compiler.compile(node.condition), position)
+        return _compile_index(compiler.compile(node.base), compiler.compile(node.condition), position)
+    base = compiler.compile(node.base)
     with compiler.scope(None), compiler.scope(("item",)):
         condition, weight = compiler.compile_weighed(node.condition)
     always_truth = isinstance(node.condition, _TRUTHS)
@@ -53,7 +60,9 @@ def compile_filter(compiler: Compiler, node: Filter) -> Evaluator:
                 if isinstance(decided, Decimal) and not always_truth:
                     return item_at(run, items, decided, position)
                 if decided is not None:
-                    run.warn(f"The condition of a filter is {describe(decided)}.", position)
+                    run.warn(
+                        f"Suodattimen ehto ei ole totuusarvo eikä luku vaan {describe(decided)}.", position
+                    )
         return kept
 
     return select
@@ -76,7 +85,9 @@ def _compile_index(base: Evaluator, index: Evaluator, position: int) -> Evaluato
         value = base(frame)
         place = index(frame)
         if not isinstance(place, Decimal):
-            return frame.run.warn(f"The condition of a filter is {describe(place)}.", position)
+            return frame.run.warn(
+                f"Suodattimen ehto ei ole totuusarvo eikä luku vaan {describe(place)}.", position
+            )
         items = value if isinstance(value, list) else [] if value is None else [value]
         return item_at(frame.run, items, place, position)
 
@@ -87,7 +98,7 @@ def item_at(run: Run, items: list[object], place: Decimal, position: int) -> obj
     """The item at a position from 1, or from -1 backwards; None with a warning if there is none."""
     index = integer_of(place)
     if not index or index != place or abs(index) > len(items):
-        return run.warn(f"The list has no item {place}.", position)
+        return run.warn(f"Listassa ei ole kohtaa {place}.", position)
     return items[index - 1 if index > 0 else index]
 
 
@@ -110,7 +121,7 @@ class _Domain:
         if isinstance(start, Range):
             return self._of_range(frame.run, start)
         if start is None:
-            return frame.run.warn("There is null instead of a list to go through.", self.position)
+            return frame.run.warn("Läpikäytävän listan paikalla on null.", self.position)
         return start if isinstance(start, list) else [start]
 
     def _of_range(self, run: Run, bounds: Range) -> Sequence[object] | None:
@@ -130,12 +141,12 @@ def _count(
     elif isinstance(start, Decimal) and isinstance(end, Decimal):
         low, high = integer_of(start), integer_of(end)
         if low is None or high is None or low != start or high != end:
-            return run.warn("Only whole numbers can be counted from and to.", position)
+            return run.warn("Läpi voi käydä vain kokonaisluvusta kokonaislukuun.", position)
         first, last = low, high
     else:
-        return run.warn(f"One cannot count from {describe(start)} to {describe(end)}.", position)
+        return run.warn(f"Tätä väliä ei voi käydä läpi: {describe(start)} … {describe(end)}.", position)
     if first > last and not descending:
-        return run.warn("The range is empty.", position)
+        return run.warn("Väli on tyhjä.", position)
     run.check_length(abs(last - first) + 1)
     numbers = range(first, last + 1) if first <= last else range(first, last - 1, -1)
     run.charge(len(numbers))
@@ -148,8 +159,10 @@ class _Invalid(Exception):
     """There is nothing to go through; the loop is null."""
 
 
-def _frames(domains: Sequence[_Domain], frame: Frame, names: dict[str, object]) -> Values[Frame]:
-    """A frame for each combination of values; an inner domain may use the outer names."""
+def _bindings(
+    domains: Sequence[_Domain], frame: Frame, names: dict[str, object]
+) -> Values[dict[str, object]]:
+    """The names for each combination of values; an inner domain may use the outer names."""
     domain, rest = domains[0], domains[1:]
     values = domain.values(Frame(names, frame, frame.run))
     if values is None:
@@ -157,9 +170,9 @@ def _frames(domains: Sequence[_Domain], frame: Frame, names: dict[str, object]) 
     for value in values:
         bound = {**names, domain.name: value}
         if rest:
-            yield from _frames(rest, frame, bound)
+            yield from _bindings(rest, frame, bound)
         else:
-            yield Frame(bound, frame, frame.run)
+            yield bound
 
 
 def _compile_domains(compiler: Compiler, iterators: Sequence[Iterator]) -> list[_Domain]:
@@ -174,19 +187,22 @@ def _compile_domains(compiler: Compiler, iterators: Sequence[Iterator]) -> list[
 def compile_for(compiler: Compiler, node: For) -> Evaluator:
     with compiler.scope(()):
         domains = _compile_domains(compiler, node.iterators)
-        compiler.declare("partial")
+        compiler.declare(PARTIAL)
+        before, compiler.partial_escapes = compiler.partial_escapes, False
         body, weight = compiler.compile_weighed(node.body)
+        copies, compiler.partial_escapes = compiler.partial_escapes, before
     weight += len(domains)
 
     def loop(frame: Frame) -> object:
         results: list[object] = []
         run = frame.run
         try:
-            for inner in _frames(domains, frame, {}):
+            for names in _bindings(domains, frame, {}):
                 run.charge(weight)
-                inner.names["partial"] = results  # type: ignore[index]
-                value = body(inner)
-                results.append(results[:] if value is results else value)
+                if copies:
+                    run.charge(len(results) >> 3)
+                names[PARTIAL] = results[:] if copies else results
+                results.append(body(Frame(names, frame, run)))
         except _Invalid:
             return None
         run.check_length(len(results))
@@ -206,9 +222,9 @@ def compile_quantified(compiler: Compiler, node: Quantified) -> Evaluator:
     def quantified(frame: Frame) -> object:
         unknown = False
         try:
-            for inner in _frames(domains, frame, {}):
+            for names in _bindings(domains, frame, {}):
                 frame.run.charge(weight)
-                decided = condition(inner)
+                decided = condition(Frame(names, frame, frame.run))
                 if decided is decisive:
                     return decisive
                 unknown = unknown or not isinstance(decided, bool)

@@ -86,7 +86,7 @@ def _compile_equality(left: Evaluator, right: Evaluator, wanted: bool, position:
         same = equal(frame.run, one, other)
         if same is None:
             return frame.run.warn(
-                f"{describe(one)} is compared with {describe(other)}.".capitalize(), position
+                f"Eri lajien arvoja ei voi verrata: {describe(one)} ja {describe(other)}.", position
             )
         return same is wanted
 
@@ -108,7 +108,9 @@ def compile_logic(compiler: Compiler, node: Logic) -> Evaluator:
             if type(value) is not bool:
                 unknown = True
                 if value is not None:
-                    frame.run.warn(f"An operand of “{word}” is {describe(value)}.", position)
+                    frame.run.warn(
+                        f"Sanan “{word}” vieressä ei ole totuusarvo vaan {describe(value)}.", position
+                    )
         return None if unknown else not decisive
 
     return logic

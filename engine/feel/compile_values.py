@@ -38,6 +38,7 @@ def compile_name(compiler: Compiler, node: Name) -> Evaluator:
         compiler.functions.add(node.name)
     else:
         compiler.use_name(node.name)
+        compiler.partial_escapes |= node.name == "partial"
     return compile_lookup(node.name, node.position, compiler.has_frames)
 
 
@@ -99,14 +100,14 @@ def member(frame: Frame, value: object, name: str, position: int) -> object:
     if isinstance(value, dict):
         found = value.get(name, MISSING)
         if found is MISSING:
-            return frame.run.warn(f"The context has no entry “{name}”.", position)
+            return frame.run.warn(f"Kontekstissa ei ole kohtaa “{name}”.", position)
         return found
     if isinstance(value, list):
         frame.run.charge(len(value))
         return [member(frame, item, name, position) for item in value]
     found = property_of(value, name)
     if found is MISSING:
-        reason = f"“{name}” cannot be read: the value before it is {describe(value)}."
+        reason = f"Kohtaa “{name}” ei voi lukea; sitä ennen on {describe(value)}."
         return frame.run.warn(reason, position)
     return found
 
@@ -131,7 +132,7 @@ def compile_context(compiler: Compiler, node: ContextLiteral) -> Evaluator:
 
     def context(frame: Frame) -> object:
         if repeated:
-            return frame.run.warn("A key is given twice in the context.", node.position)
+            return frame.run.warn("Kontekstissa on sama kohta kahdesti.", node.position)
         values: dict[str, object] = {}
         inner = Frame(values, frame, frame.run)
         for key, evaluate in entries:
@@ -154,7 +155,7 @@ def compile_conditional(compiler: Compiler, node: Conditional) -> Evaluator:
             if decided is True:
                 return then(frame)
             if decided is not False:
-                frame.run.warn(f"The condition of “if” is {describe(decided)}.", position)
+                frame.run.warn(f"Sanan if ehto ei ole totuusarvo vaan {describe(decided)}.", position)
             return otherwise(frame)
 
         return conditional
@@ -165,7 +166,7 @@ def compile_conditional(compiler: Compiler, node: Conditional) -> Evaluator:
             if decided is True:
                 return value(frame)
             if decided is not False:
-                frame.run.warn(f"The condition of “if” is {describe(decided)}.", position)
+                frame.run.warn(f"Sanan if ehto ei ole totuusarvo vaan {describe(decided)}.", position)
         return otherwise(frame)
 
     return many
@@ -182,7 +183,7 @@ def compile_range(compiler: Compiler, node: RangeLiteral) -> Evaluator:
         low = start(frame) if start is not None else None
         high = end(frame) if end is not None else None
         if (low is None and start is not None) or (high is None and end is not None):
-            return frame.run.warn("An end of the range is null.", position)
+            return frame.run.warn("Välin pää on null.", position)
         if low is not None and high is not None and compare(frame.run, low, high, position) is None:
             return None
         return Range(low, high, *included)

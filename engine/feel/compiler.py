@@ -39,6 +39,7 @@ class Compiler:
         self.uncertain_names: set[str] = set()
         self.functions: set[str] = set()
         self.weight = 0
+        self.partial_escapes = False
         self._scopes: list[set[str] | None] = []
 
     def compile(self, node: Node) -> Evaluator:

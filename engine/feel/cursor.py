@@ -50,7 +50,7 @@ class Cursor:
     def expect(self, text: str, after: str) -> Token:
         """Move behind that symbol or word, which must stand here."""
         if not self.sees(text):
-            self.fail(f"“{text}” is missing after {after}; here stands {self.token}.")
+            self.fail(f"“{text}” puuttuu ({after}); siinä on {self.token}.")
         return self.advance()
 
     def fail(self, reason: str, token: Token | None = None) -> NoReturn:
@@ -71,7 +71,7 @@ class Cursor:
         if depth > self.limits.nesting:
             raise LimitExceeded(
                 "nesting",
-                f"The expression is nested more than {self.limits.nesting} deep.",
+                f"Lausekkeessa on yli {self.limits.nesting} sisäkkäistä tasoa.",
                 self.source,
                 self.token.start,
             )
@@ -86,11 +86,11 @@ class Cursor:
         """The name that is declared here; it ends before one of the stops."""
         first = self.token
         if first.kind not in (Kind.NAME, Kind.KEYWORD) or first.text in stops:
-            self.fail(f"The name of {what} is missing; here stands {first}.")
+            self.fail(f"{what} nimi puuttuu; siinä on {first}.".capitalize())
         last = self.advance()
         while not (self.token.text in stops and self.token.kind is not Kind.STRING):
             if not self._may_continue_name(self.token):
-                self.fail(f"{self.token} cannot be part of the name of {what}.")
+                self.fail(f"{self.token} ei voi olla osa nimeä ({what} nimi).")
             last = self.advance()
         if last is first:
             return first.text

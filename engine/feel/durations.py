@@ -27,7 +27,7 @@ class MonthDuration:
 
     def __post_init__(self) -> None:
         if abs(self.months) > _LARGEST_MONTHS:
-            raise LimitExceeded("duration", "A duration became longer than two thousand million years.")
+            raise LimitExceeded("duration", "Kesto kasvoi yli kahden miljardin vuoden.")
 
     def __str__(self) -> str:
         years, months = divmod(abs(self.months), 12)
@@ -44,7 +44,7 @@ class DayDuration:
 
     def __post_init__(self) -> None:
         if abs(self.nanoseconds) > _LARGEST_NANOSECONDS:
-            raise LimitExceeded("duration", "A duration became longer than two thousand million years.")
+            raise LimitExceeded("duration", "Kesto kasvoi yli kahden miljardin vuoden.")
 
     def parts(self) -> tuple[int, int, int, int, int]:
         """(days, hours, minutes, seconds, nanoseconds), all without sign."""

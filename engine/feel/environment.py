@@ -8,7 +8,7 @@ from engine.errors import SujuvaError
 from engine.feel.errors import FeelError
 from engine.feel.function_values import Function
 from engine.feel.json_values import from_json, to_python
-from engine.feel.limits import Limits
+from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.run import Run
 
 
@@ -30,7 +30,7 @@ class HostFunction(Function):
         except (ArithmeticError, LookupError, TypeError, ValueError, SujuvaError) as error:
             if isinstance(error, FeelError):
                 raise
-            raise FeelError(f"“{self.name}” could not be carried out: {error}") from error
+            raise FeelError(f"Funktiota {self.name} ei voitu suorittaa: {error}") from error
         return from_json(result, run.limits)
 
 
@@ -46,7 +46,7 @@ class Environment:
         now: Callable[[], datetime],
         zone: str = "Europe/Helsinki",
         functions: Mapping[str, Callable[..., object]] | None = None,
-        limits: Limits = Limits(),
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.now = now
         self.zone = zone

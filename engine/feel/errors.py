@@ -33,8 +33,8 @@ class FeelError(ExecutionFailed):
             return self.reason
         text = " ".join(self.expression[: _SHOWN * 2].split())
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-        at = "" if self.position is None else f" at character {self.position + 1}"
-        return f"{self.reason} (expression{at}: {shown})"
+        at = "" if self.position is None else f", kohta {self.position + 1}"
+        return f"{self.reason} (lauseke{at}: {shown})"
 
 
 class FeelSyntaxError(FeelError):
@@ -46,7 +46,7 @@ class LimitExceeded(FeelError):
 
     def __init__(self, limit: str, reason: str, expression: str = "", position: int | None = None) -> None:
         self.limit = limit
-        super().__init__(f"{reason} [limit: {limit}]", expression, position)
+        super().__init__(f"{reason} [raja: {limit}]", expression, position)
 
 
 @dataclass(frozen=True, slots=True)

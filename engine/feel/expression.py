@@ -64,7 +64,7 @@ class Expression:
             error.place(self.source)
             raise
         except RecursionError:
-            reason = "The expression or its data are nested too deep."
+            reason = "Lausekkeessa tai sen tiedoissa on liikaa sisäkkäisiä osia."
             raise LimitExceeded("nesting", reason, self.source) from None
 
 
@@ -97,7 +97,7 @@ def parse_with_types(
 
 
 def parse(source: str, *, limits: Limits = DEFAULT_LIMITS, known_names: Collection[str] = ()) -> Expression:
-    """The expression that a text (without a leading `=`) stands for; raises `FeelSyntaxError`, `LimitExceeded`.
+    """The expression of a text without a leading `=`; raises `FeelSyntaxError`, `LimitExceeded`.
 
     `known_names` are names of several words or with special characters that the scope will have; a
     name of plain words in a row is understood without. They also come before built-in functions.
@@ -116,7 +116,7 @@ def parse_unary_tests(
 
 def _check_source(source: str, limits: Limits) -> None:
     if len(source) > limits.source:
-        raise LimitExceeded("source", f"The expression is longer than {limits.source:,} characters.", source)
+        raise LimitExceeded("source", f"Lauseke on yli {limits.source} merkkiä pitkä.", source)
 
 
 def evaluate(source: str, scope: Scope, environment: Environment) -> object:

@@ -30,9 +30,5 @@ class Function:
     def call_named(self, run: Run, arguments: Mapping[str, object]) -> object:
         """The result for arguments by name; each parameter must be given, and none else."""
         if set(arguments) != set(self.parameters):
-            return run.warn(f"{self.name or 'The function'} takes {_listed(self.parameters)}.")
+            return run.warn(f"Funktion {self.name} parametrit: {', '.join(self.parameters) or 'ei yhtään'}.")
         return self.call(run, [arguments[name] for name in self.parameters])
-
-
-def _listed(names: Sequence[str]) -> str:
-    return "the parameters " + ", ".join(names) if names else "no parameters"

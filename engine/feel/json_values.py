@@ -4,7 +4,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Union
+from typing import TypeAlias
 
 from engine.feel.dates import Date
 from engine.feel.durations import NANOSECONDS, DayDuration, MonthDuration
@@ -16,10 +16,10 @@ from engine.feel.numbers import decimal_of
 from engine.feel.ranges import Range
 from engine.feel.times import DateTime, Time, format_offset, parse_datetime, parse_time
 
-Json = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 
 _AS_TEXT = (Date, Time, DayDuration, MonthDuration)
-_LARGEST_EXACT = Decimal(2**53)
+_EXACT = 10**18
 
 
 def from_json(value: object, limits: Limits = DEFAULT_LIMITS) -> object:
@@ -39,13 +39,16 @@ def _read(value: object, limits: Limits, depth: int) -> object:
     if isinstance(value, int | float):
         return decimal_of(value)
     if depth <= 0:
-        raise LimitExceeded("nesting", f"The data are nested more than {limits.nesting} deep.")
+        raise LimitExceeded("nesting", f"Tiedoissa on yli {limits.nesting} sisäkkäistä tasoa.")
     if isinstance(value, Mapping):
         _check_length(len(value), limits)
         return {str(key): _read(item, limits, depth - 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         _check_length(len(value), limits)
-        return [_read(item, limits, depth - 1) for item in value]
+        return [
+            Decimal(item) if type(item) is int and -_EXACT < item < _EXACT else _read(item, limits, depth - 1)
+            for item in value
+        ]
     return _read_other(value)
 
 
@@ -63,9 +66,7 @@ def _read_other(value: object) -> object:
             microseconds = (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
             return DayDuration(microseconds * 1000)
         case _:
-            raise FeelError(
-                f"A value of the Python type {type(value).__name__} cannot be used in an expression."
-            )
+            raise FeelError(f"Tyyppiä {type(value).__name__} ei voi käyttää lausekkeessa.")
 
 
 def offset_text(value: datetime | time) -> str:
@@ -76,9 +77,7 @@ def offset_text(value: datetime | time) -> str:
 
 def _check_length(length: int, limits: Limits) -> None:
     if length > limits.length:
-        raise LimitExceeded(
-            "length", f"A string or a list is longer than {limits.length:,} characters or items."
-        )
+        raise LimitExceeded("length", f"Teksti tai lista on yli {limits.length} merkkiä tai kohtaa pitkä.")
 
 
 def to_json(value: object, limits: Limits = DEFAULT_LIMITS) -> Json:
@@ -107,7 +106,7 @@ class _Writer:
             self._spend(len(value) + 3)
             return value
         if depth > self._limits.nesting:
-            raise LimitExceeded("nesting", f"The result is nested more than {self._limits.nesting} deep.")
+            raise LimitExceeded("nesting", f"Tuloksessa on yli {self._limits.nesting} sisäkkäistä tasoa.")
         self._spend(2)
         if isinstance(value, list):
             return [self.write(item, depth + 1) for item in value]
@@ -130,7 +129,7 @@ class _Writer:
             opening, closing = "[" if value.start_included else "(", "]" if value.end_included else ")"
             return f"{opening}{_bound(start)}..{_bound(end)}{closing}"
         if isinstance(value, Function):
-            raise FeelError("The result is a function; a function cannot be stored as data.")
+            raise FeelError("Tulos on funktio, eikä funktiota voi tallettaa tietona.")
         return self.write(from_json(value, self._limits), depth)
 
     def _number(self, value: Decimal) -> Json:
@@ -143,9 +142,7 @@ class _Writer:
     def _spend(self, size: int) -> None:
         self._left -= size
         if self._left < 0:
-            raise LimitExceeded(
-                "result", f"The result is longer than {self._limits.result:,} characters of JSON."
-            )
+            raise LimitExceeded("result", f"Tulos on yli {self._limits.result} merkkiä pitkä JSONina.")
 
 
 def datetime_text(moment: DateTime) -> str:

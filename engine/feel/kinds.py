@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What kind of value a value is, in words that a designer reads."""
+"""What kind of value a value is: by its name in the language, and in Finnish for messages."""
 
 from decimal import Decimal
 
@@ -24,6 +24,21 @@ KINDS: dict[type, str] = {
     Range: "range",
 }
 
+KIND_NAMES: dict[type, str] = {
+    Decimal: "luku",
+    str: "teksti",
+    bool: "totuusarvo",
+    type(None): "null",
+    list: "lista",
+    dict: "konteksti",
+    Date: "päivä",
+    Time: "kellonaika",
+    DateTime: "päivä ja kellonaika",
+    DayDuration: "kesto päivinä ja aikana",
+    MonthDuration: "kesto vuosina ja kuukausina",
+    Range: "väli",
+}
+
 
 def kind_of(value: object) -> str:
     """`number`, `string`, `list`, `date and time` …"""
@@ -34,8 +49,5 @@ def kind_of(value: object) -> str:
 
 
 def describe(value: object) -> str:
-    """The kind with its article, for a sentence."""
-    kind = kind_of(value)
-    if kind in ("null", "days and time duration", "years and months duration"):
-        return kind
-    return f"a {kind}"
+    """The kind in Finnish, for a sentence."""
+    return KIND_NAMES.get(type(value)) or ("funktio" if isinstance(value, Function) else "tuntematon arvo")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.tokens import Kind, Token, cut
 
-_JOINED = re.compile(r"[^\W\d]\w*(?:[-+*/'’]\w+)+")
+_JOINED = re.compile(r"(?<!\w)[^\W\d]\w*+(?:[-+*/'’]\w++)+")
 _Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
 

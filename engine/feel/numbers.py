@@ -23,7 +23,7 @@ SMALLEST_SCALE, LARGEST_SCALE = -6111, 6176
 
 def overflow() -> LimitExceeded:
     """The error for a number that decimal128 cannot hold."""
-    return LimitExceeded("exponent", "A number became larger than 9.99E+6144.")
+    return LimitExceeded("exponent", "Luku kasvoi yli arvon 9,99E+6144.")
 
 
 def decimal_of(value: int | float) -> Decimal | None:

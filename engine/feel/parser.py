@@ -92,7 +92,9 @@ class Parser(TypeParser):
 
     def _expect_end(self) -> None:
         if self.token.kind is not Kind.END:
-            self.fail(f"The expression should end here, or an operator is missing before {self.token}.")
+            self.fail(
+                f"Lausekkeen pitäisi päättyä tähän, tai ennen kohtaa {self.token} puuttuu laskutoimitus."
+            )
 
     def _tests(self) -> list[Node]:
         tests = [self._test()]
@@ -145,7 +147,7 @@ class Parser(TypeParser):
         operator = self.advance()
         if operator.text == "between":
             low = self._operation(_ADDITION)
-            self.expect("and", "the lower bound of “between”")
+            self.expect("and", "sanan between alaraja")
             return Between(operator.start, left, low, self._operation(_ADDITION))
         if operator.text == "in":
             return In(operator.start, left, self._in_tests())
@@ -168,7 +170,7 @@ class Parser(TypeParser):
         else:
             while self.takes(","):
                 tests.append(self._test())
-            self.expect(")", "the tests of “in”")
+            self.expect(")", "sanan in ehdot")
         self.leave()
         if len(tests) == 1 and not isinstance(tests[0], OperatorTest):
             return [self._continue(tests[0])]
@@ -217,7 +219,7 @@ class Parser(TypeParser):
 
     def _member(self) -> str:
         if self.token.kind not in (Kind.NAME, Kind.KEYWORD):
-            self.fail(f"The name of an entry is missing after “.”; here stands {self.token}.")
+            self.fail(f"Pisteen jälkeen puuttuu nimi; siinä on {self.token}.")
         return self.read_words()
 
     def _closes_range(self) -> bool:
@@ -231,7 +233,7 @@ class Parser(TypeParser):
     def _filter(self, base: Node) -> Node:
         start = self.advance().start
         condition = self.expression()
-        self.expect("]", "the filter")
+        self.expect("]", "suodatin")
         return Filter(start, base, condition)
 
     def _call(self, function: Node) -> Node:
@@ -241,14 +243,14 @@ class Parser(TypeParser):
         named = self.names_argument()
         while not self.sees(")"):
             if named:
-                names.append(self.read_declared_name(_COLON, "an argument"))
-                self.expect(":", "the name of an argument")
+                names.append(self.read_declared_name(_COLON, "argumentin"))
+                self.expect(":", "argumentin nimi")
             arguments.append(self.expression())
             if not self.takes(","):
                 break
-        self.expect(")", "the arguments")
+        self.expect(")", "argumentit")
         if len(set(names)) < len(names):
-            self.fail("An argument is given twice.")
+            self.fail("Sama argumentti on annettu kahdesti.")
         return Call(start, function, arguments, names if named else None)
 
     # Literals, names and everything that begins with its own sign
@@ -266,13 +268,13 @@ class Parser(TypeParser):
             return self._keyword()
         if token.kind is Kind.SYMBOL:
             return self._symbol()
-        self.fail("The expression is not complete." if self.at else "The expression is empty.")
+        self.fail("Lauseke jää kesken." if self.at else "Lauseke on tyhjä.")
 
     def _number(self) -> Node:
         token = self.advance()
         number = parse_number(token.text)
         if number is None:
-            self.fail(f"{token} is not a number.", token)
+            self.fail(f"{token} ei ole luku.", token)
         return Literal(token.start, number)
 
     def _keyword(self) -> Node:
@@ -292,7 +294,7 @@ class Parser(TypeParser):
                 return self._quantified(token)
             case "function":
                 return self._function(token)
-        self.fail(f"A value is missing before {token}.", token)
+        self.fail(f"Ennen kohtaa {token} puuttuu arvo.", token)
 
     def _symbol(self) -> Node:
         token = self.advance()
@@ -307,15 +309,13 @@ class Parser(TypeParser):
                 return Input(token.start)
             case "@":
                 return self._at_literal(token)
-        self.fail(f"A value is missing before {token}.", token)
+        self.fail(f"Ennen kohtaa {token} puuttuu arvo.", token)
 
     def _at_literal(self, at: Token) -> Node:
         token = self.advance()
         value = parse_at_literal(token.text) if token.kind is Kind.STRING else None
         if value is None:
-            self.fail(
-                "After “@” a date, a time, a date and time or a duration in quotation marks is needed.", at
-            )
+            self.fail("Merkin “@” jälkeen tarvitaan päivä, kellonaika tai kesto lainausmerkeissä.", at)
         return Literal(at.start, value)
 
     def _parenthesis(self, start: Token) -> Node:
@@ -323,12 +323,12 @@ class Parser(TypeParser):
         if token.kind is Kind.SYMBOL and token.text in _COMPARISONS - {"!="}:
             self.at += 1
             operand = self._operation(_ADDITION)
-            self.expect(")", "the bound of the range")
+            self.expect(")", "välin raja")
             return _open_range(start.start, token.text, operand)
         node = self.expression()
         if self.sees(".."):
             return self._range(start, node)
-        self.expect(")", "the expression in brackets")
+        self.expect(")", "sulkeissa oleva lauseke")
         return node
 
     def _list(self, start: Token) -> Node:
@@ -338,10 +338,10 @@ class Parser(TypeParser):
         if self.sees(".."):
             return self._range(start, items[0])
         if start.text == "]":
-            self.fail("A value is missing before “]”.", start)
+            self.fail("Ennen merkkiä “]” puuttuu arvo.", start)
         while self.takes(","):
             items.append(self.expression())
-        self.expect("]", "the items of the list")
+        self.expect("]", "lista")
         return ListLiteral(start.start, items)
 
     def _range(self, start: Token, low: Node) -> Node:
@@ -350,16 +350,16 @@ class Parser(TypeParser):
         high = self.expression()
         self._range_end_depth = before
         if not (self.sees("]") or self.sees(")") or self.sees("[")):
-            self.fail(f"The range must end with “]” or “)”; here stands {self.token}.")
+            self.fail(f"Välin pitää päättyä merkkiin “]” tai “)”; siinä on {self.token}.")
         return RangeLiteral(start.start, low, high, start.text == "[", self.advance().text == "]")
 
     def _conditional(self, start: Token) -> Node:
         branches: list[tuple[Node, Node]] = []
         while True:
             condition = self.expression()
-            self.expect("then", "the condition of “if”")
+            self.expect("then", "sanan if ehto")
             branches.append((condition, self.expression()))
-            self.expect("else", "the value after “then”")
+            self.expect("else", "sanan then arvo")
             if not self.sees("if"):
                 return Conditional(start.start, branches, self.expression())
             self.at += 1
@@ -368,8 +368,8 @@ class Parser(TypeParser):
         iterators: list[Iterator] = []
         while True:
             start = self.token.start
-            name = self.read_declared_name(_IN, "the variable")
-            self.expect("in", "the name of the variable")
+            name = self.read_declared_name(_IN, "muuttujan")
+            self.expect("in", "muuttujan nimi")
             domain = self.expression()
             end = self.expression() if self.takes("..") else None
             iterators.append(Iterator(start, name, domain, end))
@@ -381,7 +381,7 @@ class Parser(TypeParser):
     def _for(self, start: Token) -> Node:
         before = self.known
         iterators = self._iterators()
-        self.expect("return", "the list of “for”")
+        self.expect("return", "läpikäytävä lista")
         body = self.expression()
         self.known = before
         return For(start.start, iterators, body)
@@ -389,20 +389,20 @@ class Parser(TypeParser):
     def _quantified(self, start: Token) -> Node:
         before = self.known
         iterators = self._iterators()
-        self.expect("satisfies", f"the list of “{start.text}”")
+        self.expect("satisfies", "läpikäytävä lista")
         condition = self.expression()
         self.known = before
         return Quantified(start.start, start.text == "every", iterators, condition)
 
     def _function(self, start: Token) -> Node:
-        self.expect("(", "“function”")
+        self.expect("(", "sana function")
         parameters: list[tuple[str, FeelType]] = []
         while not self.sees(")"):
-            name = self.read_declared_name(_PARAMETER_END, "a parameter")
+            name = self.read_declared_name(_PARAMETER_END, "parametrin")
             parameters.append((name, self.read_type() if self.takes(":") else ANY))
             if not self.takes(","):
                 break
-        self.expect(")", "the parameters")
+        self.expect(")", "parametrit")
         result = self.read_type() if self.takes(":") else ANY
         external = self.takes("external")
         before = self.know(name for name, _ in parameters)
@@ -417,13 +417,13 @@ class Parser(TypeParser):
             if self.token.kind is Kind.STRING:
                 key = self.advance().text
             else:
-                key = self.read_declared_name(_COLON, "an entry")
-            self.expect(":", "the name of an entry")
+                key = self.read_declared_name(_COLON, "kohdan")
+            self.expect(":", "kohdan nimi")
             entries.append((key, self.expression()))
             self.known.add(key)
             if not self.takes(","):
                 break
-        self.expect("}", "the entries of the context")
+        self.expect("}", "kontekstin kohdat")
         self.known = before
         return ContextLiteral(start.start, entries)
 
@@ -441,9 +441,9 @@ def parse_source(
 ) -> Node:
     """The expression or the unary tests; raises `FeelSyntaxError` or `LimitExceeded`."""
     if len(source) > limits.source:
-        raise LimitExceeded("source", f"The expression is longer than {limits.source:,} characters.", source)
+        raise LimitExceeded("source", f"Lauseke on yli {limits.source} merkkiä pitkä.", source)
     parser = Parser(source, limits, known, types)
     try:
         return parser.read_unary_tests() if unary else parser.read_whole_expression()
     except RecursionError:
-        raise LimitExceeded("nesting", "The expression is nested too deep.", source) from None
+        raise LimitExceeded("nesting", "Lausekkeessa on liikaa sisäkkäisiä osia.", source) from None

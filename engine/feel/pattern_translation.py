@@ -26,6 +26,20 @@ _IN_CLASS = {
 }
 _SINGLE = frozenset("nrt\\|.?*+(){}-[]^$")
 _PROPERTY = re.compile(r"\{\^?[A-Za-z]{1,32}\}")
+_BLOCK = re.compile(r"\{Is([A-Za-z0-9-]{1,40})\}")
+_BLOCKS = {
+    "BasicLatin": (0, 0x7F),
+    "Latin-1Supplement": (0x80, 0xFF),
+    "LatinExtended-A": (0x100, 0x17F),
+    "LatinExtended-B": (0x180, 0x24F),
+    "Greek": (0x370, 0x3FF),
+    "GreekandCoptic": (0x370, 0x3FF),
+    "Cyrillic": (0x400, 0x4FF),
+    "Hebrew": (0x590, 0x5FF),
+    "Arabic": (0x600, 0x6FF),
+    "GeneralPunctuation": (0x2000, 0x206F),
+    "CurrencySymbols": (0x20A0, 0x20CF),
+}
 _SPACE = " \t\n\r"
 _LAST = 0x10FFFF
 
@@ -37,22 +51,36 @@ class PatternError(Exception):
 def translate(pattern: str, flags: str) -> str:
     """The pattern for RE2; raises `PatternError`. Flags: `s`, `m`, `i`, `x`, `q` as in XPath."""
     if not set(flags) <= set("smixq"):
-        raise PatternError(f"“{flags[:20]}” are not flags; they are s, m, i, x and q.")
+        raise PatternError(f"“{flags[:20]}” ei kelpaa; valitsimet ovat s, m, i, x ja q.")
     prefix = "".join(flag for flag in "smi" if flag in flags)
     head = f"(?{prefix})" if prefix else ""
     if "q" in flags:
         return head + "".join(_literal(character) for character in pattern)
-    return head + _Translator(pattern, "x" in flags).translate()
+    return head + _Translator(_strip(pattern) if "x" in flags else pattern).translate()
 
 
 def _literal(character: str) -> str:
     return character if character.isalnum() or ord(character) > 127 else f"\\x{{{ord(character):X}}}"
 
 
+def _strip(pattern: str) -> str:
+    """The pattern without spaces, except those in classes of characters."""
+    kept: list[str] = []
+    depth = 0
+    escaped = False
+    for character in pattern:
+        if character in _SPACE and not depth:
+            continue
+        kept.append(character)
+        if not escaped:
+            depth += (character == "[") - (character == "]" and depth > 0)
+        escaped = character == "\\" and not escaped
+    return "".join(kept)
+
+
 class _Translator:
-    def __init__(self, pattern: str, skips_space: bool) -> None:
+    def __init__(self, pattern: str) -> None:
         self._text = pattern
-        self._skips_space = skips_space
         self._at = 0
 
     def translate(self) -> str:
@@ -60,8 +88,6 @@ class _Translator:
         while self._at < len(self._text):
             character = self._text[self._at]
             self._at += 1
-            if self._skips_space and character in _SPACE:
-                continue
             if character == "\\":
                 parts.append(self._escape())
             elif character == "[":
@@ -74,12 +100,12 @@ class _Translator:
 
     def _group(self) -> str:
         if not self._text.startswith("?:", self._at):
-            raise PatternError("Of the groups with “?” only “(?:…)” can be used.")
+            raise PatternError("Merkillä “?” alkavista ryhmistä vain “(?:…)” kelpaa.")
         return "("
 
     def _next(self) -> str:
         if self._at >= len(self._text):
-            raise PatternError("The pattern ends too early.")
+            raise PatternError("Säännöllinen lauseke loppuu kesken.")
         self._at += 1
         return self._text[self._at - 1]
 
@@ -88,24 +114,31 @@ class _Translator:
         if sign in _ESCAPES:
             return _ESCAPES[sign]
         if sign in "pP":
-            return self._property(sign)
+            found = self._property(sign)
+            return f"[{found}]" if found.startswith("\\x") else found
         if sign in _SINGLE:
             return "\\" + sign
         if sign.isdigit():
-            raise PatternError("A pattern cannot refer back to a group: that could take for ever.")
-        raise PatternError(f"“\\{sign}” means nothing in a pattern.")
+            raise PatternError(
+                "Säännöllinen lauseke ei voi viitata aiempaan ryhmään, koska haku voisi kestää loputtomiin."
+            )
+        raise PatternError(f"“\\{sign}” ei tarkoita mitään säännöllisessä lausekkeessa.")
 
     def _property(self, sign: str) -> str:
+        block = _BLOCK.match(self._text, self._at)
+        if block is not None:
+            self._at = block.end()
+            return _block(block[1], sign == "P")
         match = _PROPERTY.match(self._text, self._at)
         if match is None:
-            raise PatternError(f"After “\\{sign}” the name of a class in braces is needed.")
+            raise PatternError(f"Merkinnän “\\{sign}” jälkeen tarvitaan luokan nimi aaltosulkeissa.")
         self._at = match.end()
         return f"\\{sign}{match[0]}"
 
     def _class(self, depth: int) -> str:
         """A class in brackets; one with a subtraction is worked out to its ranges."""
         if depth > 20:
-            raise PatternError("The classes of the pattern are nested too deep.")
+            raise PatternError("Merkkijoukkoja on liikaa sisäkkäin.")
         start = self._at
         negated = self._text.startswith("^", self._at)
         self._at += negated
@@ -117,7 +150,7 @@ class _Translator:
             if sign == "-" and self._text.startswith("[", self._at) and items:
                 return self._subtract(start, self._at - 1, depth)
             if sign == "[" or (sign == "]" and not items):
-                raise PatternError("A bracket in a class of characters needs “\\” before it.")
+                raise PatternError("Hakasulje merkkijoukossa tarvitsee eteensä merkin “\\”.")
             items.append(self._class_item(sign))
 
     def _class_item(self, sign: str) -> str:
@@ -130,7 +163,7 @@ class _Translator:
             return self._property(sign)
         if sign in _SINGLE:
             return "\\" + sign
-        raise PatternError(f"“\\{sign}” cannot be used in a class of characters.")
+        raise PatternError(f"“\\{sign}” ei kelpaa merkkijoukossa.")
 
     def _subtract(self, start: int, end: int, depth: int) -> str:
         kept = _ranges(self._text[start:end])
@@ -139,11 +172,22 @@ class _Translator:
         self._class(depth + 1)
         removed = _ranges(self._text[inner_start : self._at - 1])
         if self._next() != "]":
-            raise PatternError("After a subtraction the class of characters must end.")
+            raise PatternError("Merkkijoukon pitää päättyä vähennyksen jälkeen.")
         left = _difference(kept, removed)
         if not left:
             return r"[^\x{0}-\x{10FFFF}]"
         return "[" + "".join(f"\\x{{{low:X}}}-\\x{{{high:X}}}" for low, high in left) + "]"
+
+
+def _block(name: str, negated: bool) -> str:
+    """A block of Unicode as ranges inside of a class, or a class of its own."""
+    if name not in _BLOCKS:
+        raise PatternError(f"Unicode-lohkoa Is{name} ei tunneta.")
+    low, high = _BLOCKS[name]
+    if not negated:
+        return f"\\x{{{low:X}}}-\\x{{{high:X}}}"
+    before = f"\\x{{0}}-\\x{{{low - 1:X}}}" if low else ""
+    return f"{before}\\x{{{high + 1:X}}}-\\x{{10FFFF}}"
 
 
 def _ranges(text: str) -> list[tuple[int, int]]:
@@ -155,7 +199,7 @@ def _ranges(text: str) -> list[tuple[int, int]]:
         if low == "\\d":
             low, high = "0", "9"
         if any(len(end) > 1 and end[1] not in _SINGLE for end in (low, high)):
-            raise PatternError("In a subtraction of classes only characters and ranges of them can be used.")
+            raise PatternError("Merkkijoukkojen vähennyksessä voi käyttää vain merkkejä ja niiden välejä.")
         found.append((_code(low), _code(high)))
     return _difference([(0, _LAST)], found) if negated else found
 

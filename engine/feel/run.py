@@ -3,12 +3,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 from engine.feel.errors import FeelWarning, LimitExceeded
 from engine.feel.limits import Limits
 
 _WARNINGS_KEPT = 100
+T = TypeVar("T")
 
 
 class Missing:
@@ -41,9 +42,9 @@ class Run:
         """Spend steps; raises `LimitExceeded` when none are left."""
         self.steps -= steps
         if self.steps < 0:
-            raise LimitExceeded("steps", f"More than {self.limits.steps:,} steps are needed.")
+            raise LimitExceeded("steps", f"Laskenta vaatii yli {self.limits.steps} askelta.")
 
-    def warn(self, reason: str, position: int | None = None) -> Any:
+    def warn(self, reason: str, position: int | None = None) -> T | None:
         """Remember why a value became null; gives None, so that `return run.warn(…)` reads well."""
         if len(self.warnings) < _WARNINGS_KEPT:
             self.warnings.append(FeelWarning(reason, position))
@@ -53,7 +54,9 @@ class Run:
         """Go into a function's body."""
         self.depth += 1
         if self.depth > self.limits.nesting:
-            raise LimitExceeded("nesting", f"Functions call each other more than {self.limits.nesting} deep.")
+            raise LimitExceeded(
+                "nesting", f"Funktiot kutsuvat toisiaan yli {self.limits.nesting} tasoa syvälle."
+            )
 
     def leave(self) -> None:
         """Come out of a function's body."""
@@ -63,7 +66,7 @@ class Run:
         """Refuse a string or a list of more than the allowed length."""
         if length > self.limits.length:
             raise LimitExceeded(
-                "length", f"A string or a list became longer than {self.limits.length:,} characters or items."
+                "length", f"Teksti tai lista kasvoi yli {self.limits.length} merkin tai kohdan."
             )
 
 

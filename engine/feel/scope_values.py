@@ -23,9 +23,7 @@ def root_value(root: Frame, name: str) -> object:
         return root.run.functions.get(name) or BUILT_INS.get(name, MISSING)
     elif kind is str:
         if len(value) > root.run.limits.length:  # type: ignore[arg-type]
-            raise LimitExceeded(
-                "length", f"The text “{name}” is longer than {root.run.limits.length:,} characters."
-            )
+            raise LimitExceeded("length", f"Teksti {name} on yli {root.run.limits.length} merkkiä pitkä.")
         return value
     return converted(root, name, value)
 
@@ -75,4 +73,4 @@ def find_function(frame: Frame, name: str) -> Function | None:
 
 def unknown(frame: Frame, name: str, position: int) -> object:
     """Warn of a name that nothing has set."""
-    return frame.run.warn(f"Nothing is known by the name “{name}”.", position)
+    return frame.run.warn(f"Nimeä “{name}” ei tunneta.", position)

@@ -71,8 +71,8 @@ class Token:
 
     def __str__(self) -> str:
         if self.kind is Kind.END:
-            return "the end"
-        return "a text" if self.kind is Kind.STRING else f"“{self.text}”"
+            return "loppu"
+        return "teksti" if self.kind is Kind.STRING else f"“{self.text}”"
 
 
 def cut(source: str) -> list[Token]:
@@ -122,7 +122,7 @@ def _join(match: re.Match[str]) -> str:
 
 def _unreadable(source: str, at: int) -> str:
     if source[at] == '"':
-        return "A text begins here that has no closing quotation mark."
+        return "Tästä alkavalta tekstiltä puuttuu lopettava lainausmerkki."
     if source.startswith("/*", at):
-        return "A comment begins here that has no end."
-    return f"The character “{source[at]}” means nothing here."
+        return "Tästä alkavalta huomautukselta puuttuu loppu */."
+    return f"Merkki “{source[at]}” ei tarkoita tässä mitään."

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads types: `number`, `list<date>`, `context<name: string>`, `function<number> -> string`, a model's own."""
+"""Reads types: `number`, `list<date>`, `context<name: string>`, `function<number> -> string`."""
 
 from collections.abc import Mapping
 
@@ -51,7 +51,7 @@ class TypeParser(Cursor):
             while self.takes("."):
                 name += "." + self.advance().text
         else:
-            self.fail(f"A type is missing; here stands {self.token}.")
+            self.fail(f"Tyyppi puuttuu; siinä on {self.token}.")
         return self.types.get(name) or BUILT_IN_TYPES.get(name) or UnknownType(name)
 
     def _read_parametrised(self, kind: str) -> FeelType:
@@ -71,13 +71,13 @@ class TypeParser(Cursor):
         if self.token.text == ">=" and self.token.kind is Kind.SYMBOL:
             self.token.text, self.token.start = "=", self.token.start + 1
         else:
-            self.expect(">", "the type in “<”")
+            self.expect(">", "tyyppi")
 
     def _read_context_type(self) -> FeelType:
         entries: dict[str, FeelType] = {}
         while not self.sees(">"):
-            name = self.read_declared_name(_COLON, "an entry")
-            self.expect(":", "the name of an entry")
+            name = self.read_declared_name(_COLON, "kohdan")
+            self.expect(":", "kohdan nimi")
             entries[name] = self.read_type()
             if not self.takes(","):
                 break

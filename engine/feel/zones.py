@@ -10,7 +10,6 @@ from engine.feel.dates import Date, date_from_days
 from engine.feel.durations import DAY_SECONDS
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", re.ASCII)
-_REFERENCE = datetime(2000, 1, 1)
 
 
 @lru_cache(maxsize=1024)
@@ -42,7 +41,7 @@ def offset_of_time(zone: str) -> int:
     found = find_zone(zone)
     if found is None:
         return 0
-    reference = _REFERENCE.replace(tzinfo=found)
+    reference = datetime(2000, 1, 1, tzinfo=found)
     return _seconds(reference.utcoffset()) - _seconds(reference.dst())
 
 

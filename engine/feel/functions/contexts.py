@@ -11,7 +11,7 @@ Context = dict[str, object]
 @feel("get value(m: context, key: string)", "get value(context: context, key: string)")
 def get_value(run: Run, context: Context, key: str) -> object:
     value = context.get(key, MISSING)
-    return run.warn(f"The context has no entry “{key[:60]}”.") if value is MISSING else value
+    return run.warn(f"Kontekstissa ei ole kohtaa “{key[:60]}”.") if value is MISSING else value
 
 
 @feel("get value(m: context, keys: list)", "get value(context: context, keys: list)")
@@ -20,7 +20,7 @@ def get_nested_value(run: Run, context: Context, keys: list[object]) -> object:
     for key in keys:
         value = value.get(key, MISSING) if isinstance(value, dict) and isinstance(key, str) else MISSING
         if value is MISSING:
-            return run.warn("The context has no such entry.")
+            return run.warn("Kontekstissa ei ole tällaista kohtaa.")
     return value
 
 
@@ -35,9 +35,9 @@ def context_from_entries(run: Run, entries: list[object]) -> Context | None:
     context: Context = {}
     for entry in entries:
         if not isinstance(entry, dict) or "value" not in entry or not isinstance(entry.get("key"), str):
-            return run.warn("Each entry needs a “key”, which is a text, and a “value”.")
+            return run.warn("Jokaisella kohdalla pitää olla key, joka on teksti, ja value.")
         if entry["key"] in context:
-            return run.warn(f"The key “{entry['key'][:60]}” is given twice.")
+            return run.warn(f"Kohta “{entry['key'][:60]}” on annettu kahdesti.")
         context[entry["key"]] = entry["value"]
     return context
 
@@ -51,13 +51,13 @@ def context_put(run: Run, context: Context, key: str, value: object) -> Context:
 @feel("context put(context: context, keys: list, value: any)")
 def context_put_nested(run: Run, context: Context, keys: list[object], value: object) -> Context | None:
     if not keys or not isinstance(keys[0], str):
-        return run.warn("The keys of “context put” must be texts, one at least.")
+        return run.warn("Funktion context put avaimet ovat tekstejä, vähintään yksi.")
     run.charge(len(context))
     if len(keys) == 1:
         return {**context, keys[0]: value}
     inner = context.get(keys[0])
     if not isinstance(inner, dict):
-        return run.warn(f"The entry “{keys[0][:60]}” is not a context.")
+        return run.warn(f"Kohta “{keys[0][:60]}” ei ole konteksti.")
     run.enter()
     changed = context_put_nested(run, inner, keys[1:], value)
     run.leave()
@@ -69,7 +69,7 @@ def context_merge(run: Run, contexts: list[object]) -> Context | None:
     merged: Context = {}
     for context in contexts:
         if not isinstance(context, dict):
-            return run.warn("Only contexts can be merged.")
+            return run.warn("Vain konteksteja voi yhdistää.")
         run.charge(len(context))
         merged.update(context)
     return merged
@@ -85,4 +85,4 @@ def assert_condition(run: Run, value: object, condition: object, cause: str | No
     """The value if the condition is true; else the evaluation fails with the cause."""
     if condition is True:
         return value
-    raise FeelError(cause or "The condition of “assert” is not true.")
+    raise FeelError(cause or "Funktion assert ehto ei toteudu.")

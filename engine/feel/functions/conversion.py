@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
+from engine.feel.comparison import compare
 from engine.feel.dates import Date, make_date, parse_date
 from engine.feel.durations import DayDuration, MonthDuration, parse_duration
 from engine.feel.functions.registry import feel
@@ -26,12 +27,12 @@ _Parse = Callable[[str], object]
 
 def _read(run: Run, parse: Callable[[str], T | None], text: str, what: str) -> T | None:
     value = parse(text)
-    return run.warn(f"“{text[:60]}” is not {what}.") if value is None else value
+    return run.warn(f"“{text[:60]}” ei ole {what}.") if value is None else value
 
 
 @feel("date(from: string)")
 def date_from_text(run: Run, text: str) -> Date | None:
-    return _read(run, parse_date, text, "a date")
+    return _read(run, parse_date, text, "päivä")
 
 
 @feel("date(from: moment|date)")
@@ -43,13 +44,13 @@ def date_from_moment(run: Run, moment: DateTime | Date) -> Date:
 def date_from_parts(run: Run, *parts: Decimal) -> Date | None:
     numbers = [integer_of(part) for part in parts]
     if any(number is None or number != part for number, part in zip(numbers, parts, strict=True)):
-        return run.warn("A date needs whole numbers.")
+        return run.warn("Päivän vuosi, kuukausi ja päivä ovat kokonaislukuja.")
     return make_date(*(number or 0 for number in numbers))
 
 
 @feel("time(from: string)")
 def time_from_text(run: Run, text: str) -> Time | None:
-    return _read(run, parse_time, text, "a time")
+    return _read(run, parse_time, text, "kellonaika")
 
 
 @feel("time(from: time|moment|date)")
@@ -64,9 +65,9 @@ def time_from_parts(
     run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DayDuration | None
 ) -> Time | None:
     if hour != hour.to_integral_value() or minute != minute.to_integral_value() or not 0 <= second < 60:
-        return run.warn("The time does not exist.")
+        return run.warn("Tällaista kellonaikaa ei ole.")
     if not (0 <= hour < 24 and 0 <= minute < 60):
-        return run.warn("The time does not exist.")
+        return run.warn("Tällaista kellonaikaa ei ole.")
     nanosecond = int((second - int(second)).scaleb(9))
     seconds = None if offset is None else offset.nanoseconds // 10**9
     return make_time(int(hour), int(minute), int(second), nanosecond, seconds)
@@ -74,7 +75,7 @@ def time_from_parts(
 
 @feel("date and time(from: string)")
 def datetime_from_text(run: Run, text: str) -> DateTime | None:
-    return _read(run, parse_datetime, text, "a date and time")
+    return _read(run, parse_datetime, text, "päivä ja kellonaika")
 
 
 @feel("date and time(from: moment)")
@@ -89,7 +90,8 @@ def datetime_from_both(run: Run, date: Date | DateTime, time: Time) -> DateTime:
 
 @feel("duration(from: string)")
 def duration_from_text(run: Run, text: str) -> DayDuration | MonthDuration | None:
-    return _read(run, parse_duration, text, "a duration")
+    duration = parse_duration(text)
+    return run.warn(f"“{text[:60]}” ei ole kesto.") if duration is None else duration
 
 
 @feel("duration(from: days|months)")
@@ -121,12 +123,12 @@ def number_from_text(run: Run, text: str, grouping: str | None, point: str | Non
         or point not in (None, ",", ".")
         or (point and point == grouping)
     ):
-        return run.warn("The separators of “number” must be different: a space, a comma or a full stop.")
+        return run.warn("Luvun erottimien pitää olla eri merkit: väli, pilkku tai piste.")
     plain = text.replace(grouping, "") if grouping else text
     if point == ",":
         plain = plain.replace(".", "?").replace(",", ".")
     if len(plain) > 100 or not _NUMBER.fullmatch(plain):
-        return run.warn(f"“{text[:60]}” is not a number.")
+        return run.warn(f"“{text[:60]}” ei ole luku.")
     return parse_number(plain)
 
 
@@ -139,16 +141,18 @@ def number_from_itself(run: Run, number: Decimal) -> Decimal:
 def range_from_text(run: Run, text: str) -> Range | None:
     match = _RANGE.fullmatch(text.strip())
     if match is None:
-        return run.warn(f"“{text[:60]}” is not a range.")
+        return run.warn(f"“{text[:60]}” ei ole väli.")
     start, end = _bound(match[2]), _bound(match[3])
     start_included, end_included = match[1] == "[", match[4] == "]"
     unbound = (start is None) + (end is None)
     if unbound == 2 or (start is None and start_included) or (end is None and end_included):
-        return run.warn(f"“{text[:60]}” is not a range.")
+        return run.warn(f"“{text[:60]}” ei ole väli.")
     if (start is None and match[2]) or (end is None and match[3]):
-        return run.warn(f"“{text[:60]}” is not a range.")
+        return run.warn(f"“{text[:60]}” ei ole väli.")
     if start is not None and end is not None and type(start) is not type(end):
-        return run.warn("Both ends of a range must be of the same kind.")
+        return run.warn("Välin päiden pitää olla samaa lajia.")
+    if start is not None and end is not None and (compare(run, start, end) or 0) > 0:
+        return run.warn("Välin alku on lopun jälkeen.")
     return Range(start, end, start_included, end_included)
 
 

@@ -22,7 +22,7 @@ def _index(run: Run, items: Items, position: Decimal, size: int) -> int | None:
     """The index from zero for a position from one, or from -1 backwards."""
     place = integer_of(position)
     if not place or abs(place) > size:
-        return run.warn(f"The list has no position {position}.")
+        return run.warn(f"Listassa ei ole kohtaa {position}.")
     return place - 1 if place > 0 else len(items) + place
 
 
@@ -33,7 +33,7 @@ def sublist(run: Run, items: Items, start: Decimal, length: Decimal | None = Non
         return None if first is None else items[first:]
     size = integer_of(length)
     if size is None or size < 0 or first + size > len(items):
-        return run.warn("The list is not so long.")
+        return run.warn("Lista ei ole niin pitkä.")
     return items[first : first + size]
 
 
@@ -42,12 +42,12 @@ def append(run: Run, items: Items, added: object) -> Items:
     return items + (added if isinstance(added, list) else [added])
 
 
-@feel("concatenate(list: list...)")
-def concatenate(run: Run, lists: Items) -> Items | None:
+@feel("concatenate(list: any...)")
+def concatenate(run: Run, lists: object) -> Items | None:
     joined: Items = []
-    for part in lists:
+    for part in lists if isinstance(lists, list) else [lists]:
         if part is None:
-            return run.warn("A null cannot be joined to a list.")
+            return run.warn("Arvoa null ei voi liittää listaan.")
         joined.extend(part if isinstance(part, list) else [part])
         run.check_length(len(joined))
     return joined
@@ -74,12 +74,12 @@ def list_replace_at(run: Run, items: Items, position: Decimal, item: object) -> 
 @feel("list replace(list: list, match: function, newItem: any)")
 def list_replace_matching(run: Run, items: Items, match: Function, item: object) -> Items | None:
     if len(match.parameters) != 2:
-        return run.warn("The function of “list replace” must have two parameters.")
+        return run.warn("Funktion list replace ehdolla pitää olla kaksi parametria.")
     replaced: Items = []
     for old in items:
         hit = match.call(run, [old, item])
         if not isinstance(hit, bool):
-            return run.warn("The function of “list replace” must give true or false.")
+            return run.warn("Funktion list replace ehdon pitää antaa totuusarvo.")
         replaced.append(item if hit else old)
     return replaced
 
@@ -94,8 +94,8 @@ def index_of(run: Run, items: Items, match: object) -> Items:
     return [Decimal(at) for at, item in enumerate(items, 1) if equal(run, item, match) is True]
 
 
-@feel("union(list: list...)")
-def union(run: Run, lists: Items) -> Items | None:
+@feel("union(list: any...)")
+def union(run: Run, lists: object) -> Items | None:
     joined = concatenate(run, lists)
     return None if joined is None else distinct_values(run, joined)
 
@@ -149,7 +149,7 @@ def sort(run: Run, items: Items, precedes: Function | None = None) -> Items | No
         return 1 if precedes.call(run, [other, one]) is True else 0
 
     if precedes is not None and len(precedes.parameters) != 2:
-        return run.warn("The function of “sort” must have two parameters.")
+        return run.warn("Funktion sort järjestyksellä pitää olla kaksi parametria.")
     return sorted(items, key=cmp_to_key(order))
 
 
@@ -166,7 +166,7 @@ def string_join_around(run: Run, items: Items, delimiter: str | None, prefix: st
 def _join(run: Run, items: Items, delimiter: str | None, prefix: str, suffix: str) -> str | None:
     texts = [item for item in items if isinstance(item, str)]
     if len(texts) < sum(item is not None for item in items):
-        return run.warn("The list holds something else than texts.")
+        return run.warn("Listassa on muutakin kuin tekstejä.")
     separator = delimiter or ""
     run.check_length(sum(map(len, texts)) + len(separator) * len(texts) + len(prefix) + len(suffix))
     return prefix + separator.join(texts) + suffix
@@ -176,7 +176,7 @@ def _join(run: Run, items: Items, delimiter: str | None, prefix: str, suffix: st
 def partition(run: Run, items: Items, size: Decimal) -> Items | None:
     width = integer_of(size)
     if not width or width < 0:
-        return run.warn("The size of a part must be positive.")
+        return run.warn("Osan koon pitää olla positiivinen.")
     return [items[at : at + width] for at in range(0, len(items), width)]
 
 

@@ -63,7 +63,7 @@ def absolute(run: Run, value: Decimal | DayDuration | MonthDuration) -> object:
 def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
     """dividend - divisor * floor(dividend / divisor): the sign is that of the divisor."""
     if not divisor:
-        return run.warn("A division by zero gives null.")
+        return run.warn("Nollalla ei voi jakaa.")
     try:
         rest = CONTEXT.remainder(dividend, divisor)
     except decimal.InvalidOperation:
@@ -74,12 +74,12 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
 
 @feel("sqrt(number: number)")
 def square_root(run: Run, number: Decimal) -> Decimal | None:
-    return run.warn("A negative number has no square root.") if number < 0 else CONTEXT.sqrt(number)
+    return run.warn("Negatiivisella luvulla ei ole neliöjuurta.") if number < 0 else CONTEXT.sqrt(number)
 
 
 @feel("log(number: number)")
 def natural_logarithm(run: Run, number: Decimal) -> Decimal | None:
-    return run.warn("Only a positive number has a logarithm.") if number <= 0 else CONTEXT.ln(number)
+    return run.warn("Logaritmi on vain positiivisella luvulla.") if number <= 0 else CONTEXT.ln(number)
 
 
 @feel("exp(number: number)")

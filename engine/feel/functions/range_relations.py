@@ -98,11 +98,11 @@ def _register(name: str, relation: Relation, kinds: str) -> None:
     def relate(run: Run, one: object, other: object) -> bool | None:
         first, second = _as_range(one), _as_range(other)
         if first is None or second is None:
-            return run.warn(f"“{name}” needs points and ranges.")
+            return run.warn(f"Funktio {name} vertaa pisteitä ja välejä.")
         if (kinds[0] == "r" and not isinstance(one, Range)) or (
             kinds[1] == "r" and not isinstance(other, Range)
         ):
-            return run.warn(f"“{name}” needs a range.")
+            return run.warn(f"Funktio {name} tarvitsee välin.")
         try:
             return relation(run, first, second)
         except _Incomparable:

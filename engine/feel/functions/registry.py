@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
 
 from engine.feel.dates import Date
 from engine.feel.durations import DayDuration, MonthDuration
 from engine.feel.function_values import Function
-from engine.feel.kinds import describe
+from engine.feel.kinds import KIND_NAMES, describe
 from engine.feel.ranges import Range
 from engine.feel.run import Run
 from engine.feel.times import DateTime, Time
@@ -31,6 +32,7 @@ _TYPES: dict[str, type] = {
 }
 _SIGNATURE = re.compile(r"([^(]+)\((.*)\)")
 Implementation = Callable[..., object]
+F = TypeVar("F", bound=Implementation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,13 @@ class Overload:
                 fitted.append(value)
             else:
                 return parameter
-        return fitted
+        missing = len(self.parameters) - len(fitted)
+        return fitted + [None] * missing if missing else fitted
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An overload that has the right number or names of arguments; `order[i]` is where parameter i comes from."""
+    """An overload that fits the number or names of arguments; `order[i]` is where parameter i comes from."""
 
     overload: Overload
     order: tuple[int, ...] | None
@@ -130,9 +133,12 @@ class BuiltIn(Function):
                 run.check_length(len(result))
                 run.charge(len(result) >> 6)
             elif result is None and len(run.warnings) == before:
-                run.warn(f"“{self.name}” gives null for these arguments.", position)
+                run.warn(f"Funktio {self.name} antaa näille arvoille null.", position)
             return result
-        return run.warn(f"“{self.name}”{misfit or ' is not called with the right arguments'}.", position)
+        return run.warn(
+            f"Funktiota {self.name} ei voi kutsua näin{misfit or ': argumenttien määrä tai nimet ovat väärin'}.",
+            position,
+        )
 
     def call(self, run: Run, arguments: Sequence[object]) -> object:
         return self.apply(run, self.choose(len(arguments), None), list(arguments), None)
@@ -145,13 +151,13 @@ class BuiltIn(Function):
 BUILT_INS: dict[str, BuiltIn] = {}
 
 
-def feel(*signatures: str) -> Callable[[Implementation], Implementation]:
-    """Register a function under signatures like `substring(string: string, start position: number, [length: number])`.
+def feel(*signatures: str) -> Callable[[F], F]:
+    """Register a function under signatures like `sublist(list: list, start position: number, [length: number])`.
 
-    Types are the keys of `_TYPES`, several joined by `|`, or `any`; `...` after the last one makes it variadic.
+    Types are the keys of `_TYPES`, several joined by `|`, or `any`; `...` makes the last one variadic.
     """
 
-    def register(implementation: Implementation) -> Implementation:
+    def register(implementation: F) -> F:
         for signature in signatures:
             name, overload = _read_signature(signature, implementation)
             BUILT_INS.setdefault(name, BuiltIn(name)).add(overload)
@@ -196,8 +202,10 @@ def _fit_named(overload: Overload, order: Sequence[int], given: list[object]) ->
 
 
 def _gather(overload: Overload, arguments: list[object]) -> list[object]:
-    """The arguments with those of the variadic parameter put in a list."""
+    """The arguments with those of the variadic parameter put in a list, unless they are one list already."""
     last = len(overload.parameters) - 1
+    if overload.parameters[last].types is None:
+        return [*arguments[:last], arguments[last:]]
     if len(arguments) == last + 1 and isinstance(arguments[last], list):
         return arguments
     if len(arguments) == last + 1 and arguments[last] is None:
@@ -215,6 +223,5 @@ def _weigh(run: Run, arguments: Sequence[object]) -> None:
 
 def _misfit(overload: Overload, parameter: Parameter, given: Sequence[object]) -> str:
     value = given[overload.parameters.index(parameter)]
-    names = {kind: name for name, kind in _TYPES.items()}
-    wanted = " or ".join(sorted(names[kind] for kind in parameter.types or ()))
-    return f" needs a {wanted} as its “{parameter.name}”, not {describe(value)}"
+    wanted = " tai ".join(sorted(KIND_NAMES.get(kind, "funktio") for kind in parameter.types or ()))
+    return f": {parameter.name} on {describe(value)}, odotettiin {wanted}"

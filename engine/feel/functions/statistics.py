@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import reduce
 
-from engine.feel.arithmetic import add, divide, multiply, subtract
+from engine.feel.arithmetic import add, divide, multiply
 from engine.feel.comparison import compare
+from engine.feel.durations import DayDuration, MonthDuration
 from engine.feel.functions.registry import feel
 from engine.feel.numbers import CONTEXT, ZERO
 from engine.feel.run import Run
@@ -20,7 +21,7 @@ def count(run: Run, items: list[object]) -> Decimal:
 
 def _extreme(run: Run, items: list[object], sign: int) -> object:
     if not items:
-        return run.warn("An empty list has no least and no greatest item.")
+        return run.warn("Tyhjällä listalla ei ole pienintä eikä suurinta.")
     found = items[0]
     for item in items[1:] if len(items) > 1 else items:
         order = compare(run, item, found)
@@ -43,33 +44,25 @@ def maximum(run: Run, items: list[object]) -> object:
 
 def _numbers(run: Run, items: Sequence[object]) -> list[Decimal] | None:
     numbers = [item for item in items if isinstance(item, Decimal)]
-    return numbers if len(numbers) == len(items) else run.warn("The list holds something else than numbers.")
+    return numbers if len(numbers) == len(items) else run.warn("Listassa on muutakin kuin lukuja.")
 
 
 @feel("sum(list: list...)")
 def total(run: Run, items: list[object]) -> object:
-    if not items:
-        return run.warn("An empty list has no sum.")
-    return items[0] if len(items) == 1 and isinstance(items[0], Decimal) else _add_all(run, items)
-
-
-def _add_all(run: Run, items: list[object]) -> object:
-    if isinstance(items[0], str) or len(items) == 1:
-        return _sum_or_none(run, items)
+    if not items or not isinstance(items[0], Decimal | DayDuration | MonthDuration):
+        return run.warn("Summa lasketaan luvuista tai kestoista; tyhjällä listalla ei ole summaa.")
     return reduce(lambda one, other: add(run, one, other, None), items)
-
-
-def _sum_or_none(run: Run, items: list[object]) -> object:
-    zero = subtract(run, items[0], items[0], None)
-    return None if zero is None or type(zero) is not type(items[0]) else items[0]
 
 
 @feel("product(list: list...)")
 def product(run: Run, items: list[object]) -> object:
     numbers = _numbers(run, items)
     if not numbers:
-        return run.warn("An empty list has no product.") if numbers is not None else None
-    return reduce(lambda one, other: multiply(run, one, other, None), numbers[1:], numbers[0])
+        return run.warn("Tyhjällä listalla ei ole tuloa.") if numbers is not None else None
+    result: object = numbers[0]
+    for number in numbers[1:]:
+        result = multiply(run, result, number, None)
+    return result
 
 
 @feel("mean(list: list...)")
@@ -82,7 +75,7 @@ def mean(run: Run, items: list[object]) -> object:
 def median(run: Run, items: list[object]) -> object:
     numbers = _numbers(run, items)
     if not numbers:
-        return run.warn("An empty list has no median.") if numbers is not None else None
+        return run.warn("Tyhjällä listalla ei ole mediaania.") if numbers is not None else None
     numbers.sort()
     middle = len(numbers) // 2
     if len(numbers) % 2:
@@ -95,7 +88,7 @@ def standard_deviation(run: Run, items: list[object]) -> Decimal | None:
     """The deviation of a sample: divided by one less than the count."""
     numbers = _numbers(run, items)
     if numbers is None or len(numbers) < 2:
-        return run.warn("A standard deviation needs two numbers or more.") if numbers is not None else None
+        return run.warn("Keskihajonta tarvitsee vähintään kaksi lukua.") if numbers is not None else None
     middle = CONTEXT.divide(reduce(CONTEXT.add, numbers, ZERO), Decimal(len(numbers)))
     squares = [CONTEXT.power(CONTEXT.subtract(number, middle), 2) for number in numbers]
     return CONTEXT.sqrt(CONTEXT.divide(reduce(CONTEXT.add, squares, ZERO), Decimal(len(numbers) - 1)))
@@ -115,11 +108,15 @@ def mode(run: Run, items: list[object]) -> list[Decimal] | None:
 def all_true(run: Run, items: list[object]) -> bool | None:
     if any(item is False for item in items):
         return False
-    return True if all(item is True for item in items) else run.warn("Not all items are true or false.")
+    return (
+        True if all(item is True for item in items) else run.warn("Listassa on muutakin kuin totuusarvoja.")
+    )
 
 
 @feel("any(list: list...)", "or(list: list...)")
 def any_true(run: Run, items: list[object]) -> bool | None:
     if any(item is True for item in items):
         return True
-    return False if all(item is False for item in items) else run.warn("Not all items are true or false.")
+    return (
+        False if all(item is False for item in items) else run.warn("Listassa on muutakin kuin totuusarvoja.")
+    )

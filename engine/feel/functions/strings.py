@@ -14,15 +14,15 @@ from engine.feel.run import Run
 def substring(run: Run, text: str, start: Decimal, length: Decimal | None = None) -> str | None:
     place = integer_of(start)
     if not place:
-        return run.warn("A text has no position 0.")
+        return run.warn("Tekstissä ei ole kohtaa 0.")
     first = place - 1 if place > 0 else len(text) + place
     if not 0 <= first <= len(text) or (place > 0 and first == len(text) and text):
-        return "" if place > 0 else run.warn("The text is not so long.")
+        return "" if place > 0 else run.warn("Teksti ei ole niin pitkä.")
     if length is None:
         return text[first:]
     size = integer_of(length)
     if size is None or size < 0:
-        return run.warn("The length of a part must not be negative.")
+        return run.warn("Osan pituus ei voi olla negatiivinen.")
     return text[first : first + size]
 
 
@@ -78,7 +78,7 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
 @feel("replace(input: string, pattern: string, replacement: string, [flags: string|null])")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
     try:
-        return replace_all(text, pattern, replacement, flags or "", run.check_length)
+        return replace_all(text, pattern, replacement, flags or "", run.check_length, run.charge)
     except PatternError as error:
         return run.warn(str(error))
 
@@ -86,7 +86,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
 @feel("split(string: string, delimiter: string)")
 def split(run: Run, text: str, delimiter: str) -> list[str] | None:
     try:
-        return split_text(text, delimiter, run.check_length)
+        return split_text(text, delimiter, run.charge)
     except PatternError as error:
         return run.warn(str(error))
 
@@ -94,7 +94,7 @@ def split(run: Run, text: str, delimiter: str) -> list[str] | None:
 @feel("extract(string: string, pattern: string)")
 def extract(run: Run, text: str, pattern: str) -> list[str] | None:
     try:
-        return find_all(text, pattern, run.check_length)
+        return find_all(text, pattern, run.charge)
     except PatternError as error:
         return run.warn(str(error))
 
@@ -113,7 +113,7 @@ def is_blank(run: Run, text: str) -> bool:
 def repeat(run: Run, text: str, times: Decimal) -> str | None:
     number = integer_of(times)
     if number is None or number < 0:
-        return run.warn("A text cannot be repeated so often.")
+        return run.warn("Tekstiä ei voi toistaa näin monta kertaa.")
     run.check_length(len(text) * number)
     return text * number
 
