@@ -3,8 +3,8 @@
 
 import os
 import random
+from collections.abc import Callable
 
-import pytest
 from sqlalchemy import func, select
 
 from benchmarks.installation import open_installation, set_up
@@ -18,7 +18,7 @@ KILLS = {"sqlite": int(os.environ.get("SUJUVA_TEST_KILLS", "200")), "postgresql"
 
 
 def test_killed_at_random_moments_loses_nothing_and_applies_nothing_twice(
-    database_url: str, record_property: pytest.RecordProperty
+    database_url: str, record_property: Callable[[str, object], None]
 ) -> None:
     seed = random.SystemRandom().randrange(2**32)
     record_property("seed", seed)

@@ -4,6 +4,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select
@@ -46,7 +47,7 @@ def flow(source: str, target: str, condition: str = "") -> str:
 
 
 def line(*ids: str) -> str:
-    return "".join(flow(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    return "".join(flow(a, b) for a, b in pairwise(ids))
 
 
 ONE_TASK = (
@@ -163,7 +164,8 @@ def test_a_failed_expression_waits_as_an_incident_until_the_data_are_corrected(h
     house.deploy(
         '<startEvent id="start"/>'
         + user_task("work")
-        + '<exclusiveGateway id="rich" name="Rich?" default="rich_no"/><endEvent id="yes"/><endEvent id="no"/>'
+        + '<exclusiveGateway id="rich" name="Rich?" default="rich_no"/>'
+        '<endEvent id="yes"/><endEvent id="no"/>'
         + line("start", "work", "rich")
         + flow("rich", "yes", "money &gt; 10")
         + flow("rich", "no")
@@ -216,7 +218,8 @@ def test_an_interrupting_event_withdraws_the_task_and_leaves_no_ghost(house: Eng
         '<startEvent id="start"/>'
         + user_task("work")
         + '<boundaryEvent id="late" attachedToRef="work"><timerEventDefinition>'
-        '<timeDuration xsi:type="tFormalExpression">PT1H</timeDuration></timerEventDefinition></boundaryEvent>'
+        '<timeDuration xsi:type="tFormalExpression">PT1H</timeDuration></timerEventDefinition>'
+        "</boundaryEvent>"
         + user_task("chase")
         + '<endEvent id="end"/><endEvent id="end2"/>'
         + line("start", "work", "end")
@@ -281,8 +284,8 @@ def test_one_process_starts_another_by_message_and_hears_of_its_end(house: Engin
         '<startEvent id="start"/><intermediateThrowEvent id="ask"><extensionElements><zeebe:ioMapping>'
         '<zeebe:input source="=matter" target="matter"/></zeebe:ioMapping></extensionElements>'
         '<messageEventDefinition messageRef="m_new"/></intermediateThrowEvent>'
-        '<intermediateCatchEvent id="hear"><messageEventDefinition messageRef="m_go"/></intermediateCatchEvent>'
-        '<endEvent id="end"/>' + line("start", "ask", "hear", "end")
+        '<intermediateCatchEvent id="hear"><messageEventDefinition messageRef="m_go"/>'
+        '</intermediateCatchEvent><endEvent id="end"/>' + line("start", "ask", "hear", "end")
     )
     answerer = (
         '<startEvent id="start"><messageEventDefinition messageRef="m_new"/></startEvent>'

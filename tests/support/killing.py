@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -112,7 +111,7 @@ def kill_over_and_over(
         threads = [threading.Thread(target=worker.work, args=(port,)) for worker in workers]
         for thread in threads:
             thread.start()
-        time.sleep(chance.uniform(SHORTEST_LIFE, LONGEST_LIFE))  # the moment of the kill, not a wait
+        threading.Event().wait(chance.uniform(SHORTEST_LIFE, LONGEST_LIFE))
         os.kill(pid, signal.SIGKILL)
         for thread in threads:
             thread.join()
