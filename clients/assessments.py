@@ -91,9 +91,7 @@ def latest_completed(session: Session, client_id: str) -> Assessment | None:
     return None if row is None else _read(row)
 
 
-def _find_open(
-    session: Session, client_id: str, instrument: str, instance_key: int | None
-) -> int | None:
+def _find_open(session: Session, client_id: str, instrument: str, instance_key: int | None) -> int | None:
     return session.execute(
         select(assessment.c.key)
         .where(

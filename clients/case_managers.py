@@ -33,9 +33,7 @@ class CaseManager:
 
 def in_force(now: datetime) -> ColumnElement[bool]:
     """The relations that hold at the instant."""
-    return and_(
-        case_manager.c.since <= now, or_(case_manager.c.until.is_(None), case_manager.c.until > now)
-    )
+    return and_(case_manager.c.since <= now, or_(case_manager.c.until.is_(None), case_manager.c.until > now))
 
 
 def current(session: Session, client_id: str, now: datetime) -> CaseManager | None:

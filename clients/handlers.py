@@ -166,9 +166,7 @@ def _existing(session: Session, service: Service, client_id: str) -> StaffMember
     return member if member.active else None
 
 
-def _name(
-    session: Session, service: Service, call: HandlerCall, client_id: str, member: StaffMember
-) -> None:
+def _name(session: Session, service: Service, call: HandlerCall, client_id: str, member: StaffMember) -> None:
     manager = current(session, client_id, service.clock.now())
     if manager is not None and manager.username == member.username:
         return

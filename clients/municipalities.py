@@ -26,9 +26,9 @@ REGION = (
 )
 ELSEWHERE = Municipality("999", "Muu kunta")
 
-_BY_WORD = {
-    word: entry for entry in (*REGION, ELSEWHERE) for word in (entry.code, entry.name.casefold())
-} | {"muu": ELSEWHERE}
+_BY_WORD = {word: entry for entry in (*REGION, ELSEWHERE) for word in (entry.code, entry.name.casefold())} | {
+    "muu": ELSEWHERE
+}
 
 
 def find_municipality(word: str) -> Municipality | None:

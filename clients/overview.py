@@ -173,9 +173,7 @@ def _lookers(session: Session, client_id: str) -> tuple[Looker, ...]:
     last = func.max(access_log.c.at, type_=access_log.c.at.type).label("last_at")
     rows = session.execute(
         select(access_log.c.actor, staff_member.c.name, last, func.count().label("times"))
-        .select_from(
-            access_log.outerjoin(staff_member, staff_member.c.username == access_log.c.actor)
-        )
+        .select_from(access_log.outerjoin(staff_member, staff_member.c.username == access_log.c.actor))
         .where(access_log.c.client_id == client_id)
         .group_by(access_log.c.actor, staff_member.c.name)
         .order_by(last.desc(), access_log.c.actor)

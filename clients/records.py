@@ -80,11 +80,15 @@ def create_client(session: Session, service: Service, basics: Mapping[str, objec
         "special_support": False,
         "representative": "none",
     }
-    values = defaults | columns | {
-        "id": client_id,
-        "name_key": name_key(columns.get("family_name"), columns.get("given_names")),
-        "created_at": now,
-    }
+    values = (
+        defaults
+        | columns
+        | {
+            "id": client_id,
+            "name_key": name_key(columns.get("family_name"), columns.get("given_names")),
+            "created_at": now,
+        }
+    )
     if not insert_if_absent(session, client, values):
         raise _code_taken()
     return client_id

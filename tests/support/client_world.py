@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from clients.case_managers import CaseManager, name_case_manager
 from clients.contacts import Contact, add_contact
@@ -22,8 +22,6 @@ from engine.deployments import Catalogue
 from engine.service import InstanceRef, Service
 from engine.tables import (
     deployment,
-    key_counter,
-    metadata,
     process_definition,
     process_instance,
     user_task,
@@ -119,7 +117,6 @@ class ClientWorld:
                 session.execute(insert(user_task_candidate).values(row))
         return key
 
-
     def contact(self, client_id: str, actor: StaffMember, matter_id: str | None = None) -> int:
         received = Contact(
             client_id=client_id,
@@ -182,7 +179,7 @@ def _task_values(
 
 
 def open_client_world(url: str) -> Iterator[ClientWorld]:
-    """Lays the tables, if they are not there, and one deployed process; closes the database at the end."""
+    """Deploys one process into a fresh, migrated database; closes the database at the end."""
     database = Database(url, synchronous="OFF")
     clock = MovableClock(START)
     service = Service(
@@ -194,11 +191,7 @@ def open_client_world(url: str) -> Iterator[ClientWorld]:
         feel=feel.Environment(now=clock.now),
     )
     with database.transaction() as session:
-        metadata.create_all(session.connection)
-        if session.execute(select(key_counter.c.value)).first() is None:
-            session.execute(insert(key_counter).values(value=2**20))
-        if session.execute(select(deployment.c.key)).first() is None:
-            _deploy(session)
+        _deploy(session)
     yield ClientWorld(service, clock)
     database.close()
 
