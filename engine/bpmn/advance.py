@@ -126,8 +126,19 @@ class Failure:
     key: int
     element_id: str
     name: str
-    kind: Literal["EXPRESSION", "DECISION", "CONDITION", "IO_MAPPING", "HANDLER", "BUDGET", "MESSAGE",
-                  "TIMER", "CALL", "UNHANDLED_ERROR", "FORM"]
+    kind: Literal[
+        "EXPRESSION",
+        "DECISION",
+        "CONDITION",
+        "IO_MAPPING",
+        "HANDLER",
+        "BUDGET",
+        "MESSAGE",
+        "TIMER",
+        "CALL",
+        "UNHANDLED_ERROR",
+        "FORM",
+    ]
     message: str
     variables: Mapping[str, Json]
     error_code: str | None = None

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What an element arms while it is active: timers, subscriptions, conditions; and its deadline marks."""
 
+from datetime import datetime
 from typing import Literal
 
 from engine.bpmn import due_times
@@ -42,9 +43,8 @@ def _arm_timer(token: Token, element: Element, event: Event) -> None:
     set_timer(token, element.id, _key_of(token, element), due, memo)
 
 
-def set_timer(token: Token, element_id: str, key: int, due: object, memo: dict[str, Json]) -> None:
-    assert due is not None
-    offer = TimerSet(key, element_id, due, due_times.repetitions_left(memo))  # type: ignore[arg-type]
+def set_timer(token: Token, element_id: str, key: int, due: datetime, memo: dict[str, Json]) -> None:
+    offer = TimerSet(key, element_id, due, due_times.repetitions_left(memo))
     token.instance.arm(Wait(key, "timer", element_id, token, memo, offer))
 
 
@@ -78,7 +78,8 @@ def correlate(token: Token, event: Event) -> str | None:
     key = token.instance.evaluator.text(event.correlation_key, token.view, "Viestin tunniste")
     if key is None:
         raise ElementFailed(
-            "MESSAGE", f"Viestin {event.name} tunniste {event.correlation_key} on tyhjä, joten viesti ei löydä perille."
+            "MESSAGE",
+            f"Viestin {event.name} tunniste {event.correlation_key} on tyhjä, joten viesti ei löydä perille.",
         )
     return key
 
@@ -110,7 +111,7 @@ def start_deadlines(token: Token) -> None:
         )
 
 
-def _start_of_deadline(token: Token, source: str | None) -> "due_times.datetime":
+def _start_of_deadline(token: Token, source: str | None) -> datetime:
     instance = token.instance
     if source is None:
         return instance.surroundings.now()
@@ -128,8 +129,9 @@ def end_deadlines(token: Token) -> None:
     """`sujuva:deadlineStop` and `sujuva:deadlineWaive` act when their element is completed."""
     element = token.task_spec.element
     kinds: tuple[tuple[Literal["stop", "waive"], str], ...] = (
-        ("stop", "sujuva:deadlineStop"), ("waive", "sujuva:deadlineWaive"),
-    )  # fmt: skip
+        ("stop", "sujuva:deadlineStop"),
+        ("waive", "sujuva:deadlineWaive"),
+    )
     for kind, name in kinds:
         for limit in _limits(element.properties.get(name, "")):
             token.instance.deadlines.append(DeadlineMark(kind, limit, element.id, token.element_key, None))

@@ -33,10 +33,15 @@ def check_model(model: Model) -> list[Problem]:
     if not executable:
         problems.append(
             Problem(
-                model.file, "", "", "isExecutable", "Tiedostossa ei ole yhtään suoritettavaa prosessia.",
-                "Merkitse prosessi suoritettavaksi (isExecutable=true).", "warning",
+                model.file,
+                "",
+                "",
+                "isExecutable",
+                "Tiedostossa ei ole yhtään suoritettavaa prosessia.",
+                "Merkitse prosessi suoritettavaksi (isExecutable=true).",
+                "warning",
             )
-        )  # fmt: skip
+        )
     for process in executable:
         inspection = Inspection(model, process)
         for rule in RULES:

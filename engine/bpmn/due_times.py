@@ -21,7 +21,9 @@ def first_due(
     """The due time and what a cycle must remember."""
     value = evaluator.value(timer.text, view, "TIMER")
     if not isinstance(value, str) or not value.strip():
-        raise ElementFailed("TIMER", f"Ajastin {timer.text} antoi arvon {value!r}; odotettiin aikaa tekstinä.")
+        raise ElementFailed(
+            "TIMER", f"Ajastin {timer.text} antoi arvon {value!r}; odotettiin aikaa tekstinä."
+        )
     text = value.strip()
     try:
         if timer.kind == "date":
@@ -43,7 +45,11 @@ def next_due(memo: Mapping[str, Any], now: datetime) -> tuple[datetime, dict[str
     """The next repeat that is still ahead; repeats missed meanwhile are passed over, not caught up."""
     if "cycle" not in memo:
         return None
-    cycle, activated, number = parse_cycle(memo["cycle"]), datetime.fromisoformat(memo["activated"]), memo["number"]
+    cycle, activated, number = (
+        parse_cycle(memo["cycle"]),
+        datetime.fromisoformat(memo["activated"]),
+        memo["number"],
+    )
     for _ in range(_MOST_SKIPPED):
         number += 1
         due = cycle.due(activated, number)

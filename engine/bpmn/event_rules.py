@@ -9,14 +9,23 @@ _ALLOWED = {
     "endEvent": frozenset({"message", "signal", "error", "escalation", "terminate", "cancel"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
     "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation", "conditional", "cancel"}),
+    "boundaryEvent": frozenset(
+        {"message", "timer", "signal", "error", "escalation", "conditional", "cancel"}
+    ),
 }
 _EVENT_SUB_PROCESS = frozenset({"message", "timer", "signal", "error", "escalation", "conditional"})
 _NAMES = {
-    "message": "viesti", "timer": "ajastin", "signal": "signaali", "error": "virhe", "escalation": "eskalaatio",
-    "conditional": "ehto", "link": "linkki", "terminate": "lopetus", "cancel": "peruutus",
+    "message": "viesti",
+    "timer": "ajastin",
+    "signal": "signaali",
+    "error": "virhe",
+    "escalation": "eskalaatio",
+    "conditional": "ehto",
+    "link": "linkki",
+    "terminate": "lopetus",
+    "cancel": "peruutus",
     "compensate": "kompensaatio",
-}  # fmt: skip
+}
 
 
 def check_events(i: Inspection) -> None:
@@ -41,18 +50,34 @@ def _check_kinds(i: Inspection, element: Element) -> None:
     for event in element.events:
         if event.kind not in allowed:
             can = ", ".join(_NAMES[kind] for kind in sorted(allowed)) or "ei mikään"
-            i.report(element, f"{element.type}.{event.kind}",
-                     f"Tapahtuman laji {_NAMES.get(event.kind, event.kind)} ({event.kind}EventDefinition) ei ole "
-                     "sallittu tässä paikassa.", f"Sallitut lajit: {can}.")  # fmt: skip
+            i.report(
+                element,
+                f"{element.type}.{event.kind}",
+                f"Tapahtuman laji {_NAMES.get(event.kind, event.kind)} ({event.kind}EventDefinition) ei ole "
+                "sallittu tässä paikassa.",
+                f"Sallitut lajit: {can}.",
+            )
     if element.parallel_multiple and len(element.events) > 1 and element.type != "intermediateCatchEvent":
-        i.report(element, "parallelMultiple", "Usean tapahtuman yhtäaikaista odotusta ei tueta.",
-                 "Käytä rinnakkaisporttia ja omaa tapahtumaa jokaiselle.")  # fmt: skip
+        i.report(
+            element,
+            "parallelMultiple",
+            "Usean tapahtuman yhtäaikaista odotusta ei tueta.",
+            "Käytä rinnakkaisporttia ja omaa tapahtumaa jokaiselle.",
+        )
     if element.type == "startEvent" and len(element.events) > 1:
-        i.report(element, "alkutapahtuma", "Alkutapahtumalla on useita laukaisijoita.",
-                 "Piirrä jokaiselle oma alkutapahtuma.")  # fmt: skip
+        i.report(
+            element,
+            "alkutapahtuma",
+            "Alkutapahtumalla on useita laukaisijoita.",
+            "Piirrä jokaiselle oma alkutapahtuma.",
+        )
     if element.type == "startEvent" and element.parent is None and element.event_definition == "timer":
-        i.warn(element, "alkutapahtuma", "Ajastettua alkua ei vielä käynnistetä itsestään.",
-               "Käynnistä prosessi viestillä tai käsin.")  # fmt: skip
+        i.warn(
+            element,
+            "alkutapahtuma",
+            "Ajastettua alkua ei vielä käynnistetä itsestään.",
+            "Käynnistä prosessi viestillä tai käsin.",
+        )
 
 
 def _check_cancel(i: Inspection, element: Element) -> None:
@@ -60,14 +85,22 @@ def _check_cancel(i: Inspection, element: Element) -> None:
         return
     holder = i.process.elements.get((element.attached_to or element.parent) or "")
     if holder is None or holder.type != "transaction":
-        i.report(element, "peruutus", "Peruutustapahtuma (cancel) ei kuulu transaktioon.",
-                 "Käytä virhetapahtumaa tai muuta aliprosessi transaktioksi.")  # fmt: skip
+        i.report(
+            element,
+            "peruutus",
+            "Peruutustapahtuma (cancel) ei kuulu transaktioon.",
+            "Käytä virhetapahtumaa tai muuta aliprosessi transaktioksi.",
+        )
 
 
 def _check_position(i: Inspection, element: Element) -> None:
     if element.type == "intermediateCatchEvent" and not element.events:
-        i.report(element, "välitapahtuma", "Odottavalla välitapahtumalla ei ole lajia.",
-                 "Valitse tapahtumalle laji, esimerkiksi ajastin tai viesti.")  # fmt: skip
+        i.report(
+            element,
+            "välitapahtuma",
+            "Odottavalla välitapahtumalla ei ole lajia.",
+            "Valitse tapahtumalle laji, esimerkiksi ajastin tai viesti.",
+        )
     if element.type not in ("intermediateCatchEvent", "intermediateThrowEvent"):
         return
     link = element.event_definition == "link"
@@ -77,21 +110,38 @@ def _check_position(i: Inspection, element: Element) -> None:
     if not drawn_in and not (link and catch):
         i.report(element, "välitapahtuma", "Välitapahtumaan ei tule nuolta.", "Piirrä nuoli tapahtumaan.")
     if not drawn_out and not (link and not catch):
-        i.report(element, "välitapahtuma", "Välitapahtumasta ei lähde nuolta.",
-                 "Jatka nuolella tai käytä päätöstapahtumaa.")  # fmt: skip
+        i.report(
+            element,
+            "välitapahtuma",
+            "Välitapahtumasta ei lähde nuolta.",
+            "Jatka nuolella tai käytä päätöstapahtumaa.",
+        )
 
 
 def _check_definition(i: Inspection, element: Element, event: Event) -> None:
     throws = element.type in ("endEvent", "intermediateThrowEvent")
     if event.kind in ("message", "signal") and not event.name and not element.job_type:
-        i.report(element, event.kind, "Tapahtumalta puuttuu viesti tai signaali.",
-                 "Valitse viesti tai signaali, jolla on nimi.")  # fmt: skip
+        i.report(
+            element,
+            event.kind,
+            "Tapahtumalta puuttuu viesti tai signaali.",
+            "Valitse viesti tai signaali, jolla on nimi.",
+        )
     if event.kind == "message" and event.name and event.correlation_key is None and _needs_key(element):
-        i.report(element, "tunniste", f"Viestillä {event.name} ei ole tunnistetta (correlationKey), joten ei tiedetä, "
-                 "kenelle se kuuluu.", "Anna viestille zeebe:subscription correlationKey, esimerkiksi =asia.")  # fmt: skip
+        i.report(
+            element,
+            "tunniste",
+            f"Viestillä {event.name} ei ole tunnistetta (correlationKey), joten ei tiedetä, "
+            "kenelle se kuuluu.",
+            "Anna viestille zeebe:subscription correlationKey, esimerkiksi =asia.",
+        )
     if throws and event.kind in ("error", "escalation") and not event.code:
-        i.report(element, event.kind, "Heitettävältä virheeltä tai eskalaatiolta puuttuu koodi.",
-                 "Anna virheelle errorCode tai eskalaatiolle escalationCode.")  # fmt: skip
+        i.report(
+            element,
+            event.kind,
+            "Heitettävältä virheeltä tai eskalaatiolta puuttuu koodi.",
+            "Anna virheelle errorCode tai eskalaatiolle escalationCode.",
+        )
     if event.kind == "conditional" and not event.condition:
         i.report(element, "ehto", "Ehtotapahtumalta puuttuu ehto.", "Anna ehto FEEL-lausekkeena.")
     if event.kind == "timer" and (event.timer is None or not event.timer.text):
@@ -107,41 +157,78 @@ def _needs_key(element: Element) -> bool:
 def check_boundary_events(i: Inspection) -> None:
     for element in (e for e in i.elements if e.type == "boundaryEvent"):
         host = i.process.elements.get(element.attached_to or "")
-        if host is None or host.type not in ACTIVITIES or host.parent != element.parent or host.is_event_sub_process:
-            i.report(element, "reunatapahtuma", f"Reunatapahtuma ei ole kiinni tehtävässä ({element.attached_to}).",
-                     "Kiinnitä tapahtuma saman tason tehtävään tai aliprosessiin.")  # fmt: skip
+        if (
+            host is None
+            or host.type not in ACTIVITIES
+            or host.parent != element.parent
+            or host.is_event_sub_process
+        ):
+            i.report(
+                element,
+                "reunatapahtuma",
+                f"Reunatapahtuma ei ole kiinni tehtävässä ({element.attached_to}).",
+                "Kiinnitä tapahtuma saman tason tehtävään tai aliprosessiin.",
+            )
         if not element.events:
-            i.report(element, "reunatapahtuma", "Reunatapahtumalla ei ole lajia.", "Valitse laji, esimerkiksi ajastin.")
+            i.report(
+                element,
+                "reunatapahtuma",
+                "Reunatapahtumalla ei ole lajia.",
+                "Valitse laji, esimerkiksi ajastin.",
+            )
         if element.incoming:
             i.report(element, "reunatapahtuma", "Reunatapahtumaan tulee nuoli.", "Poista nuoli.")
         if not element.outgoing:
-            i.report(element, "reunatapahtuma", "Reunatapahtumasta ei lähde nuolta.", "Piirrä, mitä silloin tehdään.")
+            i.report(
+                element,
+                "reunatapahtuma",
+                "Reunatapahtumasta ei lähde nuolta.",
+                "Piirrä, mitä silloin tehdään.",
+            )
         if not element.interrupting and element.event_definition == "error":
-            i.report(element, "reunatapahtuma", "Virhetapahtuma keskeyttää aina.", "Poista cancelActivity=false.")
+            i.report(
+                element, "reunatapahtuma", "Virhetapahtuma keskeyttää aina.", "Poista cancelActivity=false."
+            )
 
 
 def check_event_sub_processes(i: Inspection) -> None:
     for sub in (e for e in i.elements if e.is_event_sub_process):
         starts = [e for e in i.process.within(sub.id) if e.type == "startEvent"]
         if len(starts) != 1:
-            i.report(sub, "tapahtuma-aliprosessi", f"Tapahtuma-aliprosessissa on {len(starts)} alkutapahtumaa; pitää "
-                     "olla yksi.", "Piirrä täsmälleen yksi alkutapahtuma.")  # fmt: skip
+            i.report(
+                sub,
+                "tapahtuma-aliprosessi",
+                f"Tapahtuma-aliprosessissa on {len(starts)} alkutapahtumaa; pitää olla yksi.",
+                "Piirrä täsmälleen yksi alkutapahtuma.",
+            )
         for start in starts:
             if not start.events:
-                i.report(start, "tapahtuma-aliprosessi", "Tapahtuma-aliprosessin alulla ei ole laukaisijaa.",
-                         "Valitse laji: viesti, ajastin, signaali, virhe, eskalaatio tai ehto.")  # fmt: skip
+                i.report(
+                    start,
+                    "tapahtuma-aliprosessi",
+                    "Tapahtuma-aliprosessin alulla ei ole laukaisijaa.",
+                    "Valitse laji: viesti, ajastin, signaali, virhe, eskalaatio tai ehto.",
+                )
             if not start.interrupting and start.event_definition == "error":
-                i.report(start, "tapahtuma-aliprosessi", "Virhe keskeyttää aina.", "Poista isInterrupting=false.")
+                i.report(
+                    start, "tapahtuma-aliprosessi", "Virhe keskeyttää aina.", "Poista isInterrupting=false."
+                )
 
 
 def check_links(i: Inspection) -> None:
     links = [e for e in i.elements if e.event_definition == "link"]
     for link in links:
         name, throws = link.events[0].name, link.type == "intermediateThrowEvent"
-        pairs = [e for e in links if e.parent == link.parent and e.events[0].name == name and e.type != link.type]
+        pairs = [
+            e for e in links if e.parent == link.parent and e.events[0].name == name and e.type != link.type
+        ]
         if not name:
-            i.report(link, "linkki", "Linkillä ei ole nimeä.", "Anna lähtevälle ja tulevalle linkille sama nimi.")
+            i.report(
+                link, "linkki", "Linkillä ei ole nimeä.", "Anna lähtevälle ja tulevalle linkille sama nimi."
+            )
         elif not pairs:
-            i.report(link, "linkki", f"Linkillä {name} ei ole paria samalla tasolla.", "Lisää linkin toinen pää.")
+            i.report(
+                link, "linkki", f"Linkillä {name} ei ole paria samalla tasolla.", "Lisää linkin toinen pää."
+            )
         elif throws and len(pairs) > 1:
             i.report(link, "linkki", f"Linkillä {name} on {len(pairs)} tulopäätä.", "Jätä yksi.")

@@ -37,7 +37,9 @@ class ThrowEvent(FlowNode):
                 throw_message(token, event)
             elif event.kind == "error" and throwing.find_catcher(token, "error", event.code) is None:
                 raise ElementFailed(
-                    "UNHANDLED_ERROR", f"Virhettä {event.code or ''} ei ota kiinni mikään tapahtuma.", event.code
+                    "UNHANDLED_ERROR",
+                    f"Virhettä {event.code or ''} ei ota kiinni mikään tapahtuma.",
+                    event.code,
                 )
         return True
 

@@ -12,7 +12,7 @@ from engine.bpmn.compiled import CompiledProcess
 from engine.bpmn.difference import Snapshot, difference
 from engine.bpmn.failing import ElementFailed
 from engine.bpmn.instance import Instance, Wait
-from engine.bpmn.mappings import write_called, write_outputs
+from engine.bpmn.mappings import write_called
 from engine.bpmn.scopes import ROOT
 from engine.bpmn.state import read_state, write_state
 from engine.bpmn.surroundings import Surroundings, Waiting
@@ -113,7 +113,9 @@ class Execution:
             stepping.fail(
                 token,
                 ElementFailed(
-                    "UNHANDLED_ERROR", f"Virhettä {code} ei ota kiinni mikään tapahtuma. {message}".strip(), code
+                    "UNHANDLED_ERROR",
+                    f"Virhettä {code} ei ota kiinni mikään tapahtuma. {message}".strip(),
+                    code,
                 ),
             )
 
@@ -182,7 +184,9 @@ class Execution:
     def _wait(self, key: int, *kinds: str) -> Wait:
         wait = self._instance.waits.get(key)
         if wait is None or (kinds and wait.kind not in kinds):
-            raise NotFound(f"Prosessissa ei odoteta avainta {key}. Se on jo tehty, peruttu tai toisen prosessin.")
+            raise NotFound(
+                f"Prosessissa ei odoteta avainta {key}. Se on jo tehty, peruttu tai toisen prosessin."
+            )
         return wait
 
     def _fire(self, wait: Wait, variables: Mapping[str, Json]) -> None:
@@ -209,6 +213,10 @@ def _starts(compiled: CompiledProcess, start_event: str | None) -> tuple[str, ..
             raise NotFound(f"Prosessilla {compiled.process.id} ei ole tavallista alkutapahtumaa.")
         return starts
     element = compiled.process.elements.get(start_event)
-    if element is None or element.parent is not None or not (element.type == "startEvent" or element.instantiate):
+    if (
+        element is None
+        or element.parent is not None
+        or not (element.type == "startEvent" or element.instantiate)
+    ):
         raise NotFound(f"Prosessilla {compiled.process.id} ei ole alkutapahtumaa {start_event}.")
     return (start_event,)

@@ -28,11 +28,18 @@ def check_expressions(i: Inspection) -> None:
 def _texts(element: Element) -> Iterator[tuple[str, str]]:
     """Every text of an element that may be FEEL, with the place where it stands."""
     own = {
-        "formId": element.form_id, "assignee": element.assignee, "candidateGroups": element.candidate_groups,
-        "candidateUsers": element.candidate_users, "dueDate": element.due_date,
-        "followUpDate": element.follow_up_date, "priority": element.priority, "taskDefinition": element.job_type,
-        "retries": element.job_retries, "decisionId": element.decision_id, "calledElement": element.called_process,
-    }  # fmt: skip
+        "formId": element.form_id,
+        "assignee": element.assignee,
+        "candidateGroups": element.candidate_groups,
+        "candidateUsers": element.candidate_users,
+        "dueDate": element.due_date,
+        "followUpDate": element.follow_up_date,
+        "priority": element.priority,
+        "taskDefinition": element.job_type,
+        "retries": element.job_retries,
+        "decisionId": element.decision_id,
+        "calledElement": element.called_process,
+    }
     yield from ((where, text) for where, text in own.items() if text)
     if element.script and element.script_language is None:
         yield "script", element.script if is_feel(element.script) else f"={element.script}"
@@ -44,14 +51,20 @@ def _texts(element: Element) -> Iterator[tuple[str, str]]:
     if start:
         yield "sujuva:deadlineFrom", start if is_feel(start) else f"={start}"
     for event in element.events:
-        for where, found in (("correlationKey", event.correlation_key), ("name", event.name),
-                             ("ajastin", event.timer.text if event.timer else None)):  # fmt: skip
+        for where, found in (
+            ("correlationKey", event.correlation_key),
+            ("name", event.name),
+            ("ajastin", event.timer.text if event.timer else None),
+        ):
             if found:
                 yield where, found
     if element.loop is not None:
         loop = element.loop
-        for where, found in (("inputCollection", loop.input_collection), ("outputElement", loop.output_element),
-                             ("loopCardinality", loop.cardinality)):  # fmt: skip
+        for where, found in (
+            ("inputCollection", loop.input_collection),
+            ("outputElement", loop.output_element),
+            ("loopCardinality", loop.cardinality),
+        ):
             if found:
                 yield where, found
 
@@ -62,7 +75,9 @@ def _check_parses(i: Inspection, element: Element, where: str, text: str) -> Non
     try:
         parse(text)
     except feel.FeelError as error:
-        i.report(element, "lauseke", f"{where}: lauseketta {text} ei voi lukea: {error}", "Korjaa FEEL-lauseke.")
+        i.report(
+            element, "lauseke", f"{where}: lauseketta {text} ei voi lukea: {error}", "Korjaa FEEL-lauseke."
+        )
 
 
 def check_conditions(i: Inspection) -> None:
@@ -75,7 +90,9 @@ def check_conditions(i: Inspection) -> None:
     for element in i.elements:
         conditions = [event.condition for event in element.events if event.condition]
         if element.loop is not None:
-            conditions += [c for c in (element.loop.condition, element.loop.completion_condition) if c is not None]
+            conditions += [
+                c for c in (element.loop.condition, element.loop.completion_condition) if c is not None
+            ]
         for condition in conditions:
             _check_condition(i, element, condition)
 
@@ -104,8 +121,12 @@ def _check_timer(i: Inspection, element: Element, timer: Timer) -> None:
     try:
         short = _is_short(timer)
     except (InvalidInput, ValueError, OverflowError) as error:
-        i.report(element, "ajastin", f"Ajastinta {timer.text} ({timer.kind}) ei ymmärretä: {error}",
-                 "Anna päivä (2026-12-01), kesto (P7D) tai toisto (R3/P7D).")  # fmt: skip
+        i.report(
+            element,
+            "ajastin",
+            f"Ajastinta {timer.text} ({timer.kind}) ei ymmärretä: {error}",
+            "Anna päivä (2026-12-01), kesto (P7D) tai toisto (R3/P7D).",
+        )
         return
     if short:
         i.report(element, "ajastin", f"Ajastin {timer.text} on alle sekunnin.", "Anna vähintään PT1S.")

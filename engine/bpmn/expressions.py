@@ -40,7 +40,9 @@ class Evaluator:
         value = self.value(text, scope, "CONDITION")
         if value is True or value is False:
             return value
-        nulls = [name for name in sorted(parse(text).names) if scope.get(name) is None] if is_feel(text) else []
+        nulls = (
+            [name for name in sorted(parse(text).names) if scope.get(name) is None] if is_feel(text) else []
+        )
         because = f" Tyhjiä muuttujia: {', '.join(nulls)}." if nulls else ""
         raise ElementFailed(
             "CONDITION", f"Ehto {_shown(text)} antoi arvon {_brief(value)}, ei totta eikä epätotta.{because}"
@@ -55,7 +57,7 @@ class Evaluator:
             return value or None
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return str(value)
-        _wrong(text, value, what, "teksti")
+        return _wrong(text, value, what, "teksti")
 
     def texts(self, text: str | None, scope: Mapping[str, Json], what: str) -> tuple[str, ...]:
         """A list of strings; a literal is separated by commas."""
@@ -68,7 +70,7 @@ class Evaluator:
             return ()
         if isinstance(value, Sequence) and all(isinstance(item, str) for item in value):
             return tuple(str(item) for item in value)
-        _wrong(text, value, what, "lista tekstejä")
+        return _wrong(text, value, what, "lista tekstejä")
 
     def number(self, text: str, scope: Mapping[str, Json], what: str) -> int:
         """A whole number."""
@@ -83,7 +85,9 @@ class Evaluator:
 
 
 def _wrong(text: str, value: Json, what: str, expected: str) -> NoReturn:
-    raise ElementFailed("EXPRESSION", f"{what}: {_shown(text)} antoi arvon {_brief(value)}; odotettiin: {expected}.")
+    raise ElementFailed(
+        "EXPRESSION", f"{what}: {_shown(text)} antoi arvon {_brief(value)}; odotettiin: {expected}."
+    )
 
 
 def _shown(text: str) -> str:

@@ -6,8 +6,19 @@ from typing import Literal
 
 from engine.bpmn.advance import Json
 
-FailureKind = Literal["EXPRESSION", "DECISION", "CONDITION", "IO_MAPPING", "HANDLER", "BUDGET", "MESSAGE",
-                      "TIMER", "CALL", "UNHANDLED_ERROR", "FORM"]  # fmt: skip
+FailureKind = Literal[
+    "EXPRESSION",
+    "DECISION",
+    "CONDITION",
+    "IO_MAPPING",
+    "HANDLER",
+    "BUDGET",
+    "MESSAGE",
+    "TIMER",
+    "CALL",
+    "UNHANDLED_ERROR",
+    "FORM",
+]
 
 
 class ElementFailed(Exception):

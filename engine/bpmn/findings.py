@@ -16,7 +16,12 @@ class Inspection:
     problems: list[Problem] = field(default_factory=list)
 
     def report(
-        self, at: Element | Flow | ProcessModel, rule: str, message: str, remedy: str, severity: Severity = "error"
+        self,
+        at: Element | Flow | ProcessModel,
+        rule: str,
+        message: str,
+        remedy: str,
+        severity: Severity = "error",
     ) -> None:
         self.problems.append(Problem(self.model.file, at.id, at.name, rule, message, remedy, severity))
 

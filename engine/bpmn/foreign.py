@@ -13,20 +13,44 @@ from engine.errors import Problem, Severity
 
 _REFUSED = {
     "adHocSubProcess": ("Ad hoc -aliprosessia ei tueta.", "Piirrä tehtävät tavalliseen aliprosessiin."),
-    "compensateEventDefinition": ("Kompensaatiota ei tueta.", "Piirrä peruuttavat vaiheet näkyviin omiksi tehtäviksi."),
+    "compensateEventDefinition": (
+        "Kompensaatiota ei tueta.",
+        "Piirrä peruuttavat vaiheet näkyviin omiksi tehtäviksi.",
+    ),
     "ioSpecification": ("BPMN:n ioSpecification-määritystä ei lueta.", "Käytä zeebe:ioMapping-kuvauksia."),
-    "dataInputAssociation": ("Tiedon liitosta (dataInputAssociation) ei suoriteta.", "Käytä zeebe:ioMapping-kuvauksia."),
-    "dataOutputAssociation": ("Tiedon liitosta (dataOutputAssociation) ei suoriteta.", "Käytä zeebe:ioMapping-kuvauksia."),
+    "dataInputAssociation": (
+        "Tiedon liitosta (dataInputAssociation) ei suoriteta.",
+        "Käytä zeebe:ioMapping-kuvauksia.",
+    ),
+    "dataOutputAssociation": (
+        "Tiedon liitosta (dataOutputAssociation) ei suoriteta.",
+        "Käytä zeebe:ioMapping-kuvauksia.",
+    ),
     "callChoreography": ("Koreografiaa ei suoriteta.", "Piirrä prosessi."),
     "choreographyTask": ("Koreografiaa ei suoriteta.", "Piirrä prosessi."),
     "subChoreography": ("Koreografiaa ei suoriteta.", "Piirrä prosessi."),
     "resourceRole": ("BPMN:n resurssirooleja ei lueta.", "Käytä zeebe:assignmentDefinition-määritystä."),
     "performer": ("BPMN:n suorittajamäärityksiä ei lueta.", "Käytä zeebe:assignmentDefinition-määritystä."),
-    "humanPerformer": ("BPMN:n suorittajamäärityksiä ei lueta.", "Käytä zeebe:assignmentDefinition-määritystä."),
-    "potentialOwner": ("BPMN:n suorittajamäärityksiä ei lueta.", "Käytä zeebe:assignmentDefinition-määritystä."),
-}  # fmt: skip
-_WARNED = frozenset({"ioSpecification", "dataInputAssociation", "dataOutputAssociation", "resourceRole",
-                     "performer", "humanPerformer", "potentialOwner"})  # fmt: skip
+    "humanPerformer": (
+        "BPMN:n suorittajamäärityksiä ei lueta.",
+        "Käytä zeebe:assignmentDefinition-määritystä.",
+    ),
+    "potentialOwner": (
+        "BPMN:n suorittajamäärityksiä ei lueta.",
+        "Käytä zeebe:assignmentDefinition-määritystä.",
+    ),
+}
+_WARNED = frozenset(
+    {
+        "ioSpecification",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+    }
+)
 MOST_TOKENS = 100
 _LISTENERS = frozenset({"executionListeners", "taskListeners"})
 
@@ -36,8 +60,7 @@ def find_foreign(root: etree._Element, file: str) -> Iterator[Problem]:
     yield from _duplicate_ids(root, file)
     for process in root.iter(f"{{{BPMN}}}process"):
         for node in process.iter():
-            if isinstance(node.tag, str):
-                yield from _check_node(node, file)
+            yield from _check_node(node, file)
 
 
 def _check_node(node: etree._Element, file: str) -> Iterator[Problem]:
@@ -48,8 +71,14 @@ def _check_node(node: etree._Element, file: str) -> Iterator[Problem]:
     elif name.namespace == BPMN:
         if name.localname in _REFUSED:
             message, remedy = _REFUSED[name.localname]
-            yield _problem(node, file, name.localname, message, remedy,
-                           "warning" if name.localname in _WARNED else "error")  # fmt: skip
+            yield _problem(
+                node,
+                file,
+                name.localname,
+                message,
+                remedy,
+                "warning" if name.localname in _WARNED else "error",
+            )
         yield from _check_quantities(node, file)
 
 
@@ -62,8 +91,13 @@ def _check_extension(node: etree._Element, name: str, file: str) -> Iterator[Pro
     if name in HONOURED or name in INERT:
         return
     if name in _LISTENERS:
-        yield _problem(node, file, name, f"Kuuntelijoita (zeebe:{name}) ei vielä suoriteta.",
-                       "Piirrä työ omaksi palvelutehtäväksi.")  # fmt: skip
+        yield _problem(
+            node,
+            file,
+            name,
+            f"Kuuntelijoita (zeebe:{name}) ei vielä suoriteta.",
+            "Piirrä työ omaksi palvelutehtäväksi.",
+        )
     else:
         yield _problem(node, file, name, f"Laajennosta zeebe:{name} ei tueta.", "Poista laajennos.")
 
@@ -72,20 +106,30 @@ def _check_quantities(node: etree._Element, file: str) -> Iterator[Problem]:
     for attribute in ("startQuantity", "completionQuantity"):
         value = int(node.get(attribute, "1"))
         if not 1 <= value <= MOST_TOKENS and etree.QName(node).localname in FLOW_NODES:
-            yield _problem(node, file, attribute, f"Määre {attribute}={value} ei ole välillä 1–{MOST_TOKENS}.",
-                           "Poista määre.")  # fmt: skip
+            yield _problem(
+                node,
+                file,
+                attribute,
+                f"Määre {attribute}={value} ei ole välillä 1–{MOST_TOKENS}.",
+                "Poista määre.",
+            )
 
 
 def _duplicate_ids(root: etree._Element, file: str) -> Iterator[Problem]:
-    nodes = [node for node in root.iter() if isinstance(node.tag, str) and node.get("id")]
+    nodes = [node for node in root.iter() if node.get("id")]
     counts = Counter(node.get("id") for node in nodes)
     seen = set()
     for node in nodes:
         id = node.get("id", "")
         if counts[id] > 1 and id not in seen:
             seen.add(id)
-            yield _problem(node, file, "tunnus", f"Tunnus {id} on mallissa {counts[id]} kertaa.",
-                           "Anna jokaiselle osalle oma tunnus.")  # fmt: skip
+            yield _problem(
+                node,
+                file,
+                "tunnus",
+                f"Tunnus {id} on mallissa {counts[id]} kertaa.",
+                "Anna jokaiselle osalle oma tunnus.",
+            )
 
 
 def _problem(

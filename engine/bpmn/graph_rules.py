@@ -17,11 +17,20 @@ def check_flows(i: Inspection) -> None:
         source, target = i.process.elements.get(flow.source), i.process.elements.get(flow.target)
         if source is None or target is None:
             missing = flow.source if source is None else flow.target
-            i.report(flow, "nuoli", f"Nuolen päässä oleva osa {missing or '(tyhjä)'} ei ole prosessin tehtävä, portti "
-                     "tai tapahtuma.", "Kiinnitä nuolen molemmat päät saman prosessin osiin.")  # fmt: skip
+            i.report(
+                flow,
+                "nuoli",
+                f"Nuolen päässä oleva osa {missing or '(tyhjä)'} ei ole prosessin tehtävä, portti "
+                "tai tapahtuma.",
+                "Kiinnitä nuolen molemmat päät saman prosessin osiin.",
+            )
         elif source.parent != target.parent:
-            i.report(flow, "nuoli", "Nuoli kulkee aliprosessin rajan yli.",
-                     "Päätä aliprosessi päätöstapahtumaan ja jatka nuoli aliprosessista.")  # fmt: skip
+            i.report(
+                flow,
+                "nuoli",
+                "Nuoli kulkee aliprosessin rajan yli.",
+                "Päätä aliprosessi päätöstapahtumaan ja jatka nuoli aliprosessista.",
+            )
         elif target.is_event_sub_process or source.is_event_sub_process:
             i.report(flow, "nuoli", "Tapahtuma-aliprosessiin ei piirretä nuolta.", "Poista nuoli.")
     for element in i.elements:
@@ -32,14 +41,28 @@ def _check_ends_of_flows(i: Inspection, element: Element) -> None:
     if element.type == "startEvent" and element.incoming:
         i.report(element, "alkutapahtuma", "Alkutapahtumaan tulee nuoli.", "Poista nuoli.")
     if element.type == "startEvent" and not element.outgoing:
-        i.report(element, "alkutapahtuma", "Alkutapahtumasta ei lähde nuolta.", "Piirrä nuoli ensimmäiseen tehtävään.")
+        i.report(
+            element,
+            "alkutapahtuma",
+            "Alkutapahtumasta ei lähde nuolta.",
+            "Piirrä nuoli ensimmäiseen tehtävään.",
+        )
     if element.type == "endEvent" and element.outgoing:
         i.report(element, "päätöstapahtuma", "Päätöstapahtumasta lähtee nuoli.", "Poista nuoli.")
     if element.type == "endEvent" and not element.incoming:
-        i.report(element, "päätöstapahtuma", "Päätöstapahtumaan ei tule nuolta.", "Piirrä nuoli tai poista tapahtuma.")
+        i.report(
+            element,
+            "päätöstapahtuma",
+            "Päätöstapahtumaan ei tule nuolta.",
+            "Piirrä nuoli tai poista tapahtuma.",
+        )
     if element.default_flow and element.default_flow not in element.outgoing:
-        i.report(element, "oletushaara", f"Oletushaara {element.default_flow} ei lähde tästä osasta.",
-                 "Valitse oletushaaraksi osan oma nuoli.")  # fmt: skip
+        i.report(
+            element,
+            "oletushaara",
+            f"Oletushaara {element.default_flow} ei lähde tästä osasta.",
+            "Valitse oletushaaraksi osan oma nuoli.",
+        )
 
 
 def check_levels(i: Inspection) -> None:
@@ -52,14 +75,26 @@ def check_levels(i: Inspection) -> None:
         if not level:
             i.report(at, "tyhjä", "Prosessissa ei ole yhtään osaa.", "Piirrä alku, tehtävät ja loppu.")
         elif not begins and ends:
-            i.report(at, "alkutapahtuma", "Päätöstapahtumalta puuttuu alkutapahtuma samalta tasolta.",
-                     "Lisää alkutapahtuma.")  # fmt: skip
+            i.report(
+                at,
+                "alkutapahtuma",
+                "Päätöstapahtumalta puuttuu alkutapahtuma samalta tasolta.",
+                "Lisää alkutapahtuma.",
+            )
         elif starts and not ends:
-            i.warn(at, "päätöstapahtuma", "Prosessissa ei ole päätöstapahtumaa.",
-                   "Päätä jokainen haara päätöstapahtumaan.")  # fmt: skip
+            i.warn(
+                at,
+                "päätöstapahtuma",
+                "Prosessissa ei ole päätöstapahtumaa.",
+                "Päätä jokainen haara päätöstapahtumaan.",
+            )
         if len(plain) > 1:
-            i.report(plain[1], "alkutapahtuma", "Samalla tasolla on kaksi tavallista alkutapahtumaa.",
-                     "Jätä yksi; muut alkavat viestistä tai signaalista.")  # fmt: skip
+            i.report(
+                plain[1],
+                "alkutapahtuma",
+                "Samalla tasolla on kaksi tavallista alkutapahtumaa.",
+                "Jätä yksi; muut alkavat viestistä tai signaalista.",
+            )
 
 
 def _levels(i: Inspection) -> Iterator[tuple[Element, list[Element]]]:
@@ -77,8 +112,12 @@ def check_gateways(i: Inspection) -> None:
     for gateway in (e for e in i.elements if e.type in GATEWAYS):
         outgoing = [i.process.flows[id] for id in gateway.outgoing]
         if gateway.type == "complexGateway" and len(gateway.incoming) > 1:
-            i.report(gateway, "complexGateway", "Kokoavaa monimutkaista porttia (complexGateway) ei tueta.",
-                     "Käytä rinnakkaista tai inklusiivista porttia.")  # fmt: skip
+            i.report(
+                gateway,
+                "complexGateway",
+                "Kokoavaa monimutkaista porttia (complexGateway) ei tueta.",
+                "Käytä rinnakkaista tai inklusiivista porttia.",
+            )
         elif not outgoing and not gateway.incoming:
             i.report(gateway, "portti", "Portilla ei ole nuolia.", "Poista portti tai piirrä nuolet.")
         elif gateway.type == "eventBasedGateway":
@@ -87,42 +126,72 @@ def check_gateways(i: Inspection) -> None:
             _check_choice(i, gateway, outgoing)
         elif gateway.type == "parallelGateway":
             for flow in (f for f in outgoing if f.condition is not None):
-                i.warn(flow, "ehto", "Rinnakkaisportin nuolella on ehto, jota ei lueta.",
-                       "Poista ehto tai vaihda portti inklusiiviseksi.")  # fmt: skip
+                i.warn(
+                    flow,
+                    "ehto",
+                    "Rinnakkaisportin nuolella on ehto, jota ei lueta.",
+                    "Poista ehto tai vaihda portti inklusiiviseksi.",
+                )
 
 
 def _check_choice(i: Inspection, gateway: Element, outgoing: list[Flow]) -> None:
     bare = [f for f in outgoing if f.condition is None and f.id != gateway.default_flow]
     for flow in bare:
-        i.report(flow, "ehto", "Portin nuolelta puuttuu ehto.", "Anna ehto tai merkitse nuoli oletushaaraksi.")
+        i.report(
+            flow, "ehto", "Portin nuolelta puuttuu ehto.", "Anna ehto tai merkitse nuoli oletushaaraksi."
+        )
     if gateway.default_flow is None and not bare:
-        i.warn(gateway, "oletushaara", "Portilla ei ole oletushaaraa: jos mikään ehto ei toteudu, prosessi pysähtyy.",
-               "Merkitse yksi nuoli oletushaaraksi.")  # fmt: skip
+        i.warn(
+            gateway,
+            "oletushaara",
+            "Portilla ei ole oletushaaraa: jos mikään ehto ei toteudu, prosessi pysähtyy.",
+            "Merkitse yksi nuoli oletushaaraksi.",
+        )
 
 
 def _check_event_gateway(i: Inspection, gateway: Element) -> None:
     targets = i.targets(gateway)
     if len(targets) < 2:
-        i.report(gateway, "tapahtumaportti", "Tapahtumaportista lähtee alle kaksi nuolta.",
-                 "Piirrä jokaiselle odotettavalle tapahtumalle oma nuoli.")  # fmt: skip
+        i.report(
+            gateway,
+            "tapahtumaportti",
+            "Tapahtumaportista lähtee alle kaksi nuolta.",
+            "Piirrä jokaiselle odotettavalle tapahtumalle oma nuoli.",
+        )
     for flow in (i.process.flows[id] for id in gateway.outgoing):
         if flow.condition is not None:
             i.report(flow, "tapahtumaportti", "Tapahtumaportin nuolella on ehto.", "Poista ehto.")
     kinds = {t.type for t in targets if t.event_definition == "message"}
     if "receiveTask" in kinds and "intermediateCatchEvent" in kinds:
-        i.report(gateway, "tapahtumaportti", "Portin takana on sekä viestitapahtumia että vastaanottotehtäviä.",
-                 "Käytä vain toisia.")  # fmt: skip
+        i.report(
+            gateway,
+            "tapahtumaportti",
+            "Portin takana on sekä viestitapahtumia että vastaanottotehtäviä.",
+            "Käytä vain toisia.",
+        )
     for target in targets:
         fits = target.type == "receiveTask" or target.event_definition in _BEHIND_EVENT_GATEWAY
         if target.type not in ("receiveTask", "intermediateCatchEvent") or not fits:
-            i.report(target, "tapahtumaportti", "Tapahtumaportin takana on osa, joka ei odota tapahtumaa.",
-                     "Käytä viesti-, ajastin-, signaali- tai ehtotapahtumaa tai vastaanottotehtävää.")  # fmt: skip
+            i.report(
+                target,
+                "tapahtumaportti",
+                "Tapahtumaportin takana on osa, joka ei odota tapahtumaa.",
+                "Käytä viesti-, ajastin-, signaali- tai ehtotapahtumaa tai vastaanottotehtävää.",
+            )
         elif len(target.incoming) > 1:
-            i.report(target, "tapahtumaportti", "Tapahtumaportin takaiseen osaan tulee muitakin nuolia.",
-                     "Piirrä muille oma tapahtuma.")  # fmt: skip
+            i.report(
+                target,
+                "tapahtumaportti",
+                "Tapahtumaportin takaiseen osaan tulee muitakin nuolia.",
+                "Piirrä muille oma tapahtuma.",
+            )
         elif target.type == "receiveTask" and i.boundaries(target):
-            i.report(target, "tapahtumaportti", "Tapahtumaportin takaisella tehtävällä on reunatapahtuma.",
-                     "Poista reunatapahtuma.")  # fmt: skip
+            i.report(
+                target,
+                "tapahtumaportti",
+                "Tapahtumaportin takaisella tehtävällä on reunatapahtuma.",
+                "Poista reunatapahtuma.",
+            )
 
 
 def check_reachability(i: Inspection) -> None:
@@ -134,8 +203,12 @@ def check_reachability(i: Inspection) -> None:
         seen = _reached(i, begins)
         for element in level:
             if element.id not in seen and not element.is_event_sub_process:
-                i.report(element, "saavutettavuus", "Tähän osaan ei pääse alusta.",
-                         "Piirrä nuoli osaan tai poista osa.")  # fmt: skip
+                i.report(
+                    element,
+                    "saavutettavuus",
+                    "Tähän osaan ei pääse alusta.",
+                    "Piirrä nuoli osaan tai poista osa.",
+                )
 
 
 def _reached(i: Inspection, begins: list[Element]) -> set[str]:
@@ -161,21 +234,31 @@ def check_endless_loops(i: Inspection) -> None:
         at = next(e for e in automatic if e.id in cycle)
         names = ", ".join(sorted(cycle)[:6])
         if not leads_out:
-            i.report(at, "silmukka", f"Silmukasta ({names}) ei pääse ulos eikä siinä odoteta ketään.",
-                     "Lisää silmukkaan ehdollinen portti tai odotus.")  # fmt: skip
+            i.report(
+                at,
+                "silmukka",
+                f"Silmukasta ({names}) ei pääse ulos eikä siinä odoteta ketään.",
+                "Lisää silmukkaan ehdollinen portti tai odotus.",
+            )
         else:
-            i.warn(at, "silmukka", f"Silmukassa ({names}) ei odoteta ketään: se voi kiertää askelrajaan asti.",
-                   "Tarkista, että ehto muuttuu joka kierroksella, tai lisää odotus.")  # fmt: skip
+            i.warn(
+                at,
+                "silmukka",
+                f"Silmukassa ({names}) ei odoteta ketään: se voi kiertää askelrajaan asti.",
+                "Tarkista, että ehto muuttuu joka kierroksella, tai lisää odotus.",
+            )
 
 
 def _waits(i: Inspection, element: Element) -> bool:
-    if element.type in _WAITS or (element.type == "intermediateCatchEvent" and element.event_definition != "link"):
+    if element.type in _WAITS or (
+        element.type == "intermediateCatchEvent" and element.event_definition != "link"
+    ):
         return True
     return element.type in SUB_PROCESSES and any(_waits(i, e) for e in i.process.within(element.id))
 
 
 def _cycles(i: Inspection, elements: list[Element]) -> list[set[str]]:
-    """Strongly connected parts with more than one element, or with a flow to itself (Tarjan, without recursion)."""
+    """Strongly connected parts of several elements, or of one with a flow to itself; Tarjan, no recursion."""
     inside = {e.id for e in elements}
     next_of = {e.id: [t.id for t in i.targets(e) if t.id in inside] for e in elements}
     index: dict[str, int] = {}
@@ -183,7 +266,7 @@ def _cycles(i: Inspection, elements: list[Element]) -> list[set[str]]:
     stack: list[str] = []
     on_stack: set[str] = set()
     found: list[set[str]] = []
-    for root in next_of:
+    for root in list(next_of):
         if root in index:
             continue
         work = [(root, iter(next_of[root]))]

@@ -12,8 +12,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.advance import DeadlineMark, Failure, Happening, Json, MessageThrown, Outcome
 from engine.bpmn.expressions import Evaluator
-from engine.bpmn.script_engine import FeelEngine
 from engine.bpmn.scopes import Scope, Scopes
+from engine.bpmn.script_engine import FeelEngine
 from engine.bpmn.surroundings import Surroundings
 from engine.bpmn.tokens import FINISHING, Token
 
@@ -77,7 +77,7 @@ class Level:
             self.top_workflow.end_level(self)
 
 
-class SubInstance(Level, BpmnSubWorkflow):
+class SubInstance(Level, BpmnSubWorkflow):  # type: ignore[misc]  # its base ships no types
     """One run of an embedded or event sub-process."""
 
     def __init__(self, spec: Any, owner: Token, top_workflow: "Instance", root_id: int | None = None) -> None:
@@ -87,7 +87,7 @@ class SubInstance(Level, BpmnSubWorkflow):
         self.root._set_state(TaskState.STARTED)
 
 
-class Instance(Level, BpmnWorkflow):
+class Instance(Level, BpmnWorkflow):  # type: ignore[misc]  # its base ships no types
     """One process instance, and what the running command has done to it so far."""
 
     def __init__(

@@ -8,16 +8,35 @@ from typing import Literal
 from engine.errors import Problem
 
 EventKind = Literal[
-    "timer", "message", "signal", "error", "escalation", "terminate", "conditional", "link", "cancel", "compensate"
+    "timer",
+    "message",
+    "signal",
+    "error",
+    "escalation",
+    "terminate",
+    "conditional",
+    "link",
+    "cancel",
+    "compensate",
 ]
 Binding = Literal["latest", "deployment", "versionTag"]
 
 ACTIVITIES = frozenset(
     {
-        "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask",
-        "receiveTask", "callActivity", "subProcess", "transaction", "adHocSubProcess",
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "scriptTask",
+        "businessRuleTask",
+        "sendTask",
+        "receiveTask",
+        "callActivity",
+        "subProcess",
+        "transaction",
+        "adHocSubProcess",
     }
-)  # fmt: skip
+)
 SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 GATEWAYS = frozenset(
     {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}

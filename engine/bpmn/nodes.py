@@ -23,7 +23,7 @@ class Path:
     is_default: bool
 
 
-class FlowNode(BpmnSpecMixin):
+class FlowNode(BpmnSpecMixin):  # type: ignore[misc]  # its base ships no types
     """A node of the diagram. It is shared by all instances: nothing here may change while one runs."""
 
     def __init__(self, wf_spec: Any, name: str, element: Element, **_: Any) -> None:

@@ -2,7 +2,7 @@
 """SpiffWorkflow's parser, fed a normalised model: flow nodes and flows only, read without recursion."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import BpmnParser
@@ -59,7 +59,7 @@ def normalise(process: ProcessModel) -> etree._Element:
     return root
 
 
-class LevelSpec(BpmnProcessSpec):
+class LevelSpec(BpmnProcessSpec):  # type: ignore[misc]  # its base ships no types
     """The nodes of a process or a sub-process."""
 
     def __init__(self, name: str, description: str, filename: str | None) -> None:
@@ -68,7 +68,7 @@ class LevelSpec(BpmnProcessSpec):
         self.start = nodes.Root(self, "Start")
 
 
-class NodeReader(TaskParser):
+class NodeReader(TaskParser):  # type: ignore[misc]  # its base ships no types
     """Makes the spec of one node from its `Element`."""
 
     def create_task(self) -> nodes.FlowNode:
@@ -90,7 +90,7 @@ class NodeReader(TaskParser):
         return self.task
 
 
-class LevelReader(ProcessParser):
+class LevelReader(ProcessParser):  # type: ignore[misc]  # its base ships no types
     """Reads the nodes of one level in a loop, then connects them."""
 
     def create_spec(self) -> LevelSpec:
@@ -109,11 +109,13 @@ class LevelReader(ProcessParser):
                 spec.connect(self.spec.task_specs[flow.target])
 
 
-class ModelParser(BpmnParser):
+class ModelParser(BpmnParser):  # type: ignore[misc]  # its base ships no types
     """All BPMN elements go to our readers; nothing of SpiffWorkflow's own specs is left."""
 
     PROCESS_PARSER_CLASS = LevelReader
-    OVERRIDE_PARSER_CLASSES = {full_tag(tag): (NodeReader, spec) for tag, spec in SPEC_CLASSES.items()}
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, Any]] = {
+        full_tag(tag): (NodeReader, spec) for tag, spec in SPEC_CLASSES.items()
+    }
 
     def __init__(self, process: ProcessModel) -> None:
         super().__init__()

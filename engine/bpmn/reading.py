@@ -8,9 +8,19 @@ from typing import Any, cast
 from lxml import etree
 
 from engine.bpmn.foreign import find_foreign
-from engine.bpmn.model import FLOW_NODES, SUB_PROCESSES, Element, Event, EventKind, Flow
-from engine.bpmn.model import MessageModel, Model, ProcessModel, Timer
-from engine.bpmn.xml_source import BPMN, read_tree, schema_problems
+from engine.bpmn.model import (
+    FLOW_NODES,
+    SUB_PROCESSES,
+    Element,
+    Event,
+    EventKind,
+    Flow,
+    MessageModel,
+    Model,
+    ProcessModel,
+    Timer,
+)
+from engine.bpmn.xml_source import BPMN, line_of, read_tree, schema_problems
 from engine.bpmn.zeebe import Extensions, read_loop
 from engine.errors import ModelInvalid
 
@@ -34,7 +44,9 @@ class _Reader:
         self._file = file
         self._bounds = _read_bounds(root)
         self._messages = {m.id: m for m in _read_messages(root)}
-        self._signals = {s.get("id", ""): s.get("name") or s.get("id", "") for s in _all(root, "signal")}
+        self._signals: dict[str, str] = {
+            s.get("id", ""): s.get("name", "") or s.get("id", "") for s in _all(root, "signal")
+        }
         self._errors = {e.get("id", ""): e.get("errorCode") for e in _all(root, "error")}
         self._escalations = {e.get("id", ""): e.get("escalationCode") for e in _all(root, "escalation")}
         self._shared = {
@@ -91,11 +103,15 @@ class _Reader:
             triggered_by_event=node.get("triggeredByEvent") == "true",
             instantiate=node.get("instantiate") == "true",
             loop=read_loop(node),
-            script_language=None if _zeebe_script(node) else node.get("scriptFormat", "") if script is not None else None,
+            script_language=None
+            if _zeebe_script(node)
+            else node.get("scriptFormat", "")
+            if script is not None
+            else None,
             start_quantity=_quantity(node, "startQuantity"),
             completion_quantity=_quantity(node, "completionQuantity"),
             bounds=self._bounds.get(id),
-            line=int(node.sourceline or 0),
+            line=line_of(node),
             **fields,
         )
 
@@ -125,7 +141,9 @@ class _Reader:
             return Event("escalation", code=self._escalations.get(_after_colon(node.get("escalationRef"))))
         if kind == "conditional":
             condition = node.find(f"{{{BPMN}}}condition")
-            return Event("conditional", condition=(condition.text or "").strip() if condition is not None else None)
+            return Event(
+                "conditional", condition=(condition.text or "").strip() if condition is not None else None
+            )
         if kind == "link":
             return Event("link", name=node.get("name"))
         return Event(kind, activity=node.get("activityRef"))
@@ -155,7 +173,8 @@ def _connect(elements: list[Element], flows: Mapping[str, Flow]) -> dict[str, El
         out.setdefault(flow.source, []).append(flow.id)
         into.setdefault(flow.target, []).append(flow.id)
     return {
-        e.id: replace(e, incoming=tuple(into.get(e.id, ())), outgoing=tuple(out.get(e.id, ()))) for e in elements
+        e.id: replace(e, incoming=tuple(into.get(e.id, ())), outgoing=tuple(out.get(e.id, ())))
+        for e in elements
     }
 
 
@@ -243,7 +262,5 @@ def _after_colon(reference: str | None) -> str:
 
 
 def _local(node: etree._Element) -> str:
-    if not isinstance(node.tag, str):
-        return ""
     name = etree.QName(node)
     return name.localname if name.namespace == BPMN else ""

@@ -50,10 +50,10 @@ class Body(FlowNode):
         token.stage = FINISHING
         token._set_state(TaskState.READY)
 
-    def round_result(self, round: Token) -> None:
+    def round_result(self, one: Token) -> None:
         """Called while a round may still fail; remembers what `round_done` needs."""
 
-    def round_done(self, token: Token, round: Token) -> None:
+    def round_done(self, token: Token, one: Token) -> None:
         """Called when a round has left."""
 
 
@@ -78,7 +78,8 @@ class MultiInstance(Body):
         value = evaluator.value(self.loop.input_collection, token.view)
         if not isinstance(value, list):
             raise ElementFailed(
-                "EXPRESSION", f"Kokoelma {self.loop.input_collection} antoi arvon {value!r}; odotettiin listaa."
+                "EXPRESSION",
+                f"Kokoelma {self.loop.input_collection} antoi arvon {value!r}; odotettiin listaa.",
             )
         return value, self._bounded(len(value))
 
@@ -87,11 +88,11 @@ class MultiInstance(Body):
             raise ElementFailed("EXPRESSION", f"Toistoja olisi {count}; sallittu on 0–{MOST_ROUNDS}.")
         return count
 
-    def round_result(self, round: Token) -> None:
-        """The output element and the completion condition, seen from the round."""
-        evaluator, body = round.instance.evaluator, round.parent
+    def round_result(self, one: Token) -> None:
+        """The output element and the completion condition, seen from the one."""
+        evaluator, body = one.instance.evaluator, one.parent
         if self.loop.output_element:
-            round.memo["result"] = evaluator.value(self.loop.output_element, round.view, "IO_MAPPING")
+            one.memo["result"] = evaluator.value(self.loop.output_element, one.view, "IO_MAPPING")
         if self.loop.completion_condition:
             done = body.memo["done"] + 1
             counts: dict[str, Json] = {
@@ -100,15 +101,15 @@ class MultiInstance(Body):
                 "numberOfActiveInstances": body.memo["started"] - done,
                 "numberOfTerminatedInstances": 0,
             }
-            view = {**round.scope.visible(), **counts}
-            round.memo["enough"] = evaluator.condition(self.loop.completion_condition, view)
+            view = {**one.scope.visible(), **counts}
+            one.memo["enough"] = evaluator.condition(self.loop.completion_condition, view)
 
-    def round_done(self, token: Token, round: Token) -> None:
+    def round_done(self, token: Token, one: Token) -> None:
         memo = token.memo
         memo["done"] += 1
         if self.loop.output_element:
-            memo["results"][str(round.memo["round"])] = round.memo.get("result")
-        if memo["done"] == memo["count"] or round.memo.get("enough"):
+            memo["results"][str(one.memo["round"])] = one.memo.get("result")
+        if memo["done"] == memo["count"] or one.memo.get("enough"):
             self.finish_body(token)
         elif self.loop.sequential:
             index = memo["started"]
@@ -147,17 +148,17 @@ class StandardLoop(Body):
         view = {**token.scope.visible(), "loopCounter": token.memo["done"]}
         return token.instance.evaluator.condition(self.loop.condition, view)
 
-    def round_result(self, round: Token) -> None:
-        body = round.parent
+    def round_result(self, one: Token) -> None:
+        body = one.parent
         body.memo["done"] += 1
         try:
-            round.memo["again"] = body.memo["done"] < body.memo["maximum"] and self._again(body)
+            one.memo["again"] = body.memo["done"] < body.memo["maximum"] and self._again(body)
         finally:
             body.memo["done"] -= 1
 
-    def round_done(self, token: Token, round: Token) -> None:
+    def round_done(self, token: Token, one: Token) -> None:
         token.memo["done"] += 1
-        if round.memo["again"]:
+        if one.memo["again"]:
             self.start_round(token, token.memo["done"])
         else:
             self.finish_body(token)

@@ -24,7 +24,7 @@ class ClosedEnvironment:
         _refuse()
 
 
-class FeelEngine(PythonScriptEngine):
+class FeelEngine(PythonScriptEngine):  # type: ignore[misc]  # its base ships no types
     """Evaluates an expression in the scope of its token."""
 
     def __init__(self, evaluator: Evaluator) -> None:

@@ -39,7 +39,9 @@ def read_state(compiled: CompiledProcess, surroundings: Surroundings, state: byt
     if state[len(NAME)] != VERSION:
         raise ExecutionFailed(f"Prosessin tilan muotoa {state[len(NAME)]} ei tunneta. Päivitä Sujuva.")
     if int.from_bytes(state[_HEADER - 4 : _HEADER], "big") != zlib.crc32(body):
-        raise ExecutionFailed("Prosessin tila on vioittunut: tarkistussumma ei täsmää. Palauta se varmuuskopiosta.")
+        raise ExecutionFailed(
+            "Prosessin tila on vioittunut: tarkistussumma ei täsmää. Palauta se varmuuskopiosta."
+        )
     saved = json.loads(zlib.decompress(body))
     if saved["process"] != compiled.process.id:
         raise ExecutionFailed(
@@ -52,7 +54,9 @@ def _describe(instance: Instance) -> dict[str, Any]:
     return {
         "process": instance.compiled.process.id,
         "last": instance.last_token_id,
-        "scopes": [[s.id, s.parent.id if s.parent else None, s.values] for s in instance.scopes.open.values()],
+        "scopes": [
+            [s.id, s.parent.id if s.parent else None, s.values] for s in instance.scopes.open.values()
+        ],
         "tokens": [_describe_token(token) for token in instance.tokens.values()],
         "ready": [token.id for token in instance.ready if token.alive],
         "waits": [[w.key, w.kind, w.element_id, w.token.id, w.memo] for w in instance.waits.values()],

@@ -64,7 +64,8 @@ def run(instance: Instance, budget: int) -> None:
 def _over_budget(token: Token, budget: int) -> ElementFailed:
     name = token.task_spec.element.name or token.task_spec.element.id
     return ElementFailed(
-        "BUDGET", f"Yli {budget} askelta yhdellä kertaa; kierto kulkee elementin {name} kautta. Tarkista silmukan ehto."
+        "BUDGET",
+        f"Yli {budget} askelta yhdellä kertaa; kierto kulkee osan {name} kautta. Tarkista silmukan ehto.",
     )
 
 
@@ -96,8 +97,8 @@ def _activate(token: Token) -> None:
     if token.key is None:
         token.key = instance.surroundings.next_key()
     token.since = instance.surroundings.now()
-    round = token.memo.get("round")
-    detail = {} if round is None else {"loopCounter": round + 1}
+    index = token.memo.get("round")
+    detail = {} if index is None else {"loopCounter": index + 1}
     instance.happen("ELEMENT_ACTIVATED", token, **detail)
 
 
@@ -140,7 +141,11 @@ def open_inclusive_joins(instance: Instance) -> bool:
 
 def check_conditions(instance: Instance) -> None:
     """Fires conditional events whose condition has become true since a variable last changed."""
-    waiting = [wait for wait in instance.waits.values() if wait.kind == "condition"] if instance.has_conditions else []
+    waiting = (
+        [wait for wait in instance.waits.values() if wait.kind == "condition"]
+        if instance.has_conditions
+        else []
+    )
     for wait in waiting:
         if wait.key in instance.waits and wait.memo.get("seen") != instance.scopes.version:
             _check(instance, wait)

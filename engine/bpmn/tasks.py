@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Tasks: user, script, decision, service, send, receive, and calls of other processes."""
 
+from datetime import datetime
+
 from engine.bpmn import arming, mappings
 from engine.bpmn.advance import CallStarted, JobOffered, Json, MessageThrown, UserTaskOffer
-from engine.bpmn.due_times import datetime, parse_instant
+from engine.bpmn.due_times import parse_instant
 from engine.bpmn.expressions import is_feel
 from engine.bpmn.failing import ElementFailed, ErrorThrown
 from engine.bpmn.instance import Wait
@@ -34,7 +36,9 @@ class UserTask(FlowNode):
             candidate_users=evaluator.texts(element.candidate_users, view, "Henkilöt"),
             due_at=_instant(token, element.due_date, "Eräaika"),
             follow_up_at=_instant(token, element.follow_up_date, "Seuranta-aika"),
-            priority=evaluator.number(element.priority, view, "Tärkeys") if element.priority else DEFAULT_PRIORITY,
+            priority=evaluator.number(element.priority, view, "Tärkeys")
+            if element.priority
+            else DEFAULT_PRIORITY,
             properties=element.properties,
         )
         token.instance.arm(Wait(key, "userTask", element.id, token, offer=offer))
@@ -48,7 +52,9 @@ def _instant(token: Token, text: str | None, what: str) -> datetime | None:
     try:
         return parse_instant(value)
     except ValueError as error:
-        raise ElementFailed("EXPRESSION", f"{what}: {text} antoi arvon {value!r}; odotettiin päivää tai aikaa.") from error
+        raise ElementFailed(
+            "EXPRESSION", f"{what}: {text} antoi arvon {value!r}; odotettiin päivää tai aikaa."
+        ) from error
 
 
 class ScriptTask(FlowNode):
@@ -108,7 +114,9 @@ def do_job(token: Token) -> bool:
         element_id=element.id,
         name=element.name or element.id,
         type=job_type,
-        retries=instance.evaluator.number(retries, token.view, "Yrityskerrat") if retries else DEFAULT_RETRIES,
+        retries=instance.evaluator.number(retries, token.view, "Yrityskerrat")
+        if retries
+        else DEFAULT_RETRIES,
         headers=element.headers,
         variables=token.scope.visible(),
     )

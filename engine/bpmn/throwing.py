@@ -28,7 +28,11 @@ class Catcher:
 def find_catcher(token: Token, kind: Kind, code: str | None) -> Catcher | None:
     """The nearest event that catches the code: one that names it before one that takes any."""
     for candidates in _ways_up(token):
-        exact = [c for c in candidates if any(e.kind == kind and e.code and e.code == code for e in c.element.events)]
+        exact = [
+            c
+            for c in candidates
+            if any(e.kind == kind and e.code and e.code == code for e in c.element.events)
+        ]
         any_code = [c for c in candidates if any(e.kind == kind and not e.code for e in c.element.events)]
         found = exact or any_code
         if found:

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -16,7 +16,9 @@ from engine.bpmn.scopes import Scope, ScopeView
 if TYPE_CHECKING:
     from engine.bpmn.instance import Instance
 
-ENTERING, FINISHING, LEAVING = 0, 1, 2
+ENTERING: Final = 0
+FINISHING: Final = 1
+LEAVING: Final = 2
 Stage = Literal[0, 1, 2]
 _NO_DATA: Mapping[str, Json] = MappingProxyType({})
 
@@ -31,7 +33,7 @@ class Children(dict[int, None]):
         del self[id]
 
 
-class Token(Task):
+class Token(Task):  # type: ignore[misc]  # its base ships no types
     """One activation of a flow node.
 
     `stage` says how far it has come: ENTERING (nothing done yet), FINISHING (its work is done, outputs are
@@ -40,9 +42,13 @@ class Token(Task):
     """
 
     def __init__(
-        self, workflow: Any, task_spec: Any, parent: "Token | None" = None, state: int = TaskState.FUTURE,
+        self,
+        workflow: Any,
+        task_spec: Any,
+        parent: "Token | None" = None,
+        state: int = TaskState.FUTURE,
         id: int | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         # The base class would draw a random id, read the wall clock and log: nothing of it is wanted here.
         self.instance: Instance = workflow.top_workflow
         self.id = id or self.instance.next_token_id()

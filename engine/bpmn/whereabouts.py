@@ -30,7 +30,11 @@ def _kind(token: Token) -> str:
     if token.failed is not None:
         return "failed"
     if token.since is None:
-        return "join" if token.via and token in token.workflow.at_joins.get(token.task_spec.name, ()) else "ready"
+        return (
+            "join"
+            if token.via and token in token.workflow.at_joins.get(token.task_spec.name, ())
+            else "ready"
+        )
     own = token.task_spec.element.id
     kinds = [token.instance.waits[key] for key in token.waits]
     for wait in kinds:

@@ -4,8 +4,9 @@
 import re
 import threading
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import SpiffWorkflow.bpmn.parser
 from lxml import etree
@@ -16,6 +17,7 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 LARGEST_FILE = 1024 * 1024
 MOST_ELEMENTS = 20_000
 DEEPEST = 64
+MOST_REPORTED = 50
 _validating = threading.Lock()
 
 
@@ -26,22 +28,34 @@ def read_tree(source: bytes, file: str) -> etree._Element:
     root = _parse(source, file)
     _check_size(root, file)
     if root.tag != f"{{{BPMN}}}definitions":
-        _refuse(file, "BPMN", f"Tiedosto ei ole BPMN 2.0 -malli: juuri on {_local(root)}.",
-                "Tallenna malli BPMN-muotoon.")  # fmt: skip
+        _refuse(
+            file,
+            "BPMN",
+            f"Tiedosto ei ole BPMN 2.0 -malli: juuri on {_local(root)}.",
+            "Tallenna malli BPMN-muotoon.",
+        )
     return root
 
 
 def _parse(source: bytes, file: str) -> etree._Element:
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
         remove_pis=True,
-    )  # fmt: skip
+    )
     try:
         root = etree.fromstring(source, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        _refuse(file, "XML", f"Tiedosto ei ole eheä XML-tiedosto: {error}.", "Tallenna malli uudelleen mallintimesta.")
-    tree = root.getroottree()
-    if tree.docinfo.doctype or tree.docinfo.internalDTD is not None:
+        _refuse(
+            file,
+            "XML",
+            f"Tiedosto ei ole eheä XML-tiedosto: {error}.",
+            "Tallenna malli uudelleen mallintimesta.",
+        )
+    if root.getroottree().docinfo.internalDTD is not None:
         _refuse(file, "DOCTYPE", "Tiedostossa on DOCTYPE-määritys, jota ei sallita.", "Poista DOCTYPE-rivi.")
     return root
 
@@ -52,7 +66,12 @@ def _check_size(root: etree._Element, file: str) -> None:
         depth += 1 if event == "start" else -1
         count += event == "start"
         if depth > DEEPEST:
-            _refuse(file, "syvyys", f"Malli on yli {DEEPEST} tasoa syvä.", "Siirrä sisimmät osat kutsuttuun prosessiin.")
+            _refuse(
+                file,
+                "syvyys",
+                f"Malli on yli {DEEPEST} tasoa syvä.",
+                "Siirrä sisimmät osat kutsuttuun prosessiin.",
+            )
         if count > MOST_ELEMENTS:
             _refuse(file, "koko", f"Mallissa on yli {MOST_ELEMENTS} XML-elementtiä.", "Jaa malli osiin.")
 
@@ -70,18 +89,19 @@ def schema_problems(root: etree._Element, file: str) -> list[Problem]:
         schema = _schema()
         if schema.validate(root):
             return []
-        entries = list(schema.error_log)
+        log: Any = schema.error_log
+        entries = [(int(entry.line), str(entry.message)) for entry in islice(log, MOST_REPORTED)]
     lines = _elements_by_line(root)
     problems = []
-    for entry in entries[:50]:
-        element = lines.get(entry.line)
+    for line, message in entries:
+        element = lines.get(line)
         problems.append(
             Problem(
                 file,
                 element.get("id", "") if element is not None else "",
                 element.get("name", "") if element is not None else "",
                 "XSD",
-                f"Rivi {entry.line} ei ole BPMN-skeeman mukainen: {_plain(entry.message)}",
+                f"Rivi {line} ei ole BPMN-skeeman mukainen: {_plain(message)}",
                 "Korjaa rivi tai tallenna malli uudelleen BPMN-mallintimesta.",
             )
         )
@@ -92,9 +112,15 @@ def _elements_by_line(root: etree._Element) -> dict[int, etree._Element]:
     found: dict[int, etree._Element] = {}
     for node in root.iter():
         owner = next((n for n in (node, *node.iterancestors()) if n.get("id")), None)
-        if owner is not None and node.sourceline is not None:
-            found.setdefault(int(node.sourceline), owner)
+        if owner is not None:
+            found.setdefault(line_of(node), owner)
     return found
+
+
+def line_of(node: etree._Element) -> int:
+    """The line of the file; 0 when it is not known."""
+    line: object = node.sourceline
+    return line if isinstance(line, int) else 0
 
 
 def _plain(message: str) -> str:

@@ -12,11 +12,23 @@ from engine.bpmn.xml_source import BPMN
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 HONOURED = frozenset(
     {
-        "userTask", "formDefinition", "assignmentDefinition", "taskSchedule", "priorityDefinition",
-        "taskDefinition", "taskHeaders", "ioMapping", "script", "calledDecision", "calledElement",
-        "loopCharacteristics", "subscription", "properties", "versionTag",
+        "userTask",
+        "formDefinition",
+        "assignmentDefinition",
+        "taskSchedule",
+        "priorityDefinition",
+        "taskDefinition",
+        "taskHeaders",
+        "ioMapping",
+        "script",
+        "calledDecision",
+        "calledElement",
+        "loopCharacteristics",
+        "subscription",
+        "properties",
+        "versionTag",
     }
-)  # fmt: skip
+)
 INERT = frozenset({"modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon"})
 
 
@@ -28,7 +40,7 @@ class Extensions:
             etree.QName(child).localname: child
             for holder in node.findall(f"{{{BPMN}}}extensionElements")
             for child in holder
-            if isinstance(child.tag, str) and etree.QName(child).namespace == ZEEBE
+            if etree.QName(child).namespace == ZEEBE
         }
 
     def names(self) -> Iterator[str]:
@@ -59,7 +71,8 @@ class Extensions:
     def mappings(self, direction: str) -> tuple[IoMapping, ...]:
         """`direction` is input or output."""
         return tuple(
-            IoMapping(m.get("source", ""), m.get("target", "")) for m in self._children("ioMapping", direction)
+            IoMapping(m.get("source", ""), m.get("target", ""))
+            for m in self._children("ioMapping", direction)
         )
 
     def element_fields(self) -> dict[str, Any]:

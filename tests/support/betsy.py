@@ -54,15 +54,22 @@ def translate(source: bytes) -> bytes:
     """The model in our dialect."""
     root = etree.fromstring(source, etree.XMLParser(resolve_entities=False, no_network=True))
     for node in root.iter(f"{B}scriptTask"):
-        text = (node.find(f"{B}script").text or "").strip()
-        node.remove(node.find(f"{B}script"))
+        (script,) = node.findall(f"{B}script")
+        text = (script.text or "").strip()
+        node.remove(script)
         node.tag = f"{B}serviceTask"
         holder = etree.Element(f"{B}extensionElements")
         etree.SubElement(holder, f"{Z}taskDefinition", type="betsy")
         headers = etree.SubElement(holder, f"{Z}taskHeaders")
         etree.SubElement(headers, f"{Z}header", key="script", value=text)
         node.insert(0, holder)
-    for tag in ("conditionExpression", "condition", "loopCondition", "loopCardinality", "activationCondition"):
+    for tag in (
+        "conditionExpression",
+        "condition",
+        "loopCondition",
+        "loopCardinality",
+        "activationCondition",
+    ):
         for node in root.iter(f"{B}{tag}"):
             text = re.sub(r"\s+", "", node.text or "")
             node.text = _FEEL.get(text, text)
@@ -80,12 +87,16 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.world.handlers["betsy"] = self._script
-        self._compiled = {p.id: bpmn.compile_process(self.model, p.id) for p in self.model.processes if p.executable}
+        self._compiled = {
+            p.id: bpmn.compile_process(self.model, p.id) for p in self.model.processes if p.executable
+        }
 
     def start(
         self, process_id: str, variables: Mapping[str, Any], start: str | None = None, parent: Any = None
     ) -> None:
-        execution = bpmn.Execution.start(self._compiled[process_id], self.world, variables, start, step_budget=500)
+        execution = bpmn.Execution.start(
+            self._compiled[process_id], self.world, variables, start, step_budget=500
+        )
         actor = Actor(self, process_id, execution, parent)
         self.running.append(actor)
         actor.proceed()

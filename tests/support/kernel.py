@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from engine import bpmn, feel
 from engine.bpmn.advance import Advance, Json
@@ -63,11 +64,11 @@ def compiled(body: str, outside: str = "") -> bpmn.CompiledProcess:
 
 
 def flows(text: str) -> str:
-    """`"a b c, b d"` makes flows a→b, b→c and b→d; `b ?x=1? c` puts a condition, `b ! c` nothing else."""
+    """`"a b c, b d"` makes flows a→b, b→c and b→d, each named `a-b` and so on."""
     made = []
     for chain in text.split(","):
         steps = chain.split()
-        for source, target in zip(steps, steps[1:], strict=False):
+        for source, target in pairwise(steps):
             made.append(f'<sequenceFlow id="{source}-{target}" sourceRef="{source}" targetRef="{target}"/>')
     return "".join(made)
 
@@ -90,7 +91,8 @@ def user(id: str, inner: str = "") -> str:
 def script(id: str, expression: str, result: str) -> str:
     return (
         f'<scriptTask id="{id}"><extensionElements>'
-        f'<zeebe:script expression="{expression}" resultVariable="{result}"/></extensionElements></scriptTask>'
+        f'<zeebe:script expression="{expression}" resultVariable="{result}"/>'
+        "</extensionElements></scriptTask>"
     )
 
 
@@ -141,6 +143,9 @@ class Runner:
         key = self.key(element_id)
         return self.act(lambda execution: execution.receive(key, variables or {}))
 
+    def ended(self) -> bool:
+        return self.advance.ended is not None
+
     def key(self, element_id: str) -> int:
         return next(key for key, (_, id) in self.open.items() if id == element_id)
 
@@ -156,14 +161,20 @@ class Runner:
         self.advances.append(advance)
         self.trace += [(h.type, h.element_id) for h in advance.happenings if h.type != "VARIABLE_SET"]
         for kind, offers in (
-            ("task", advance.offered), ("timer", advance.timers_set), ("job", advance.jobs_offered),
-            ("call", advance.calls_started), ("subscription", advance.subscriptions_opened),
-        ):  # fmt: skip
+            ("task", advance.offered),
+            ("timer", advance.timers_set),
+            ("job", advance.jobs_offered),
+            ("call", advance.calls_started),
+            ("subscription", advance.subscriptions_opened),
+        ):
             for offer in offers:
-                self.open[offer.key] = (kind, offer.element_id)  # type: ignore[attr-defined]
+                self.open[offer.key] = (kind, offer.element_id)
         for key in (
-            *advance.withdrawn, *advance.timers_cleared, *advance.jobs_withdrawn, *advance.calls_withdrawn,
+            *advance.withdrawn,
+            *advance.timers_cleared,
+            *advance.jobs_withdrawn,
+            *advance.calls_withdrawn,
             *advance.subscriptions_closed,
-        ):  # fmt: skip
+        ):
             self.open.pop(key, None)
         return advance

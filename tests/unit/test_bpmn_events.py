@@ -19,19 +19,22 @@ ESCALATION = '<escalation id="esc" escalationCode="C1"/>'
 
 
 def timer(kind: str, text: str) -> str:
-    return f'<timerEventDefinition><{kind} xsi:type="tFormalExpression">{text}</{kind}></timerEventDefinition>'
+    return (
+        f'<timerEventDefinition><{kind} xsi:type="tFormalExpression">{text}</{kind}></timerEventDefinition>'
+    )
 
 
 def boundary(id: str, at: str, definition: str, interrupting: bool = True) -> str:
     cancel = str(interrupting).lower()
-    return f'<boundaryEvent id="{id}" attachedToRef="{at}" cancelActivity="{cancel}">{definition}</boundaryEvent>'
+    head = f'<boundaryEvent id="{id}" attachedToRef="{at}" cancelActivity="{cancel}">'
+    return f"{head}{definition}</boundaryEvent>"
 
 
 def test_timer_is_due_from_its_activation_and_fires_by_key() -> None:
     p = compiled(
         f'<startEvent id="s"/><intermediateCatchEvent id="t">{timer("timeDuration", "P1D")}'
         '</intermediateCatchEvent><endEvent id="e"/>' + flows("s t e")
-    )  # fmt: skip
+    )
     r = Runner(p)
     (set_,) = r.advance.timers_set
     assert set_.due_at == START + timedelta(days=1)
@@ -45,9 +48,12 @@ def test_timer_is_due_from_its_activation_and_fires_by_key() -> None:
 
 def test_interrupting_boundary_timer_withdraws_the_task() -> None:
     p = compiled(
-        '<startEvent id="s"/>' + user("a") + boundary("b", "a", timer("timeDate", "=due"))
-        + '<endEvent id="e"/><endEvent id="late"/>' + flows("s a e, b late")
-    )  # fmt: skip
+        '<startEvent id="s"/>'
+        + user("a")
+        + boundary("b", "a", timer("timeDate", "=due"))
+        + '<endEvent id="e"/><endEvent id="late"/>'
+        + flows("s a e, b late")
+    )
     r = Runner(p, {"due": "2026-12-01T10:00:00+02:00"})
     r.fire("b")
     assert len(r.advance.withdrawn) == 1
@@ -61,9 +67,13 @@ def test_interrupting_boundary_timer_withdraws_the_task() -> None:
 
 def test_cycle_rearms_until_it_is_used_up() -> None:
     p = compiled(
-        '<startEvent id="s"/>' + user("a") + boundary("b", "a", timer("timeCycle", "R2/P7D"), False)
-        + user("remind") + '<endEvent id="e"/>' + flows("s a e, b remind")
-    )  # fmt: skip
+        '<startEvent id="s"/>'
+        + user("a")
+        + boundary("b", "a", timer("timeCycle", "R2/P7D"), False)
+        + user("remind")
+        + '<endEvent id="e"/>'
+        + flows("s a e, b remind")
+    )
     r = Runner(p)
     first = r.advance.timers_set[0]
     assert first.repetitions_left == 1
@@ -80,9 +90,12 @@ def test_cycle_rearms_until_it_is_used_up() -> None:
 
 def test_missed_repeats_are_passed_over() -> None:
     p = compiled(
-        '<startEvent id="s"/>' + user("a") + boundary("b", "a", timer("timeCycle", "R/P1D"), False)
-        + user("remind") + flows("s a, b remind")
-    )  # fmt: skip
+        '<startEvent id="s"/>'
+        + user("a")
+        + boundary("b", "a", timer("timeCycle", "R/P1D"), False)
+        + user("remind")
+        + flows("s a, b remind")
+    )
     r = Runner(p)
     r.world.clock.move_to(START + timedelta(days=10, hours=1))
     r.fire("b")
@@ -118,23 +131,28 @@ def test_thrown_message_carries_its_inputs_and_key() -> None:
     p = compiled(
         '<startEvent id="s"/><endEvent id="e">'
         + zeebe('<zeebe:ioMapping><zeebe:input source="=ref" target="told"/></zeebe:ioMapping>')
-        + '<messageEventDefinition messageRef="m"/></endEvent>' + flows("s e"),
+        + '<messageEventDefinition messageRef="m"/></endEvent>'
+        + flows("s e"),
         MESSAGE,
-    )  # fmt: skip
+    )
     (thrown,) = Runner(p, {"ref": "k"}).advance.thrown
     assert (thrown.kind, thrown.name, thrown.correlation_key, thrown.variables) == (
-        "message", "hello", "k", {"told": "k"},
-    )  # fmt: skip
+        "message",
+        "hello",
+        "k",
+        {"told": "k"},
+    )
 
 
 def test_event_based_gateway_takes_the_first_event() -> None:
     p = compiled(
         '<startEvent id="s"/><eventBasedGateway id="g"/><intermediateCatchEvent id="t">'
-        + timer("timeDuration", "PT1H") + '</intermediateCatchEvent><intermediateCatchEvent id="c">'
+        + timer("timeDuration", "PT1H")
+        + '</intermediateCatchEvent><intermediateCatchEvent id="c">'
         '<signalEventDefinition signalRef="sig"/></intermediateCatchEvent><endEvent id="e"/>'
         + flows("s g t e, g c e"),
         SIGNAL,
-    )  # fmt: skip
+    )
     r = Runner(p)
     r.receive("c", {"v": 1})
     assert r.completed() == ["s", "g", "c", "e"]
@@ -144,16 +162,26 @@ def test_event_based_gateway_takes_the_first_event() -> None:
 
 def _with_event_sub(definition: str, interrupting: bool) -> str:
     return (
-        '<startEvent id="s"/>' + user("a") + '<endEvent id="e"/>' + flows("s a e")
+        '<startEvent id="s"/>'
+        + user("a")
+        + '<endEvent id="e"/>'
+        + flows("s a e")
         + '<subProcess id="esp" triggeredByEvent="true">'
         + f'<startEvent id="s2" isInterrupting="{str(interrupting).lower()}">{definition}</startEvent>'
-        + user("b") + '<endEvent id="e2"/>' + flows("s2 b e2") + "</subProcess>"
-    )  # fmt: skip
+        + user("b")
+        + '<endEvent id="e2"/>'
+        + flows("s2 b e2")
+        + "</subProcess>"
+    )
 
 
 @pytest.mark.parametrize(
     "definition",
-    ['<messageEventDefinition messageRef="m"/>', '<signalEventDefinition signalRef="sig"/>', timer("timeDuration", "P1D")],
+    [
+        '<messageEventDefinition messageRef="m"/>',
+        '<signalEventDefinition signalRef="sig"/>',
+        timer("timeDuration", "P1D"),
+    ],
 )
 def test_event_sub_process(definition: str) -> None:
     for interrupting in (True, False):
@@ -162,7 +190,7 @@ def test_event_sub_process(definition: str) -> None:
         (r.fire if "timer" in definition else r.receive)("s2")
         assert r.ids("task") == (["b"] if interrupting else ["a", "b"])
         for task in r.ids("task"):
-            assert r.advance.ended is None
+            assert not r.ended()
             r.complete(task)
         assert r.advance.ended == "COMPLETED"
 
@@ -180,13 +208,17 @@ def test_non_interrupting_event_sub_process_starts_again_and_again() -> None:
 
 def test_error_end_is_caught_by_the_boundary_of_its_sub_process() -> None:
     p = compiled(
-        '<startEvent id="s"/><subProcess id="sub"><startEvent id="s2"/><parallelGateway id="g"/>' + user("a")
-        + '<endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>' + flows("s2 g a, g bad")
-        + "</subProcess>" + boundary("any", "sub", "<errorEventDefinition/>")
+        '<startEvent id="s"/><subProcess id="sub"><startEvent id="s2"/><parallelGateway id="g"/>'
+        + user("a")
+        + '<endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>'
+        + flows("s2 g a, g bad")
+        + "</subProcess>"
+        + boundary("any", "sub", "<errorEventDefinition/>")
         + boundary("b", "sub", '<errorEventDefinition errorRef="err"/>')
-        + '<endEvent id="e"/><endEvent id="f"/><endEvent id="h"/>' + flows("s sub e, b f, any h"),
+        + '<endEvent id="e"/><endEvent id="f"/><endEvent id="h"/>'
+        + flows("s sub e, b f, any h"),
         ERROR,
-    )  # fmt: skip
+    )
     r = Runner(p)
     assert r.advance.ended_at == "f"
     assert ("ELEMENT_TERMINATED", "a") in r.trace
@@ -195,7 +227,8 @@ def test_error_end_is_caught_by_the_boundary_of_its_sub_process() -> None:
 
 def test_uncaught_error_is_a_failure_with_its_code() -> None:
     p = compiled(
-        '<startEvent id="s"/><endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>' + flows("s bad"),
+        '<startEvent id="s"/><endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>'
+        + flows("s bad"),
         ERROR,
     )
     (failure,) = Runner(p).advance.failures
@@ -204,11 +237,14 @@ def test_uncaught_error_is_a_failure_with_its_code() -> None:
 
 def test_error_from_a_job_goes_to_its_boundary_or_becomes_a_failure() -> None:
     p = compiled(
-        '<startEvent id="s"/><serviceTask id="j">' + zeebe('<zeebe:taskDefinition type="t"/>') + "</serviceTask>"
-        + boundary("b", "j", '<errorEventDefinition errorRef="err"/>') + '<endEvent id="e"/><endEvent id="f"/>'
+        '<startEvent id="s"/><serviceTask id="j">'
+        + zeebe('<zeebe:taskDefinition type="t"/>')
+        + "</serviceTask>"
+        + boundary("b", "j", '<errorEventDefinition errorRef="err"/>')
+        + '<endEvent id="e"/><endEvent id="f"/>'
         + flows("s j e, b f"),
         ERROR,
-    )  # fmt: skip
+    )
     r = Runner(p)
     key = r.key("j")
     assert r.execution.catches_error(key, "E1")
@@ -234,11 +270,14 @@ def test_error_from_an_inner_handler() -> None:
         raise BpmnError("E1", "no", {"why": call.element_id})
 
     p = compiled(
-        '<startEvent id="s"/><serviceTask id="j">' + zeebe('<zeebe:taskDefinition type="t"/>') + "</serviceTask>"
-        + boundary("b", "j", '<errorEventDefinition errorRef="err"/>') + '<endEvent id="e"/><endEvent id="f"/>'
+        '<startEvent id="s"/><serviceTask id="j">'
+        + zeebe('<zeebe:taskDefinition type="t"/>')
+        + "</serviceTask>"
+        + boundary("b", "j", '<errorEventDefinition errorRef="err"/>')
+        + '<endEvent id="e"/><endEvent id="f"/>'
         + flows("s j e, b f"),
         ERROR,
-    )  # fmt: skip
+    )
     r = Runner(p, {}, World(handlers={"t": refuse}))
     assert (r.advance.ended_at, r.advance.variables) == ("f", {"why": "j"})
 
@@ -246,12 +285,16 @@ def test_error_from_an_inner_handler() -> None:
 def test_escalation_need_not_interrupt() -> None:
     p = compiled(
         '<startEvent id="s"/><subProcess id="sub"><startEvent id="s2"/><intermediateThrowEvent id="t">'
-        '<escalationEventDefinition escalationRef="esc"/></intermediateThrowEvent>' + user("a")
-        + flows("s2 t a") + "</subProcess>"
+        '<escalationEventDefinition escalationRef="esc"/></intermediateThrowEvent>'
+        + user("a")
+        + flows("s2 t a")
+        + "</subProcess>"
         + boundary("b", "sub", '<escalationEventDefinition escalationRef="esc"/>', False)
-        + user("boss") + '<endEvent id="e"/>' + flows("s sub e, b boss"),
+        + user("boss")
+        + '<endEvent id="e"/>'
+        + flows("s sub e, b boss"),
         ESCALATION,
-    )  # fmt: skip
+    )
     r = Runner(p)
     assert sorted(r.ids("task")) == ["a", "boss"]
     r.complete("a")
@@ -261,12 +304,15 @@ def test_escalation_need_not_interrupt() -> None:
 
 def test_error_event_sub_process_interrupts_its_level() -> None:
     p = compiled(
-        '<startEvent id="s"/><parallelGateway id="g"/>' + user("a")
-        + '<endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>' + flows("s g a, g bad")
-        + '<subProcess id="esp" triggeredByEvent="true"><startEvent id="s2"><errorEventDefinition errorRef="err"/>'
+        '<startEvent id="s"/><parallelGateway id="g"/>'
+        + user("a")
+        + '<endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>'
+        + flows("s g a, g bad")
+        + '<subProcess id="esp" triggeredByEvent="true">'
+        '<startEvent id="s2"><errorEventDefinition errorRef="err"/>'
         "</startEvent>" + user("b") + flows("s2 b") + "</subProcess>",
         ERROR,
-    )  # fmt: skip
+    )
     r = Runner(p)
     assert r.ids("task") == ["b"]
     r.complete("b")
@@ -275,11 +321,19 @@ def test_error_event_sub_process_interrupts_its_level() -> None:
 
 def test_conditional_event_fires_when_its_condition_becomes_true() -> None:
     p = compiled(
-        '<startEvent id="s"/>' + user("a")
-        + boundary("b", "a", '<conditionalEventDefinition><condition xsi:type="tFormalExpression">=x &gt; 3'
-                   "</condition></conditionalEventDefinition>", False)
-        + user("c") + user("d") + flows("s a, b c, s d")
-    )  # fmt: skip
+        '<startEvent id="s"/>'
+        + user("a")
+        + boundary(
+            "b",
+            "a",
+            '<conditionalEventDefinition><condition xsi:type="tFormalExpression">=x &gt; 3'
+            "</condition></conditionalEventDefinition>",
+            False,
+        )
+        + user("c")
+        + user("d")
+        + flows("s a, b c, s d")
+    )
     r = Runner(p)
     r.complete("d", {"x": 5})
     assert r.ids("task") == ["a", "c"]
@@ -293,16 +347,22 @@ def test_deadline_marks() -> None:
 
     p = compiled(
         '<startEvent id="s">'
-        + properties('<zeebe:property name="sujuva:deadline" value="T3, T6"/>'
-                     '<zeebe:property name="sujuva:deadlineFrom" value="=came"/>')
+        + properties(
+            '<zeebe:property name="sujuva:deadline" value="T3, T6"/>'
+            '<zeebe:property name="sujuva:deadlineFrom" value="=came"/>'
+        )
         + '</startEvent><userTask id="a">'
-        + properties('<zeebe:property name="sujuva:deadlineStop" value="T3"/>'
-                     '<zeebe:property name="sujuva:deadlineWaive" value="T6"/>')
-        + "</userTask>" + flows("s a")
-    )  # fmt: skip
+        + properties(
+            '<zeebe:property name="sujuva:deadlineStop" value="T3"/>'
+            '<zeebe:property name="sujuva:deadlineWaive" value="T6"/>'
+        )
+        + "</userTask>"
+        + flows("s a")
+    )
     r = Runner(p, {"came": "2026-11-20T12:00:00+02:00"})
     assert [(d.kind, d.limit_id, d.start_at and d.start_at.day) for d in r.advance.deadlines] == [
-        ("start", "T3", 20), ("start", "T6", 20),
-    ]  # fmt: skip
+        ("start", "T3", 20),
+        ("start", "T6", 20),
+    ]
     r.complete("a")
     assert [(d.kind, d.limit_id) for d in r.advance.deadlines] == [("stop", "T3"), ("waive", "T6")]

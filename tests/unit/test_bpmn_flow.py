@@ -6,16 +6,22 @@ from tests.support.kernel import Runner, World, compiled, flow, flows, script, u
 
 def test_parallel_branches_join() -> None:
     p = compiled(
-        '<startEvent id="s"/>' + user("a") + '<parallelGateway id="g"/>' + user("b") + user("c")
-        + '<parallelGateway id="j"/>' + script("x", "=n+1", "n") + '<endEvent id="e"/>'
+        '<startEvent id="s"/>'
+        + user("a")
+        + '<parallelGateway id="g"/>'
+        + user("b")
+        + user("c")
+        + '<parallelGateway id="j"/>'
+        + script("x", "=n+1", "n")
+        + '<endEvent id="e"/>'
         + flows("s a g b j x e, g c j")
-    )  # fmt: skip
+    )
     r = Runner(p, {"n": 1})
     assert r.ids("task") == ["a"]
     r.complete("a")
     assert r.ids("task") == ["b", "c"]
     r.complete("b")
-    assert r.advance.ended is None
+    assert not r.ended()
     r.complete("c", {"z": 2})
     assert r.advance.ended == "COMPLETED"
     assert r.advance.ended_at == "e"
@@ -47,15 +53,20 @@ def test_condition_that_is_null_is_a_failure_naming_the_variable() -> None:
 
 def test_inclusive_split_and_join() -> None:
     p = compiled(
-        '<startEvent id="s"/><inclusiveGateway id="g" default="g-d"/>' + user("a") + user("b") + user("d")
-        + '<inclusiveGateway id="j"/><endEvent id="e"/>' + flows("s g d j e, a j, b j")
-        + flow("g", "a", "=x") + flow("g", "b", "=y")
-    )  # fmt: skip
+        '<startEvent id="s"/><inclusiveGateway id="g" default="g-d"/>'
+        + user("a")
+        + user("b")
+        + user("d")
+        + '<inclusiveGateway id="j"/><endEvent id="e"/>'
+        + flows("s g d j e, a j, b j")
+        + flow("g", "a", "=x")
+        + flow("g", "b", "=y")
+    )
     for x, y, tasks in ((True, True, ["a", "b"]), (True, False, ["a"]), (False, False, ["d"])):
         r = Runner(p, {"x": x, "y": y})
         assert r.ids("task") == tasks
         for task in tasks:
-            assert r.advance.ended is None
+            assert not r.ended()
             r.complete(task)
         assert r.advance.ended == "COMPLETED"
         assert r.completed().count("j") == 1
@@ -63,9 +74,14 @@ def test_inclusive_split_and_join() -> None:
 
 def test_implicit_split_and_conditional_flow_out_of_a_task() -> None:
     p = compiled(
-        '<startEvent id="s"/>' + user("a") + user("b") + user("c") + '<endEvent id="e"/>'
-        + flows("s a, a b e, c e") + flow("a", "c", "=go")
-    )  # fmt: skip
+        '<startEvent id="s"/>'
+        + user("a")
+        + user("b")
+        + user("c")
+        + '<endEvent id="e"/>'
+        + flows("s a, a b e, c e")
+        + flow("a", "c", "=go")
+    )
     r = Runner(p)
     r.complete("a", {"go": True})
     assert r.ids("task") == ["c", "b"] or r.ids("task") == ["b", "c"]
@@ -80,11 +96,15 @@ def test_script_decision_and_inner_handler_run_in_place() -> None:
         handlers={"double": lambda call: {"n": int(str(call.scope["n"])) * 2}},
     )
     p = compiled(
-        '<startEvent id="s"/><serviceTask id="h">' + zeebe('<zeebe:taskDefinition type="double"/>')
+        '<startEvent id="s"/><serviceTask id="h">'
+        + zeebe('<zeebe:taskDefinition type="double"/>')
         + '</serviceTask><businessRuleTask id="d">'
-        + zeebe('<zeebe:calledDecision decisionId="D" resultVariable="r"/>') + "</businessRuleTask>"
-        + script("x", "=r.level + 1", "m") + '<endEvent id="e"/>' + flows("s h d x e")
-    )  # fmt: skip
+        + zeebe('<zeebe:calledDecision decisionId="D" resultVariable="r"/>')
+        + "</businessRuleTask>"
+        + script("x", "=r.level + 1", "m")
+        + '<endEvent id="e"/>'
+        + flows("s h d x e")
+    )
     r = Runner(p, {"n": 4}, world)
     assert r.advance.variables == {"n": 8, "r": {"level": 8}, "m": 9}
     (decided,) = [h for h in r.advance.happenings if h.type == "DECISION_EVALUATED"]
@@ -95,12 +115,13 @@ def test_job_is_offered_and_completed() -> None:
     p = compiled(
         '<startEvent id="s"/><serviceTask id="j">'
         + zeebe(
-            '<zeebe:taskDefinition type="mail" retries="5"/><zeebe:taskHeaders><zeebe:header key="to" value="x"/>'
-            '</zeebe:taskHeaders><zeebe:ioMapping><zeebe:input source="=n+1" target="local"/>'
+            '<zeebe:taskDefinition type="mail" retries="5"/><zeebe:taskHeaders>'
+            '<zeebe:header key="to" value="x"/></zeebe:taskHeaders><zeebe:ioMapping><zeebe:input source="=n+1" target="local"/>'
             '<zeebe:output source="=answer" target="result"/></zeebe:ioMapping>'
         )
-        + '</serviceTask><endEvent id="e"/>' + flows("s j e")
-    )  # fmt: skip
+        + '</serviceTask><endEvent id="e"/>'
+        + flows("s j e")
+    )
     r = Runner(p, {"n": 1})
     (job,) = r.advance.jobs_offered
     assert (job.type, job.retries, dict(job.headers)) == ("mail", 5, {"to": "x"})
@@ -115,7 +136,8 @@ def test_user_task_offer_evaluates_its_attributes() -> None:
         "a",
         '<zeebe:formDefinition formId="f"/><zeebe:assignmentDefinition assignee="=who" '
         'candidateGroups="x, y" candidateUsers="=[&quot;u&quot;]"/>'
-        '<zeebe:taskSchedule dueDate="=date(&quot;2026-12-01&quot;)" followUpDate="2026-11-25T10:00:00+02:00"/>'
+        '<zeebe:taskSchedule dueDate="=date(&quot;2026-12-01&quot;)" '
+        'followUpDate="2026-11-25T10:00:00+02:00"/>'
         '<zeebe:priorityDefinition priority="70"/>',
     )
     r = Runner(compiled('<startEvent id="s"/>' + task + flows("s a")), {"who": "maija"})
@@ -135,9 +157,13 @@ def test_sub_process_has_a_scope_and_ends_when_empty() -> None:
             '<zeebe:ioMapping><zeebe:input source="=n" target="inner"/>'
             '<zeebe:output source="=inner" target="outer"/></zeebe:ioMapping>'
         )
-        + '<startEvent id="s2"/>' + user("a") + '<endEvent id="e2"/>' + flows("s2 a e2")
-        + '</subProcess><endEvent id="e"/>' + flows("s sub e")
-    )  # fmt: skip
+        + '<startEvent id="s2"/>'
+        + user("a")
+        + '<endEvent id="e2"/>'
+        + flows("s2 a e2")
+        + '</subProcess><endEvent id="e"/>'
+        + flows("s sub e")
+    )
     r = Runner(p, {"n": 1})
     assert r.execution.variables_at(r.key("a")) == {"n": 1, "inner": 1}
     r.complete("a", {"inner": 5, "fresh": 7})
@@ -148,9 +174,11 @@ def test_sub_process_has_a_scope_and_ends_when_empty() -> None:
 def test_called_process_gives_its_variables_back() -> None:
     def call(inner: str) -> Runner:
         body = (
-            '<startEvent id="s"/><callActivity id="c">' + zeebe(inner) + '</callActivity><endEvent id="e"/>'
+            '<startEvent id="s"/><callActivity id="c">'
+            + zeebe(inner)
+            + '</callActivity><endEvent id="e"/>'
             + flows("s c e")
-        )  # fmt: skip
+        )
         return Runner(compiled(body), {"n": 1})
 
     r = call('<zeebe:calledElement processId="other" bindingType="deployment"/>')
@@ -170,7 +198,7 @@ def _many(sequential: bool, inner: str = "") -> str:
         '<zeebe:loopCharacteristics inputCollection="=items" inputElement="item" outputCollection="out" '
         f'outputElement="=item + done"/></extensionElements>{inner}</multiInstanceLoopCharacteristics>'
         '</userTask><endEvent id="e"/>' + flows("s a e")
-    )  # fmt: skip
+    )
 
 
 def test_parallel_rounds_collect_in_order() -> None:
@@ -198,7 +226,8 @@ def test_sequential_rounds_come_one_by_one() -> None:
 
 def test_completion_condition_withdraws_the_other_rounds() -> None:
     condition = (
-        '<completionCondition xsi:type="tFormalExpression">=numberOfCompletedInstances &gt;= 2</completionCondition>'
+        '<completionCondition xsi:type="tFormalExpression">'
+        "=numberOfCompletedInstances &gt;= 2</completionCondition>"
     )
     r = Runner(compiled(_many(False, condition)), {"items": [1, 2, 3]})
     r.complete("a", {"done": 0})
@@ -218,19 +247,22 @@ def test_standard_loop_repeats_while_its_condition_holds() -> None:
         '<startEvent id="s"/>'
         + script("x", "=n+1", "n").replace(
             "</scriptTask>",
-            '<standardLoopCharacteristics><loopCondition xsi:type="tFormalExpression">=n &lt; 3</loopCondition>'
+            '<standardLoopCharacteristics><loopCondition xsi:type="tFormalExpression">'
+            "=n &lt; 3</loopCondition>"
             "</standardLoopCharacteristics></scriptTask>",
         )
-        + '<endEvent id="e"/>' + flows("s x e")
-    )  # fmt: skip
+        + '<endEvent id="e"/>'
+        + flows("s x e")
+    )
     assert [Runner(p, {"n": n}).advance.variables for n in (0, 7)] == [{"n": 3}, {"n": 8}]
 
 
 def test_link_pair_is_a_flow() -> None:
     p = compiled(
-        '<startEvent id="s"/><intermediateThrowEvent id="t"><linkEventDefinition name="L"/></intermediateThrowEvent>'
-        '<intermediateCatchEvent id="c"><linkEventDefinition name="L"/></intermediateCatchEvent><endEvent id="e"/>'
-        + flows("s t, c e")
+        '<startEvent id="s"/><intermediateThrowEvent id="t"><linkEventDefinition name="L"/>'
+        "</intermediateThrowEvent>"
+        '<intermediateCatchEvent id="c"><linkEventDefinition name="L"/></intermediateCatchEvent>'
+        '<endEvent id="e"/>' + flows("s t, c e")
     )
     r = Runner(p)
     assert r.completed() == ["s", "t", "c", "e"]
@@ -239,10 +271,12 @@ def test_link_pair_is_a_flow() -> None:
 
 def test_terminate_end_takes_the_rest_of_its_level_away() -> None:
     p = compiled(
-        '<startEvent id="s"/><parallelGateway id="g"/>' + user("a") + user("b")
+        '<startEvent id="s"/><parallelGateway id="g"/>'
+        + user("a")
+        + user("b")
         + '<endEvent id="e"/><endEvent id="stop"><terminateEventDefinition/></endEvent>'
         + flows("s g a e, g b stop")
-    )  # fmt: skip
+    )
     r = Runner(p)
     r.complete("b")
     assert (r.advance.ended, r.advance.ended_at) == ("COMPLETED", "stop")
@@ -257,7 +291,9 @@ def test_process_without_end_event_ends() -> None:
 
 
 def test_cancel_withdraws_everything() -> None:
-    p = compiled('<startEvent id="s"/><parallelGateway id="g"/>' + user("a") + user("b") + flows("s g a, g b"))
+    p = compiled(
+        '<startEvent id="s"/><parallelGateway id="g"/>' + user("a") + user("b") + flows("s g a, g b")
+    )
     r = Runner(p)
     advance = r.act(lambda e: e.cancel())
     assert advance.ended == "TERMINATED"

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The state as bytes, its size in a loop, and the spec that no instance changes."""
+
+import builtins
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from engine import bpmn
+from engine.bpmn.compiled import CompiledProcess
+from engine.errors import ExecutionFailed
+from tests.support.kernel import Runner, World, compiled, flow, flows, model_of, script, user
+
+LOOP = compiled(
+    '<startEvent id="s"/><exclusiveGateway id="m"/>'
+    + user("a")
+    + user("b")
+    + '<exclusiveGateway id="g" default="g-m"/><endEvent id="e"/>'
+    + flows("s m a b g m")
+    + flow("g", "e", "=done")
+)
+
+
+def _round(world: World, state: bytes, done: bool) -> tuple[bytes, bpmn.Advance]:
+    for last in (False, True):
+        execution = bpmn.Execution.load(LOOP, world, state)
+        (waiting,) = execution.where()
+        assert waiting.key is not None
+        execution.complete(waiting.key, {"done": done and last})
+        advance = execution.run()
+        state = execution.save()
+    return state, advance
+
+
+def test_a_human_loop_of_two_thousand_rounds_finishes_at_a_flat_price() -> None:
+    world = World()
+    execution = bpmn.Execution.start(LOOP, world, {"done": False})
+    execution.run()
+    state = execution.save()
+    times, sizes = [], []
+    for count in range(1, 2001):
+        started = time.process_time()
+        state, advance = _round(world, state, done=count == 2000)
+        times.append(time.process_time() - started)
+        sizes.append(len(state))
+    assert advance.ended == "COMPLETED"
+    early, late = sorted(times[10:210])[100], sorted(times[-201:-1])[100]
+    assert late / early <= 1.3
+    assert sizes[1998] <= sizes[9] + 16
+
+
+RICH = compiled(
+    '<startEvent id="s"/><parallelGateway id="g"/>'
+    + user("a")
+    + '<subProcess id="sub"><startEvent id="s2"/>'
+    + user("b")
+    + flows("s2 b")
+    + "</subProcess>"
+    + '<userTask id="c"><multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics '
+    'inputCollection="=items" inputElement="i" outputCollection="o" outputElement="=i"/></extensionElements>'
+    "</multiInstanceLoopCharacteristics></userTask>"
+    '<boundaryEvent id="t" attachedToRef="a" cancelActivity="false"><timerEventDefinition>'
+    '<timeCycle xsi:type="tFormalExpression">R/P1D</timeCycle></timerEventDefinition></boundaryEvent>'
+    + script("x", "=o", "kept")
+    + '<parallelGateway id="j"/><endEvent id="e"/>'
+    + user("r")
+    + flows("s g a j x e, g sub j, g c j, t r")
+)
+
+
+def test_load_of_save_is_equal() -> None:
+    r = Runner(RICH, {"items": [1, 2]}, reload=False)
+    for element in ("a", "b", "c"):
+        state = r.execution.save()
+        loaded = bpmn.Execution.load(RICH, r.world, state)
+        assert loaded.save() == state
+        assert loaded.where() == r.execution.where()
+        assert loaded.variables == r.execution.variables
+        if element == "a":
+            r.fire("t")
+            continue
+        r.complete(element)
+
+
+def test_state_of_a_sequence_half_way_is_small() -> None:
+    assert len(Runner(RICH, {"items": [1, 2]}).execution.save()) < 4096
+
+
+def test_damaged_states_are_refused_with_the_reason() -> None:
+    r = Runner(LOOP, {"done": False})
+    state = r.execution.save()
+    for broken, reason in (
+        (b"", "muodossa"),
+        (b"{}", "muodossa"),
+        (state[:-1], "tarkistussumma"),
+        (state[:20] + bytes([state[20] ^ 1]) + state[21:], "tarkistussumma"),
+        (state[:3] + b"\xff" + state[4:], "255"),
+    ):
+        with pytest.raises(ExecutionFailed, match=reason):
+            bpmn.Execution.load(LOOP, r.world, broken)
+    other = bpmn.compile_process(model_of('<startEvent id="s"/>' + user("a") + flows("s a"), "", "q"), "q")
+    with pytest.raises(ExecutionFailed, match="kuuluu"):
+        bpmn.Execution.load(other, r.world, state)
+
+
+def _describe(compiled_process: CompiledProcess) -> dict[str, Any]:
+    """Everything that a spec holds, deeply."""
+    specs = {"": compiled_process.spec, **compiled_process.sub_specs}
+    return {
+        name: {
+            task: {key: repr(value) for key, value in vars(node).items() if key != "_wf_spec"}
+            for task, node in spec.task_specs.items()
+        }
+        for name, spec in specs.items()
+    }
+
+
+def test_no_instance_changes_the_shared_spec() -> None:
+    p = compiled(
+        '<startEvent id="s"/>'
+        + user("a")
+        + flows("s a")
+        + '<subProcess id="esp" triggeredByEvent="true"><startEvent id="s2" isInterrupting="false">'
+        '<signalEventDefinition signalRef="sig"/></startEvent>' + user("b") + flows("s2 b") + "</subProcess>",
+        '<signal id="sig" name="alarm"/>',
+    )
+    before = _describe(p)
+    first = Runner(p)
+    first.receive("s2")
+    first.receive("s2")
+    assert first.ids("task") == ["a", "b", "b"]
+    second = Runner(p)
+    assert second.ids("task") == ["a"]
+    assert _describe(p) == before
+
+
+@pytest.fixture
+def no_host_code() -> Iterator[None]:
+    """Python's own ways to run text as code raise."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("host code was to be run")
+
+    kept = {name: getattr(builtins, name) for name in ("eval", "exec", "compile")}
+    for name in kept:
+        setattr(builtins, name, refuse)
+    try:
+        yield
+    finally:
+        for name, function in kept.items():
+            setattr(builtins, name, function)
+
+
+def test_running_needs_no_eval_exec_or_compile(no_host_code: None) -> None:
+    p = compiled(
+        '<startEvent id="s"/>'
+        + script("x", "=n + 41", "n")
+        + '<exclusiveGateway id="g" default="g-e"/>'
+        + user("a")
+        + '<endEvent id="e"/>'
+        + flows("s x g e, a e")
+        + flow("g", "a", "=n = 42")
+    )
+    r = Runner(p, {"n": 1})
+    r.complete("a")
+    assert r.advance.ended == "COMPLETED"
