@@ -42,4 +42,3 @@ def start_of_day(day: date) -> datetime:
 def end_of_day(day: date) -> datetime:
     """23:59:59 in Helsinki, when a limit of that day ends, as an instant in UTC."""
     return at_local(day, _LAST_SECOND)
-

@@ -19,13 +19,14 @@ def feel_functions(book: LimitBook, calendar: BusinessCalendar) -> dict[str, Cal
     the matter became pending, which is the day of `from` unless the third argument says otherwise.
     """
 
-    def working_day(day: object, n: object) -> date | None:
-        if day is None or n is None:
+    # The parameters bear the names that a model may call them by.
+    def working_day(date: object, n: object) -> object:
+        if date is None or n is None:
             return None
-        return calendar.nth_working_day(_day(day), _whole(n))
+        return calendar.nth_working_day(_day(date), _whole(n))
 
-    def is_holiday(day: object) -> bool | None:
-        return None if day is None else calendar.is_holiday(_day(day))
+    def is_holiday(date: object) -> object:
+        return None if date is None else calendar.is_holiday(_day(date))
 
     def deadline(rule: object, start: object, pending_on: object = None) -> datetime | None:
         if rule is None or start is None:

@@ -131,4 +131,3 @@ class TomlTable:
 
 def _pick(choices: Collection[str]) -> str:
     return f"Valitse: {', '.join(sorted(choices))}."
-

@@ -25,7 +25,9 @@ from tests.support import finnish_oracle
 BOOK = load_limits(Path(__file__).parents[2] / "processes" / "limits")
 RULES = [rule for limit_id in sorted(BOOK.ids()) for rule in BOOK.versions(limit_id)]
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
-INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 12, 31), timezones=st.just(UTC))
+INSTANTS = st.datetimes(
+    datetime.fromisoformat("2020-01-01"), datetime.fromisoformat("2040-12-31"), timezones=st.just(UTC)
+)
 CALENDARS = st.sampled_from([BusinessCalendar("a", True), BusinessCalendar("b", False)])
 
 
@@ -73,7 +75,8 @@ def test_the_seventh_working_day_by_an_independent_count(day: date) -> None:
     assert deadline.due_date == finnish_oracle.nth_worked_day(day, 7, eves_are_workdays=True)
     assert (deadline.later_due_date or deadline.due_date) == later
     counted = [explained.day for explained in deadline.explanation.days if explained.number]
-    assert len(counted) == 7 and counted[-1] == deadline.due_date
+    assert len(counted) == 7
+    assert counted[-1] == deadline.due_date
     assert all(finnish_oracle.is_worked(explained, eves_are_workdays=True) for explained in counted)
 
 
@@ -121,7 +124,8 @@ def test_previous_and_next_working_day_enclose_the_day(calendar: BusinessCalenda
     before, after = calendar.previous_working_day(day), calendar.next_working_day(day)
     assert before <= day <= after
     assert (before == after == day) == calendar.is_working_day(day)
-    assert calendar.is_working_day(before) and calendar.is_working_day(after)
+    assert calendar.is_working_day(before)
+    assert calendar.is_working_day(after)
 
 
 @given(DAYS, st.integers(0, 120))
@@ -151,5 +155,6 @@ def test_seconds_are_elapsed_time(start: datetime, seconds: int) -> None:
 def test_cycles_go_forward(start: datetime, period: str, number: int) -> None:
     cycle = parse_cycle(f"R/{period}")
     this, following = cycle.due(start, number), cycle.due(start, number + 1)
-    assert this is not None and following is not None
+    assert this is not None
+    assert following is not None
     assert start < this < following

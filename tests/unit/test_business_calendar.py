@@ -140,6 +140,8 @@ def test_production_works_every_day() -> None:
     assert production.nth_working_day(date(2026, 12, 23), 3) == date(2026, 12, 26)
     assert production.previous_working_day(date(2026, 12, 26)) == date(2026, 12, 26)
     assert production.reason_off(date(2026, 12, 26)) is None
+    assert production.nth_working_day(date(2026, 12, 31), 1) == date(2027, 1, 1)
+    assert production.working_days_between(date(2025, 12, 31), date(2026, 12, 31)) == 365
 
 
 def test_extra_and_moved_holidays_come_from_data() -> None:

@@ -64,7 +64,7 @@ def test_elapsed_time_keeps_the_second_of_two_equal_times() -> None:
 def test_results_are_in_utc_and_a_naive_start_is_refused() -> None:
     assert add_duration(datetime(2026, 11, 23, 9, tzinfo=ZONE), "P1D").tzinfo is UTC
     with pytest.raises(InvalidInput, match="aikavyöhyke"):
-        add_duration(datetime(2026, 11, 23, 9), "P1D")
+        add_duration(datetime.fromisoformat("2026-11-23T09:00"), "P1D")
 
 
 @pytest.mark.parametrize(

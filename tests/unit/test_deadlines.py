@@ -238,7 +238,7 @@ def test_a_contact_late_in_the_evening_belongs_to_its_local_day() -> None:
 
 def test_a_start_without_zone_is_refused() -> None:
     with pytest.raises(InvalidInput, match="aikavyöhyke"):
-        count("T3", datetime(2026, 11, 23, 9))
+        count("T3", datetime.fromisoformat("2026-11-23T09:00"))
 
 
 def test_a_missing_calendar_is_named() -> None:
@@ -297,6 +297,21 @@ def test_the_explanation_numbers_the_days_counted_and_names_those_skipped() -> N
 )
 def test_the_explanation_says_what_moved(limit_id: str, start: str, sentence: str) -> None:
     assert sentence in count(limit_id, d(start)).explanation.text()
+
+
+def test_a_moved_day_is_told_once() -> None:
+    assert count("T11", d("2027-04-01")).explanation.text() == (
+        "Viimeinen päivä on ma 3.5.2027. "
+        "Laskettu hallintolain 49 c §:n mukaan: tiedoksisaantipäivää to 1.4.2027 ei lasketa, "
+        "siitä 30 päivää. "
+        "1.5.2027 on vappu, joten päivä siirtyy seuraavaan arkipäivään."
+    )
+
+
+def test_a_count_without_days_off_lists_none() -> None:
+    rule = replace(BOOK.find("T3", d("2026-11-23")), length=1)
+    explanation = count_deadline(rule, at_local(d("2026-11-23")), BOOK.calendars).explanation
+    assert explanation.text().endswith("ei lasketa, siitä 1 arkipäivä.")
 
 
 def test_the_explanation_of_hours_tells_the_time() -> None:

@@ -107,6 +107,7 @@ def test_a_matter_keeps_the_rule_of_the_day_it_became_pending(tmp_path: Path) ->
         ("days_before = 10", "day = 31", "muistutus määräajan jälkeen"),
         ("days_before = 10", "minutes = 43201", "muistutus määräajan jälkeen"),
         ("days_before = 10", "day = 30, late = true", "myöhässä ennen määräaikaa"),
+        ("days_before = 10", "day = 30, late = 1", "väärä tyyppi"),
         ("days_before = 10", "minutes = 5, late = true", "paikka"),
         ("days_before = 10", "days_before = 0", "luku rajojen ulkopuolella"),
         ("days_before = 10", "days_before = 10, day = 5", "paikka"),
@@ -123,7 +124,7 @@ def test_a_matter_keeps_the_rule_of_the_day_it_became_pending(tmp_path: Path) ->
 def test_a_mistake_in_a_limit_is_named(tmp_path: Path, before: str, after: str, rule: str) -> None:
     assert before in LIMIT
     found = problems(tmp_path, LIMIT.replace(before, after))
-    assert [name for _, _, name in found][0] == rule
+    assert next(name for _, _, name in found) == rule
     assert {file for file, _, _ in found} == {"limits.toml"}
     assert {element for _, element, _ in found} <= {"X1", "X 1"}
 
@@ -133,6 +134,28 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert {rule for _, _, rule in problems(tmp_path, bad)} == {
         "tuntematon arvo", "väärä tyyppi", "tuntematon avain"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("length = 30", "length = 30\nvalid_to = 2026-01-01"),
+        ("days_before = 10", "days_before = 30"),
+        ("days_before = 10", "day = 30"),
+        ("days_before = 10", "minutes = 41400"),
+        ("days_before = 10", "day = 31, late = true"),
+        ('level = "owner"', f'level = "{"x" * 40}"'),
+    ],
+)
+def test_the_last_value_that_is_allowed(tmp_path: Path, before: str, after: str) -> None:
+    assert before in LIMIT
+    assert load(tmp_path, LIMIT.replace(before, after)).ids() == {"X1"}
+
+
+def test_an_event_tells_nobody(tmp_path: Path) -> None:
+    event = LIMIT[: LIMIT.index("alarm = [")].replace('kind = "authority"', 'kind = "event"')
+    assert {rule for _, _, rule in problems(tmp_path, event)} == {"hälytys"}
+    assert load(tmp_path, event.replace('missed = ["esimies"]', "")).find("X1", date(2026, 1, 1)).alarms == ()
 
 
 @pytest.mark.parametrize("end", ["", "valid_to = 2026-06-01", "valid_to = 2026-12-31"])
