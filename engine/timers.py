@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 from engine import messages
 from engine.errors import Conflict, SujuvaError
 from engine.process_instances import fire_timer
+from engine.process_instances.limits import MISSED
 from engine.service import AlarmFired, InstanceRef, Service
 from engine.tables import deadline, deadline_alarm, process_instance, timer
 
@@ -101,7 +102,7 @@ def _sound_alarm(service: Service, deadline_key: int, level: str) -> bool:
         if alarm is None:
             return False
         found = session.execute(_DEADLINE.where(deadline.c.key == deadline_key)).one()
-        if alarm.kind == "missed":
+        if level == MISSED:
             session.execute(
                 update(deadline)
                 .where(deadline.c.key == deadline_key)

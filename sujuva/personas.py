@@ -8,9 +8,7 @@ from engine.database import Session
 
 EAST = ("Imatra", "Parikkala", "Rautjärvi", "Ruokolahti")
 WEST = ("Lappeenranta", "Lemi", "Luumäki", "Savitaipale", "Taipalsaari")
-EVERY_GROUP = frozenset(
-    {"ensilinja", "asiakasvastaavat", "sosiaalityo", "tiimi", "tukijaksotiimi", "esimiehet"}
-)
+LED_GROUPS = frozenset({"ensilinja", "asiakasvastaavat", "sosiaalityo", "tiimi", "tukijaksotiimi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ PERSONAS = (
             "palveluesimies",
             "team_leader",
             frozenset({"esimiehet"}),
-            leads=EVERY_GROUP,
+            leads=LED_GROUPS,
         ),
         "Katso, mikä on myöhässä, ja selvitä häiriöt.",
     ),

@@ -20,6 +20,7 @@ from engine.tables import deadline, deadline_alarm, user_task
 
 OUTCOMES = {"stop": "met", "waive": "waived"}
 STILL_OPEN = ("running", "missed")
+MISSED = "missed"  # the level at which a limit is over; later alarms of the kind missed only tell again
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _deadline_row(ref: InstanceRef, element_id: str, key: int, counted: Deadline
 
 def _alarm_row(work: Work, deadline_key: int, alarm: Alarm) -> dict[str, Any]:
     # A limit that starts late reminds of nothing that has passed, but says that it was missed.
-    sounds = alarm.at >= work.at or alarm.kind == "missed"
+    sounds = alarm.at >= work.at or alarm.level == MISSED
     return {
         "deadline_key": deadline_key,
         "level": alarm.level,
