@@ -49,15 +49,17 @@ def _parse(source: bytes, file: str) -> etree._Element:
     try:
         root = etree.fromstring(source, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        _refuse(
-            file,
-            "XML",
-            f"Tiedosto ei ole eheä XML-tiedosto: {error}.",
-            "Tallenna malli uudelleen mallintimesta.",
-        )
+        if b"<!DOCTYPE" in source:
+            _refuse_doctype(file)
+        message = f"Tiedosto ei ole eheä XML-tiedosto: {error}."
+        _refuse(file, "XML", message, "Tallenna malli uudelleen mallintimesta.")
     if root.getroottree().docinfo.internalDTD is not None:
-        _refuse(file, "DOCTYPE", "Tiedostossa on DOCTYPE-määritys, jota ei sallita.", "Poista DOCTYPE-rivi.")
+        _refuse_doctype(file)
     return root
+
+
+def _refuse_doctype(file: str) -> NoReturn:
+    _refuse(file, "DOCTYPE", "Tiedostossa on DOCTYPE-määritys, jota ei sallita.", "Poista DOCTYPE-rivi.")
 
 
 def _check_size(root: etree._Element, file: str) -> None:

@@ -116,7 +116,8 @@ def test_job_is_offered_and_completed() -> None:
         '<startEvent id="s"/><serviceTask id="j">'
         + zeebe(
             '<zeebe:taskDefinition type="mail" retries="5"/><zeebe:taskHeaders>'
-            '<zeebe:header key="to" value="x"/></zeebe:taskHeaders><zeebe:ioMapping><zeebe:input source="=n+1" target="local"/>'
+            '<zeebe:header key="to" value="x"/></zeebe:taskHeaders>'
+            '<zeebe:ioMapping><zeebe:input source="=n+1" target="local"/>'
             '<zeebe:output source="=answer" target="result"/></zeebe:ioMapping>'
         )
         + '</serviceTask><endEvent id="e"/>'
