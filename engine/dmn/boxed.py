@@ -89,7 +89,7 @@ class Boxes:
         ]
 
     def function(self, element: etree._Element, owner: Owner) -> tuple[Parameters, Evaluator]:
-        """Parameters and body of a function definition; one outside of the model has a body that gives null."""
+        """Parameters and body of a function definition; the body of a foreign one gives null."""
         parameters = self.parameters(element)
         if (element.get("kind") or "FEEL") != "FEEL":
             reason = (

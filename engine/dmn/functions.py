@@ -40,7 +40,7 @@ class ModelFunction(Function):
             fits, values[name] = coerce(type_, argument)
             if not fits:
                 return run.warn(
-                    f"Funktion {self.name} argumentin {name} tyyppi on {type_}; se ei voi olla {describe(argument)}."
+                    f"Funktion {self.name} argumentti {name} on {describe(argument)}; sen tyyppi on {type_}."
                 )
         run.enter()
         run.charge(10)

@@ -52,13 +52,13 @@ def apply_policy(
     """
     if policy == "UNIQUE" and len(matches) > 1:
         raise FeelError(
-            f"Päätöstaulun {table} säännöt {_listed(matches)} täsmäävät yhtä aikaa, vaikka osumasääntö on UNIQUE. "
-            "Rajaa säännöt niin, että vain yksi täsmää."
+            f"Päätöstaulun {table} säännöt {_listed(matches)} täsmäävät yhtä aikaa, vaikka osumasääntö "
+            "on UNIQUE. Rajaa säännöt niin, että vain yksi täsmää."
         )
     if policy == "ANY" and not all(_same(run, matches[0][1], outputs) for _, outputs in matches[1:]):
         raise FeelError(
-            f"Päätöstaulun {table} säännöt {_listed(matches)} antavat eri tuloksen, vaikka osumasääntö on ANY. "
-            "Korjaa tulokset samoiksi tai rajaa säännöt."
+            f"Päätöstaulun {table} säännöt {_listed(matches)} antavat eri tuloksen, vaikka osumasääntö "
+            "on ANY. Korjaa tulokset samoiksi tai rajaa säännöt."
         )
     if policy in ("PRIORITY", "OUTPUT ORDER"):
         matches = sorted(matches, key=lambda match: _rank(run, match[1], priorities))

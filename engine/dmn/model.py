@@ -27,7 +27,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`inputs` are the names of the values it takes, `outputs` those it gives, `rule_ids` those of its table."""
+    """`inputs` and `outputs` are names; `rule_ids` are those of its table, in order."""
 
     id: str
     name: str

@@ -2,7 +2,7 @@
 """Reads DMN files as XML: bytes in, a tree out; nothing is fetched, expanded or executed."""
 
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from lxml import etree
 
@@ -44,8 +44,8 @@ def read_tree(source: bytes, file: str) -> etree._Element:
             f"Tiedosto ei ole eheä XML-tiedosto: {error}.",
             "Tallenna malli uudelleen mallintimesta.",
         )
-    docinfo: etree.DocInfo | None = root.getroottree().docinfo
-    if docinfo is not None and (docinfo.doctype or docinfo.internalDTD is not None):
+    docinfo: Any = root.getroottree().docinfo
+    if docinfo.doctype or docinfo.internalDTD is not None:
         _refuse(file, "DOCTYPE", "Tiedostossa on DOCTYPE-määritys, jota ei sallita.", "Poista DOCTYPE-rivi.")
     _check_size(root, file)
     name = etree.QName(root)

@@ -55,7 +55,11 @@ class Cursor:
 
     def fail(self, reason: str, token: Token | None = None) -> NoReturn:
         """Refuse the expression at that token, or here."""
-        raise FeelSyntaxError(reason, self.source, (token or self.token).start)
+        raise self.refusal(reason, token)
+
+    def refusal(self, reason: str, token: Token | None = None) -> FeelSyntaxError:
+        """The error to raise for that token, or for the one here."""
+        return FeelSyntaxError(reason, self.source, (token or self.token).start)
 
     def enter(self) -> None:
         """Go one level deeper into brackets."""

@@ -16,7 +16,7 @@ from engine.feel.numbers import decimal_of
 from engine.feel.ranges import Range
 from engine.feel.times import DateTime, Time, format_offset, parse_datetime, parse_time
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _AS_TEXT = (Date, Time, DayDuration, MonthDuration)
 _EXACT = 10**18

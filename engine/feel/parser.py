@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 
+from engine.feel.block_parser import COLON, BlockParser
 from engine.feel.errors import LimitExceeded
 from engine.feel.known_names import KnownNames
 from engine.feel.limits import Limits
@@ -12,15 +13,10 @@ from engine.feel.syntax import (
     Between,
     Call,
     Comparison,
-    Conditional,
-    ContextLiteral,
     Filter,
-    For,
-    FunctionLiteral,
     In,
     Input,
     InstanceOf,
-    Iterator,
     ListLiteral,
     Literal,
     Logic,
@@ -29,14 +25,12 @@ from engine.feel.syntax import (
     Node,
     OperatorTest,
     Path,
-    Quantified,
     RangeLiteral,
     Tests,
 )
 from engine.feel.temporal_text import parse_at_literal
 from engine.feel.tokens import Kind, Token
-from engine.feel.type_parser import TypeParser
-from engine.feel.types import ANY, FeelType
+from engine.feel.types import FeelType
 
 _OR, _AND, _COMPARISON, _ADDITION, _MULTIPLICATION, _POWER = 1, 2, 3, 4, 5, 6
 _PRECEDENCE = {
@@ -49,13 +43,12 @@ _PRECEDENCE = {
 }
 _COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _CONSTANTS = {"true": True, "false": False, "null": None}
-_IN, _COLON, _PARAMETER_END = frozenset(("in",)), frozenset(":"), frozenset((":", ",", ")"))
 _NO_BEGINNING = frozenset(
     (")", "]", ",", "}", ":", ".", "..", "+", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=")
 ) | frozenset(("then", "else", "return", "satisfies", "and", "or", "between", "in", ""))
 
 
-class Parser(TypeParser):
+class Parser(BlockParser):
     """A recursive descent whose depth is bounded by the limit of nesting."""
 
     def __init__(self, source: str, limits: Limits, known: KnownNames, types: Mapping[str, FeelType]) -> None:
@@ -243,7 +236,7 @@ class Parser(TypeParser):
         named = self.names_argument()
         while not self.sees(")"):
             if named:
-                names.append(self.read_declared_name(_COLON, "argumentin"))
+                names.append(self.read_declared_name(COLON, "argumentin"))
                 self.expect(":", "argumentin nimi")
             arguments.append(self.expression())
             if not self.takes(","):
@@ -268,7 +261,7 @@ class Parser(TypeParser):
             return self._keyword()
         if token.kind is Kind.SYMBOL:
             return self._symbol()
-        self.fail("Lauseke jää kesken." if self.at else "Lauseke on tyhjä.")
+        raise self.refusal("Lauseke jää kesken." if self.at else "Lauseke on tyhjä.")
 
     def _number(self) -> Node:
         token = self.advance()
@@ -287,14 +280,14 @@ class Parser(TypeParser):
             case "true" | "false" | "null":
                 return Literal(token.start, _CONSTANTS[token.text])
             case "if":
-                return self._conditional(token)
+                return self.conditional(token)
             case "for":
-                return self._for(token)
+                return self.loop(token)
             case "some" | "every":
-                return self._quantified(token)
+                return self.quantified(token)
             case "function":
-                return self._function(token)
-        self.fail(f"Ennen kohtaa {token} puuttuu arvo.", token)
+                return self.function(token)
+        raise self.refusal(f"Ennen kohtaa {token} puuttuu arvo.", token)
 
     def _symbol(self) -> Node:
         token = self.advance()
@@ -304,12 +297,12 @@ class Parser(TypeParser):
             case "[" | "]":
                 return self._list(token)
             case "{":
-                return self._context(token)
+                return self.context(token)
             case "?":
                 return Input(token.start)
             case "@":
                 return self._at_literal(token)
-        self.fail(f"Ennen kohtaa {token} puuttuu arvo.", token)
+        raise self.refusal(f"Ennen kohtaa {token} puuttuu arvo.", token)
 
     def _at_literal(self, at: Token) -> Node:
         token = self.advance()
@@ -352,80 +345,6 @@ class Parser(TypeParser):
         if not (self.sees("]") or self.sees(")") or self.sees("[")):
             self.fail(f"Välin pitää päättyä merkkiin “]” tai “)”; siinä on {self.token}.")
         return RangeLiteral(start.start, low, high, start.text == "[", self.advance().text == "]")
-
-    def _conditional(self, start: Token) -> Node:
-        branches: list[tuple[Node, Node]] = []
-        while True:
-            condition = self.expression()
-            self.expect("then", "sanan if ehto")
-            branches.append((condition, self.expression()))
-            self.expect("else", "sanan then arvo")
-            if not self.sees("if"):
-                return Conditional(start.start, branches, self.expression())
-            self.at += 1
-
-    def _iterators(self) -> list[Iterator]:
-        iterators: list[Iterator] = []
-        while True:
-            start = self.token.start
-            name = self.read_declared_name(_IN, "muuttujan")
-            self.expect("in", "muuttujan nimi")
-            domain = self.expression()
-            end = self.expression() if self.takes("..") else None
-            iterators.append(Iterator(start, name, domain, end))
-            self.check_depth(len(iterators))
-            self.know((name,))
-            if not self.takes(","):
-                return iterators
-
-    def _for(self, start: Token) -> Node:
-        before = self.known
-        iterators = self._iterators()
-        self.expect("return", "läpikäytävä lista")
-        body = self.expression()
-        self.known = before
-        return For(start.start, iterators, body)
-
-    def _quantified(self, start: Token) -> Node:
-        before = self.known
-        iterators = self._iterators()
-        self.expect("satisfies", "läpikäytävä lista")
-        condition = self.expression()
-        self.known = before
-        return Quantified(start.start, start.text == "every", iterators, condition)
-
-    def _function(self, start: Token) -> Node:
-        self.expect("(", "sana function")
-        parameters: list[tuple[str, FeelType]] = []
-        while not self.sees(")"):
-            name = self.read_declared_name(_PARAMETER_END, "parametrin")
-            parameters.append((name, self.read_type() if self.takes(":") else ANY))
-            if not self.takes(","):
-                break
-        self.expect(")", "parametrit")
-        result = self.read_type() if self.takes(":") else ANY
-        external = self.takes("external")
-        before = self.know(name for name, _ in parameters)
-        body = self.expression()
-        self.known = before
-        return FunctionLiteral(start.start, parameters, result, body, external)
-
-    def _context(self, start: Token) -> Node:
-        entries: list[tuple[str, Node]] = []
-        before = self.know(())
-        while not self.sees("}"):
-            if self.token.kind is Kind.STRING:
-                key = self.advance().text
-            else:
-                key = self.read_declared_name(_COLON, "kohdan")
-            self.expect(":", "kohdan nimi")
-            entries.append((key, self.expression()))
-            self.known.add(key)
-            if not self.takes(","):
-                break
-        self.expect("}", "kontekstin kohdat")
-        self.known = before
-        return ContextLiteral(start.start, entries)
 
 
 def _open_range(start: int, operator: str, bound: Node) -> Node:

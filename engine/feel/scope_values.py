@@ -2,6 +2,7 @@
 """Finds the value of a name: in the frames around it, in the caller's scope, among the functions."""
 
 from decimal import Decimal
+from typing import Any
 
 from engine.feel.errors import LimitExceeded
 from engine.feel.function_values import Function
@@ -12,17 +13,17 @@ from engine.feel.run import MISSING, Evaluator, Frame, Root
 
 def root_value(root: Frame, name: str) -> object:
     """The value of a name in the caller's scope, converted from JSON; else the function of that name."""
-    value = root.names.get(name, MISSING)
+    value: Any = root.names.get(name, MISSING)
     kind = type(value)
     if kind is int:
-        if -(10**18) < value < 10**18:  # type: ignore[operator]
-            return Decimal(value)  # type: ignore[arg-type]
+        if -(10**18) < value < 10**18:
+            return Decimal(value)
     elif kind is bool or value is None:
         return value
     elif value is MISSING:
         return root.run.functions.get(name) or BUILT_INS.get(name, MISSING)
     elif kind is str:
-        if len(value) > root.run.limits.length:  # type: ignore[arg-type]
+        if len(value) > root.run.limits.length:
             raise LimitExceeded("length", f"Teksti {name} on yli {root.run.limits.length} merkkiä pitkä.")
         return value
     return converted(root, name, value)

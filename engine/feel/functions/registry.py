@@ -136,7 +136,7 @@ class BuiltIn(Function):
                 run.warn(f"Funktio {self.name} antaa näille arvoille null.", position)
             return result
         return run.warn(
-            f"Funktiota {self.name} ei voi kutsua näin{misfit or ': argumenttien määrä tai nimet ovat väärin'}.",
+            f"Funktiota {self.name} ei voi kutsua näin: {misfit or 'väärät argumentit'}.",
             position,
         )
 
@@ -152,7 +152,7 @@ BUILT_INS: dict[str, BuiltIn] = {}
 
 
 def feel(*signatures: str) -> Callable[[F], F]:
-    """Register a function under signatures like `sublist(list: list, start position: number, [length: number])`.
+    """Register a function under signatures like `substring(string: string, [length: number])`.
 
     Types are the keys of `_TYPES`, several joined by `|`, or `any`; `...` makes the last one variadic.
     """
@@ -224,4 +224,4 @@ def _weigh(run: Run, arguments: Sequence[object]) -> None:
 def _misfit(overload: Overload, parameter: Parameter, given: Sequence[object]) -> str:
     value = given[overload.parameters.index(parameter)]
     wanted = " tai ".join(sorted(KIND_NAMES.get(kind, "funktio") for kind in parameter.types or ()))
-    return f": {parameter.name} on {describe(value)}, odotettiin {wanted}"
+    return f"{parameter.name} on {describe(value)}, odotettiin {wanted}"
