@@ -13,7 +13,7 @@ from webui.api.problems import register_problems
 
 def create_blueprint(service: Service, programs: Mapping[str, str]) -> Blueprint:
     """`programs` maps the names of programs to their passwords."""
-    blueprint = Blueprint("api", __name__, url_prefix="/v2")
+    blueprint = Blueprint("v2", __name__, url_prefix="/v2")
     require_program(blueprint, programs)
     register_problems(blueprint)
     for module in (topology, deployments, process_instances, user_tasks, messages, jobs, incidents):

@@ -17,7 +17,7 @@ LONGEST_NAME = 300
 
 
 def register(blueprint: Blueprint, service: Service) -> None:
-    @blueprint.post("/deployments")
+    @blueprint.post("/deployments", endpoint="deployments_deploy")
     def deploy() -> Response:
         bundle = _read_bundle()
         known = service.catalogue.process_ids()

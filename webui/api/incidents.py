@@ -9,7 +9,7 @@ from webui.api.bodies import read_body, read_path_key
 
 
 def register(blueprint: Blueprint, service: Service) -> None:
-    @blueprint.post("/incidents/<key>/resolution")
+    @blueprint.post("/incidents/<key>/resolution", endpoint="incidents_resolve")
     def resolve(key: str) -> tuple[str, int]:
         read_body(("operationReference",))
         retry_incident(service, g.program, read_path_key(key))

@@ -36,7 +36,7 @@ LONGEST_LEASE = timedelta(hours=24)
 
 
 def register(blueprint: Blueprint, service: Service) -> None:
-    @blueprint.post("/jobs/activation")
+    @blueprint.post("/jobs/activation", endpoint="jobs_activate")
     def activate() -> Response:
         body = read_body(ACTIVATION, required=("type", "timeout", "maxJobsToActivate"))
         lease = timedelta(milliseconds=read_integer(body["timeout"]))
@@ -56,13 +56,13 @@ def register(blueprint: Blueprint, service: Service) -> None:
             ]
         return jsonify({"jobs": found})
 
-    @blueprint.post("/jobs/<key>/completion")
+    @blueprint.post("/jobs/<key>/completion", endpoint="jobs_complete")
     def complete(key: str) -> tuple[str, int]:
         body = read_body(("variables", "jobLeaseToken"))
         complete_job(service, g.program, read_path_key(key), read_variables(body))
         return "", 204
 
-    @blueprint.post("/jobs/<key>/failure")
+    @blueprint.post("/jobs/<key>/failure", endpoint="jobs_fail")
     def fail(key: str) -> tuple[str, int]:
         body = read_body(("retries", "errorMessage", "retryBackOff", "variables", "jobLeaseToken"))
         fail_job(
@@ -75,7 +75,7 @@ def register(blueprint: Blueprint, service: Service) -> None:
         )
         return "", 204
 
-    @blueprint.post("/jobs/<key>/error")
+    @blueprint.post("/jobs/<key>/error", endpoint="jobs_error")
     def error(key: str) -> tuple[str, int]:
         body = read_body(("errorCode", "errorMessage", "variables", "jobLeaseToken"), required=("errorCode",))
         throw_job_error(

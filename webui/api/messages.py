@@ -15,7 +15,7 @@ LONGEST_LIFE = timedelta(days=365)
 
 
 def register(blueprint: Blueprint, service: Service) -> None:
-    @blueprint.post("/messages/publication")
+    @blueprint.post("/messages/publication", endpoint="messages_publish")
     def publish() -> Response:
         body = read_body(MEMBERS, required=("name",))
         correlation_key = body.get("correlationKey")

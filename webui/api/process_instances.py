@@ -60,7 +60,7 @@ SORTS = ("processInstanceKey", "startDate")
 
 
 def register(blueprint: Blueprint, service: Service) -> None:
-    @blueprint.post("/process-instances")
+    @blueprint.post("/process-instances", endpoint="process_instances_create")
     def create() -> Response:
         body = read_body(CREATION)
         _refuse_unsupported(body)
@@ -74,12 +74,12 @@ def register(blueprint: Blueprint, service: Service) -> None:
         with service.database.reading() as session:
             return jsonify(_created(get_instance(session, key), instance_variables(session, key)))
 
-    @blueprint.get("/process-instances/<key>")
+    @blueprint.get("/process-instances/<key>", endpoint="process_instances_get")
     def get(key: str) -> Response:
         with service.database.reading() as session:
             return jsonify(_result(get_instance(session, read_path_key(key))))
 
-    @blueprint.post("/process-instances/search")
+    @blueprint.post("/process-instances/search", endpoint="process_instances_search")
     def search() -> Response:
         body = read_body(("filter", "page", "sort"))
         page = read_page(body, SORTS)
@@ -91,7 +91,7 @@ def register(blueprint: Blueprint, service: Service) -> None:
             {"items": [_result(one) for one in found], "page": page_result(page, len(found), total)}
         )
 
-    @blueprint.post("/process-instances/<key>/cancellation")
+    @blueprint.post("/process-instances/<key>/cancellation", endpoint="process_instances_cancel")
     def cancel(key: str) -> tuple[str, int]:
         read_body(("operationReference",))
         cancel_process_instance(service, g.program, read_path_key(key), "Peruttu ohjelmasta")

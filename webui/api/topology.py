@@ -9,7 +9,7 @@ from engine.service import Service
 
 
 def register(blueprint: Blueprint, service: Service) -> None:
-    @blueprint.get("/topology")
+    @blueprint.get("/topology", endpoint="topology_topology")
     def topology() -> Response:
         own = version("sujuva")
         host, _, port = request.host.partition(":")

@@ -50,7 +50,7 @@ SORTS = ("creationDate", "userTaskKey")
 
 
 def register(blueprint: Blueprint, service: Service) -> None:
-    @blueprint.post("/user-tasks/search")
+    @blueprint.post("/user-tasks/search", endpoint="user_tasks_search")
     def search() -> Response:
         body = read_body(("filter", "page", "sort"))
         page = read_page(body, SORTS)
@@ -64,16 +64,16 @@ def register(blueprint: Blueprint, service: Service) -> None:
             {"items": [_result(one) for one in found], "page": page_result(page, len(found), total)}
         )
 
-    @blueprint.get("/user-tasks/<key>")
+    @blueprint.get("/user-tasks/<key>", endpoint="user_tasks_get")
     def get(key: str) -> Response:
         return jsonify(_result(_find(service, key)))
 
-    @blueprint.get("/user-tasks/<key>/form")
+    @blueprint.get("/user-tasks/<key>/form", endpoint="user_tasks_form")
     def form(key: str) -> Response | tuple[str, int]:
         task = _find(service, key)
         return jsonify(_form(service, task.form_key)) if task.form_key is not None else ("", 204)
 
-    @blueprint.post("/user-tasks/<key>/assignment")
+    @blueprint.post("/user-tasks/<key>/assignment", endpoint="user_tasks_assign")
     def assign(key: str) -> tuple[str, int]:
         body = read_body(("assignee", "allowOverride", "action"), required=("assignee",))
         task = _find(service, key)
@@ -82,12 +82,12 @@ def register(blueprint: Blueprint, service: Service) -> None:
         assign_task(service, g.program, task.key, read_text(body["assignee"]))
         return "", 204
 
-    @blueprint.delete("/user-tasks/<key>/assignee")
+    @blueprint.delete("/user-tasks/<key>/assignee", endpoint="user_tasks_unassign")
     def unassign(key: str) -> tuple[str, int]:
         assign_task(service, g.program, _find(service, key).key, None)
         return "", 204
 
-    @blueprint.post("/user-tasks/<key>/completion")
+    @blueprint.post("/user-tasks/<key>/completion", endpoint="user_tasks_complete")
     def complete(key: str) -> tuple[str, int]:
         body = read_body(("variables", "action"))
         complete_task_by_program(
