@@ -132,7 +132,9 @@ def count_loads(session: Session, now: datetime) -> dict[str, int]:
 
 
 def _lock_client(session: Session, client_id: str) -> None:
-    found = session.execute(select(client.c.id).where(client.c.id == client_id).with_for_update())
+    found = session.execute(
+        select(client.c.id).where(client.c.id == client_id).with_for_update(key_share=True)
+    )
     if found.one_or_none() is None:
         raise NotFound("Asiakasta ei löydy.")
 

@@ -138,7 +138,7 @@ def join_or_open_matter(
 
 
 def _lock_client(session: Session, client_id: str) -> None:
-    session.execute(select(client.c.id).where(client.c.id == client_id).with_for_update())
+    session.execute(select(client.c.id).where(client.c.id == client_id).with_for_update(key_share=True))
 
 
 def move_forward(session: Session, matter_id: str, event_name: str) -> None:

@@ -121,7 +121,9 @@ def update_client(
     require_client(session, service, actor, client_id, ", ".join(sorted(fields)), act="muutos")
     if not columns:
         return
-    before = session.execute(select(client).where(client.c.id == client_id).with_for_update()).one()
+    before = session.execute(
+        select(client).where(client.c.id == client_id).with_for_update(key_share=True)
+    ).one()
     _check_birth_date(columns, before)
     columns["name_key"] = name_key(
         columns.get("family_name", before.family_name), columns.get("given_names", before.given_names)

@@ -12,6 +12,7 @@ from clients.access_log import read_log
 from clients.contacts import add_contact_person
 from clients.identity_codes import make_artificial_code
 from clients.records import get_client, shown_to, update_client
+from clients.timeline import ClientEvent, append_event, read_timeline
 from clients.visibility import Ground
 from engine.errors import Conflict, InvalidInput, NotFound
 from tests.support.client_world import ClientWorld, open_client_world
@@ -184,3 +185,18 @@ def test_a_failing_statement_does_not_tell_its_values(world: ClientWorld) -> Non
     told = "".join(traceback.format_exception(refusal.value))
     assert secret not in told
     assert "[SQL parameters hidden" in told
+
+
+def test_a_change_does_not_hold_up_the_clients_timeline(postgresql_url: str) -> None:
+    """A timer that writes the timeline while someone saves a form must not wait, or the two deadlock."""
+    for world in open_client_world(postgresql_url):
+        worker = world.worker("av")
+        client_id = world.client(sukunimi="Virtanen")
+        world.task(client_id, assignee="av")
+        with world.session() as saving:
+            update_client(saving, world.service, client_id, {"sukunimi": "Niemi"}, worker)
+            with world.session() as timer:
+                timer.connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+                append_event(timer, ClientEvent("deadline.missed", client_id, world.clock.now()))
+        with world.session() as session:
+            assert [event.name for event in read_timeline(session, client_id)] == ["deadline.missed"]
