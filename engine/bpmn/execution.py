@@ -50,7 +50,8 @@ class Execution:
         execution = cls(instance, step_budget)
         starts = _starts(compiled, start_event)
         instance.root.memo["starts"] = list(starts)
-        if start_event is None:
+        if start_event is None or not compiled.process.elements[start_event].outputs:
+            # Before anything runs, so that the event sub-processes can tell their correlation keys.
             execution.set_variables(None, variables)
         else:
             instance.root.payload = dict(variables)
