@@ -131,7 +131,9 @@ class Runner:
 
     def complete(self, element_id: str, variables: Mapping[str, Json] | None = None) -> Advance:
         """Completes the oldest user task, job or call at the element."""
-        key = self.key(element_id)
+        return self.complete_key(self.key(element_id), variables)
+
+    def complete_key(self, key: int, variables: Mapping[str, Json] | None = None) -> Advance:
         del self.open[key]
         return self.act(lambda execution: execution.complete(key, variables or {}))
 
