@@ -6,6 +6,7 @@ server for each and answers with its process id and port. Forking a process that
 starts a server in a few hundredths of a second, so it can be killed hundreds of times.
 """
 
+import logging
 import os
 import signal
 import sys
@@ -66,6 +67,7 @@ def create_web(service: Service) -> Flask:
 def serve_forks(url: str, synchronous: Synchronous) -> None:
     """Answers each line of input with `pid port` of a fresh server."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     for _ in sys.stdin:
         reading, writing = os.pipe()
         pid = os.fork()

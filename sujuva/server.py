@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Serves the pages and /v2 with Waitress."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -49,6 +50,8 @@ def web_settings(settings: Settings, service: Service, clock: Clock) -> WebSetti
 
 def serve(settings: Settings, service: Service, clock: Clock, say: Callable[[str], None]) -> None:
     """Serves until stopped; prints the address and, in a demo, the personas."""
+    # A queue of one request is no news: threads are busy for milliseconds.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(service, web_settings(settings, service, clock))
     server = waitress.create_server(app, host=settings.host, port=settings.port, threads=THREADS)
     port = getattr(server, "effective_port", settings.port)

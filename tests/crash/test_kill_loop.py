@@ -22,8 +22,9 @@ def test_killed_at_random_moments_loses_nothing_and_applies_nothing_twice(
 ) -> None:
     seed = random.SystemRandom().randrange(2**32)
     record_property("seed", seed)
-    set_up(open_installation(database_url))
-    database = Database(database_url)
+    service = open_installation(database_url)
+    set_up(service)
+    database = service.database
     workers = [Worker(f"worker {number}") for number in range(4)]
 
     def look() -> None:
