@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from clients.access_log import record
 from clients.case_managers import in_force
@@ -46,6 +58,11 @@ class _Source:
     ground: Ground
     client_ids: Select[Any]
 
+    def includes(self, client_id: str) -> ColumnElement[bool]:
+        """Asked inside the query, so that one client is looked up and not searched for in all."""
+        (column,) = self.client_ids.selected_columns
+        return self.client_ids.where(column == client_id).exists()
+
 
 def visible(
     actor: StaffMember, now: datetime, client_id: ColumnElement[Any] = client.c.id
@@ -65,12 +82,9 @@ def ground_for(session: Session, actor: StaffMember, client_id: str, now: dateti
     sources = _sources(actor, now)
     if not sources:
         return None
+    known = exists().where(client.c.id == client_id, client.c.id.not_in(_barred(actor)))
     candidates = [
-        select(literal(rank, Integer).label("rank")).where(
-            client.c.id == client_id,
-            client.c.id.not_in(_barred(actor)),
-            client.c.id.in_(source.client_ids),
-        )
+        select(literal(rank, Integer).label("rank")).where(known, source.includes(client_id))
         for rank, source in enumerate(sources)
     ]
     ranks = union_all(*candidates).subquery()
