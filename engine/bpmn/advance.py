@@ -133,6 +133,7 @@ class Failure:
         "IO_MAPPING",
         "HANDLER",
         "BUDGET",
+        "JOIN",
         "MESSAGE",
         "TIMER",
         "CALL",

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Everything that is checked of a model before it is deployed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from engine.bpmn import event_rules, expression_rules, graph_rules, task_rules
 from engine.bpmn.findings import Inspection
 from engine.bpmn.model import Model
 from engine.errors import Problem
 
+HOST_FUNCTIONS = ("working day", "is holiday", "deadline")
 RULES: tuple[Callable[[Inspection], None], ...] = (
     graph_rules.check_flows,
     graph_rules.check_levels,
@@ -26,8 +27,11 @@ RULES: tuple[Callable[[Inspection], None], ...] = (
 )
 
 
-def check_model(model: Model) -> list[Problem]:
-    """All problems of a file; deployable when none is an error. Processes not executable are drawings."""
+def check_model(model: Model, functions: Collection[str] = HOST_FUNCTIONS) -> list[Problem]:
+    """All problems of a file; deployable when none is an error. Processes not executable are drawings.
+
+    `functions` are what expressions may call beyond FEEL's own.
+    """
     problems = list(model.findings)
     executable = [process for process in model.processes if process.executable]
     if not executable:
@@ -43,7 +47,7 @@ def check_model(model: Model) -> list[Problem]:
             )
         )
     for process in executable:
-        inspection = Inspection(model, process)
+        inspection = Inspection(model, process, frozenset(functions))
         for rule in RULES:
             rule(inspection)
         problems += inspection.problems

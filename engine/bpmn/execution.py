@@ -129,10 +129,11 @@ class Execution:
         throwing.throw_escalation(self._wait(key).token, code, variables)
 
     def retry(self, key: int) -> None:
-        """Runs a failed element again. NotFound when none of this key has failed."""
+        """Runs a failed element again, or waits on at a join. NotFound when none of this key has failed."""
         token = self._failed(key)
         self._instance.forget_failure(token)
-        token._set_state(TaskState.READY)
+        if not token.has_state(TaskState.WAITING):
+            token._set_state(TaskState.READY)
 
     def set_variables(self, scope_key: int | None, variables: Mapping[str, Json]) -> None:
         """Sets variables of exactly one scope: the instance's (None) or an open element's."""

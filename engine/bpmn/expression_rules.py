@@ -8,9 +8,10 @@ from engine import feel
 from engine.bpmn import due_times
 from engine.bpmn.expressions import is_feel, parse
 from engine.bpmn.findings import Inspection
-from engine.bpmn.model import Element, Timer
+from engine.bpmn.model import Element, Flow, Timer
 from engine.business_calendar import parse_cycle, parse_duration
 from engine.errors import InvalidInput
+from engine.feel.functions import BUILT_INS
 
 _SHORTEST = timedelta(seconds=1)
 _NOT_FEEL = "Kirjoita ehto FEEL-lausekkeena, joka alkaa merkillä =."
@@ -73,11 +74,23 @@ def _check_parses(i: Inspection, element: Element, where: str, text: str) -> Non
     if not is_feel(text):
         return
     try:
-        parse(text)
+        _check_functions(i, element, text)
     except feel.FeelError as error:
         i.report(
             element, "lauseke", f"{where}: lauseketta {text} ei voi lukea: {error}", "Korjaa FEEL-lauseke."
         )
+
+
+def _check_functions(i: Inspection, at: Element | Flow, text: str) -> None:
+    """An unknown function would be null without a word. Raises FeelError when the text does not parse."""
+    for name in sorted(parse(text).functions):
+        if name not in BUILT_INS and name not in i.functions:
+            i.report(
+                at,
+                "funktio",
+                f"Lauseke {text} kutsuu funktiota {name}, jota ei ole.",
+                "Korjaa funktion nimi.",
+            )
 
 
 def check_conditions(i: Inspection) -> None:
@@ -97,17 +110,17 @@ def check_conditions(i: Inspection) -> None:
             _check_condition(i, element, condition)
 
 
-def _check_condition(i: Inspection, at: object, condition: str) -> None:
+def _check_condition(i: Inspection, at: Element | Flow, condition: str) -> None:
     shown = condition if len(condition) < 200 else condition[:200] + "…"
     if not condition:
-        i.report(at, "ehto", "Ehto on tyhjä.", _NOT_FEEL)  # type: ignore[arg-type]
+        i.report(at, "ehto", "Ehto on tyhjä.", _NOT_FEEL)
     elif not is_feel(condition):
-        i.report(at, "ehto", f"Ehto {shown} ei ole FEEL-lauseke.", _NOT_FEEL)  # type: ignore[arg-type]
+        i.report(at, "ehto", f"Ehto {shown} ei ole FEEL-lauseke.", _NOT_FEEL)
     else:
         try:
-            parse(condition)
+            _check_functions(i, at, condition)
         except feel.FeelError as error:
-            i.report(at, "ehto", f"Ehtoa {shown} ei voi lukea: {error}", "Korjaa FEEL-lauseke.")  # type: ignore[arg-type]
+            i.report(at, "ehto", f"Ehtoa {shown} ei voi lukea: {error}", "Korjaa FEEL-lauseke.")
 
 
 def check_timers(i: Inspection) -> None:

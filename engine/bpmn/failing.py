@@ -13,6 +13,7 @@ FailureKind = Literal[
     "IO_MAPPING",
     "HANDLER",
     "BUDGET",
+    "JOIN",
     "MESSAGE",
     "TIMER",
     "CALL",

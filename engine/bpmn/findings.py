@@ -13,6 +13,7 @@ class Inspection:
 
     model: Model
     process: ProcessModel
+    functions: frozenset[str]
     problems: list[Problem] = field(default_factory=list)
 
     def report(

@@ -43,6 +43,8 @@ class Join(FlowNode):
         first: dict[str | None, Token] = {}
         for token in waiting:
             first.setdefault(token.via, token)
+        for token in first.values():
+            token.instance.forget_failure(token)
         *others, survivor = first.values()
         for token in others:
             token.drop()

@@ -49,6 +49,7 @@ def run(instance: Instance, budget: int) -> None:
         check_conditions(instance)
         if not instance.ready:
             if not open_inclusive_joins(instance):
+                fail_if_stalled(instance)
                 return
             continue
         token = instance.ready.popleft()
@@ -109,7 +110,8 @@ def fail(token: Token, error: ElementFailed) -> None:
             token.key = token.instance.surroundings.next_key()
         else:
             _activate(token)
-    token._state = TaskState.READY
+    if not token.has_state(TaskState.WAITING):
+        token._state = TaskState.READY
     token.instance.record_failure(token, _failure(token, error.kind, error.message, error.error_code))
 
 
@@ -124,6 +126,19 @@ def _failure(token: Token, kind: FailureKind, message: str, code: str | None) ->
     return Failure(
         token.element_key, element.id, element.name or element.id, kind, message, token.scope.visible(), code
     )
+
+
+def fail_if_stalled(instance: Instance) -> None:
+    """Tokens that wait for each other for ever are told, not left standing in silence."""
+    if instance.waits or any(token.failed is not None for token in instance.tokens.values()):
+        return
+    for level in (instance, *instance.subprocesses.values()):
+        for waiting in level.at_joins.values():
+            for token in waiting[:1]:
+                missing = sorted({*token.task_spec.element.incoming} - {one.via for one in waiting})
+                lacking = ", ".join(missing)
+                message = f"Yhdistävään porttiin ei enää tule muita haaroja. Puuttuvat nuolet: {lacking}."
+                fail(token, ElementFailed("JOIN", message))
 
 
 def open_inclusive_joins(instance: Instance) -> bool:

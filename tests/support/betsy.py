@@ -187,7 +187,7 @@ class Actor:
         for key in (*advance.timers_cleared, *advance.subscriptions_closed):
             self.timers.pop(key, None)
             self.subscriptions.pop(key, None)
-        for failure in advance.failures:
+        for failure in (one for one in advance.failures if one.kind != "JOIN"):
             error = failure.kind == "UNHANDLED_ERROR"
             self.stage.trace.append("ERROR_thrownErrorEvent" if error else "ERROR_runtime")
         if advance.ended:

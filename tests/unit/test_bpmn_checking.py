@@ -203,6 +203,14 @@ def test_message_that_is_waited_for_needs_a_correlation_key() -> None:
     assert ("c", "tunniste") in _problems(body, '<message id="m" name="hello"/>')
 
 
+def test_a_function_that_is_not_there_is_refused() -> None:
+    def model(expression: str) -> str:
+        return '<startEvent id="s"/>' + script("x", expression, "v") + '<endEvent id="e"/>' + flows("s x e")
+
+    assert _problems(model("=arkipäivä(1)")) == [("x", "funktio")]
+    assert _problems(model("=working day(today(), 7)")) == []
+
+
 def test_warned_of() -> None:
     body = '<startEvent id="s"/><userTask id="a"/>' + flows("s a")
     assert set(_problems(body, severity="warning")) == {("a", "userTask"), ("p", "päätöstapahtuma")}

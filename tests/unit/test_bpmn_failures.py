@@ -180,3 +180,21 @@ def test_start_at_an_event_that_is_not_there() -> None:
     p = compiled('<startEvent id="s"/>' + user("a") + flows("s a"))
     with pytest.raises(NotFound, match="nope"):
         Execution.start(p, World(), {}, "nope")
+
+
+def test_tokens_that_wait_for_each_other_for_ever_are_told() -> None:
+    p = compiled(
+        '<startEvent id="s"/><exclusiveGateway id="g" default="g-a"/>'
+        + user("a")
+        + user("b")
+        + '<parallelGateway id="j"/><endEvent id="e"/>'
+        + flows("s g a j e, b j")
+        + flow("g", "b", "=false")
+    )
+    r = Runner(p)
+    r.complete("a")
+    (failure,) = r.advance.failures
+    assert (failure.kind, failure.element_id) == ("JOIN", "j")
+    assert "b-j" in failure.message
+    again = r.act(lambda e: e.retry(failure.key))
+    assert [one.key for one in again.failures] == [failure.key]
