@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A whole house behind its pages: a fresh database, the personas, the small process `kokeilu`, a moved clock."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert
+from werkzeug.test import TestResponse
+
+import clients.announcements
+import clients.handlers
+import tasks.reminders
+import webui.tables  # noqa: F401  the table of sessions
+from engine import feel
+from engine.business_calendar import BusinessCalendar
+from engine.clock import MovableClock
+from engine.database import Database
+from engine.deadlines import feel_functions, load_limits
+from engine.deployments import Catalogue, check_bundle, deploy_bundle, read_folder
+from engine.service import Service
+from engine.tables import key_counter, metadata
+from sujuva.moving_time import advance
+from sujuva.personas import save_personas
+from tasks.forms import check_form
+from webui.application import create_app
+from webui.settings import WebSettings
+
+PROJECT = Path(__file__).resolve().parents[2]
+KOKEILU = Path(__file__).resolve().parent / "kokeilu"
+START = datetime(2026, 11, 23, 7, 40, tzinfo=UTC)
+SECRET = "a-secret-of-the-tests-that-is-long-enough"
+_TOKEN = re.compile(r'name="csrf-token" value="([0-9a-f]{64})"')
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOfTests:
+    """The demo clock's controls over a clock that stands still."""
+
+    service: Service
+    clock: MovableClock
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def advance_to(self, instant: datetime) -> int:
+        return advance(self.service, self.clock, instant)
+
+
+@dataclass(frozen=True, slots=True)
+class WebWorld:
+    """The application with everything below it."""
+
+    app: Flask
+    service: Service
+    clock: MovableClock
+
+    def visitor(self) -> "Visitor":
+        return Visitor(self.app.test_client())
+
+    def sign_in(self, username: str) -> "Visitor":
+        visitor = self.visitor()
+        answer = visitor.post("/sign-in", {"username": username}, page="/sign-in")
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        return visitor
+
+
+@dataclass(slots=True)
+class Visitor:
+    """A browser without a screen: sends the token that its last page held."""
+
+    http: FlaskClient
+    token: str = ""
+
+    def get(
+        self, address: str, *, follow: bool = False, headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
+        answer = self.http.get(address, follow_redirects=follow, headers=dict(headers or {}))
+        if found := _TOKEN.search(answer.get_data(as_text=True)):
+            self.token = found[1]
+        return answer
+
+    def post(
+        self,
+        address: str,
+        data: Mapping[str, object],
+        *,
+        page: str | None = None,
+        follow: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> TestResponse:
+        """Reads `page` first for its token when it is given."""
+        if page is not None:
+            self.get(page)
+        answer = self.http.post(
+            address,
+            data={"csrf-token": self.token, **data},
+            follow_redirects=follow,
+            headers=dict(headers or {}),
+        )
+        if found := _TOKEN.search(answer.get_data(as_text=True)):
+            self.token = found[1]
+        return answer
+
+
+def build_service(path: Path, clock: MovableClock) -> Service:
+    """The service that the pages stand on, with its tables and the process deployed."""
+    database = Database(f"sqlite:///{path / 'web.db'}", synchronous="OFF")
+    with database.transaction() as session:
+        metadata.create_all(session.connection)
+        session.execute(insert(key_counter).values(value=0))
+    calendar = BusinessCalendar(name="toimisto", eves_are_workdays=True)
+    limits = load_limits(PROJECT / "processes" / "limits")
+    service = Service(
+        database=database,
+        clock=clock,
+        catalogue=Catalogue(database),
+        limits=limits,
+        calendar=calendar,
+        feel=feel.Environment(now=clock.now, functions=feel_functions(limits, calendar)),
+        handlers=clients.handlers.handlers(),
+        listeners=(clients.announcements.listener, tasks.reminders.listener),
+    )
+    checked = check_bundle(read_folder(KOKEILU), limits.ids(), check_form)
+    assert not checked.errors, [str(problem) for problem in checked.errors]
+    with database.transaction() as session:
+        save_personas(session)
+        deploy_bundle(session, checked, clock.now(), "testit")
+    return service
+
+
+def build_world(path: Path, *, demo: bool = True) -> WebWorld:
+    clock = MovableClock(START)
+    service = build_service(path, clock)
+    settings = WebSettings(
+        secret_key=SECRET,
+        demo=demo,
+        clock_control=ClockOfTests(service, clock) if demo else None,
+        session_clock=clock,
+    )
+    app = create_app(service, settings)
+    app.testing = True
+    return WebWorld(app, service, clock)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Words of the client's page: its tabs, the messages that can be sent, when its tasks are due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext
+
+from clients.overview import OpenTask, RunningDeadline
+from engine.business_calendar import local_date
+
+TABS = ("timeline", "matters", "documents", "people", "lookers")
+OFFERED_MESSAGES = ("client.condition.changed", "case.interrupted", "hospital.admitted", "need.grew")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDue:
+    """The last day of a task, with the limit behind it when there is one."""
+
+    date: date
+    shown_date: date
+    limit_id: str | None
+
+
+def due_of_task(task: OpenTask, deadlines: Iterable[RunningDeadline]) -> TaskDue | None:
+    """By the limit that ends at the same instant, else by the task's own due time."""
+    if task.due_at is None:
+        return None
+    for one in deadlines:
+        if one.due_at == task.due_at and one.matter_id == task.matter_id:
+            return TaskDue(one.due_date, one.shown_date, one.limit_id)
+    day = local_date(task.due_at)
+    return TaskDue(day, day, None)
+
+
+def message_words(name: str) -> str:
+    """What the button says."""
+    words = {
+        "client.condition.changed": gettext("The situation changed"),
+        "case.interrupted": gettext("The matter ends early"),
+        "hospital.admitted": gettext("The client went to hospital"),
+        "need.grew": gettext("The need of help grew"),
+    }
+    return words.get(name, name)
+
+
+def matter_state(state: str) -> str:
+    """How far the matter has come."""
+    words = {
+        "vireilla": gettext("pending"),
+        "arvioinnissa": gettext("being assessed"),
+        "suunnitelmassa": gettext("being planned"),
+        "paatoksessa": gettext("being decided"),
+        "toimeenpanossa": gettext("being carried out"),
+        "seurannassa": gettext("being followed up"),
+        "paattynyt": gettext("closed"),
+    }
+    return words.get(state, state)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The happenings of a client and a matter in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask_babel import gettext
+
+from clients.timeline import ClientEvent
+from webui.current import service, today
+from webui.formats import format_day
+from webui.languages import language
+from webui.process_texts import process_title
+
+BAD = frozenset({"deadline.missed"})
+BIG = frozenset({"matter.opened", "case.closed", "process.started", "process.ended"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a time line; `weight` is plain, big or bad."""
+
+    at: datetime
+    words: str
+    who: str | None
+    weight: str
+
+
+def client_lines(events: tuple[ClientEvent, ...], names: Mapping[str, str]) -> tuple[Line, ...]:
+    """The client's time line, newest first."""
+    lines = [
+        Line(event.at, words, names.get(event.actor or "", event.actor), _weight(event.name))
+        for event in sorted(events, key=lambda event: (event.at, event.key), reverse=True)
+        if (words := _client_words(event))
+    ]
+    return tuple(lines)
+
+
+def _weight(name: str) -> str:
+    return "bad" if name in BAD else "big" if name in BIG else "plain"
+
+
+def _client_words(event: ClientEvent) -> str:
+    known: dict[str, Callable[[], str]] = {
+        "contact.received": lambda: gettext("A contact came"),
+        "matter.opened": lambda: gettext("A matter became pending"),
+        "case.closed": lambda: gettext("The matter was closed"),
+        "cm.assigned": lambda: gettext("A case manager was named"),
+        "cm.unassigned": lambda: gettext("The case manager's duty ended"),
+        "assessment.started": lambda: gettext("The assessment began"),
+        "assessment.completed": lambda: gettext("The assessment was completed"),
+        "plan.approved": lambda: gettext("The plan was approved"),
+        "decision.signed": lambda: gettext("A decision was signed"),
+        "decision.served": lambda: gettext("A decision was served"),
+        "service.ordered": lambda: gettext("A service was ordered"),
+        "service.started": lambda: gettext("A service began"),
+        "service.ended": lambda: gettext("A service ended"),
+        "early_support.linked": lambda: gettext("Early support was arranged"),
+        "condition.changed": lambda: gettext("The situation changed"),
+        "process.started": lambda: gettext("Began: %(name)s", name=_process(event)),
+        "process.ended": lambda: gettext("Ended: %(name)s", name=_process(event)),
+        "deadline.set": lambda: gettext(
+            "Deadline: %(title)s, %(day)s", title=limit_title(event.attributes.get("limit")), day=_due(event)
+        ),
+        "deadline.met": lambda: gettext("Met: %(title)s", title=limit_title(event.attributes.get("limit"))),
+        "deadline.waived": lambda: gettext(
+            "No longer runs: %(title)s", title=limit_title(event.attributes.get("limit"))
+        ),
+        "deadline.missed": lambda: gettext("Missed: %(title)s", title=limit_title(event.attributes.get("limit"))),
+    }
+    say = known.get(event.name)
+    return say() if say else ""
+
+
+def _process(event: ClientEvent) -> str:
+    return process_title(event.process_id, event.process_id) if event.process_id else ""
+
+
+def _due(event: ClientEvent) -> str:
+    due = event.attributes.get("due")
+    return format_day(date.fromisoformat(due)) if isinstance(due, str) else ""
+
+
+def limit_title(limit_id: object) -> str:
+    """`Palvelutarpeen arvioinnin aloitus`; the id when no rule is known."""
+    versions = service().limits.versions(str(limit_id))
+    current = [rule for rule in versions if rule.is_valid_on(today())] or list(versions)
+    return current[-1].title.of(language()) if current else str(limit_id)

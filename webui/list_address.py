@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a list shows, read from its address and written back to its links."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tasks.queues import QUEUES, SORTS, Queue, Sort
+
+LONGEST_TEXT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ListAddress:
+    """The choices of the list of tasks; anything unknown in the address takes its default."""
+
+    queue: Queue = "mine"
+    sort: Sort = "urgency"
+    text: str = ""
+    process: str | None = None
+    municipality: str | None = None
+    page: int = 1
+
+    def with_queue(self, queue: Queue) -> dict[str, str]:
+        return {**self._parameters(), "queue": queue}
+
+    def with_sort(self, sort: Sort) -> dict[str, str]:
+        return {**self._parameters(), "sort": sort}
+
+    def with_page(self, page: int) -> dict[str, str]:
+        return {**self._parameters(), "page": str(page)}
+
+    def is_narrowed(self) -> bool:
+        return bool(self.text or self.process or self.municipality)
+
+    def _parameters(self) -> dict[str, str]:
+        chosen = {
+            "queue": self.queue,
+            "sort": self.sort if self.sort != "urgency" else "",
+            "q": self.text,
+            "process": self.process or "",
+            "municipality": self.municipality or "",
+        }
+        return {name: value for name, value in chosen.items() if value}
+
+
+def read_list_address(arguments: Mapping[str, str]) -> ListAddress:
+    """Never fails: an old bookmark still opens."""
+    queue = arguments.get("queue", "mine")
+    sort = arguments.get("sort", "urgency")
+    page = arguments.get("page", "1")
+    return ListAddress(
+        queue=next((known for known in QUEUES if known == queue), "mine"),
+        sort=next((known for known in SORTS if known == sort), "urgency"),
+        text=arguments.get("q", "").strip()[:LONGEST_TEXT],
+        process=arguments.get("process") or None,
+        municipality=arguments.get("municipality") or None,
+        page=int(page) if page.isascii() and page.isdecimal() and 0 < int(page) < 100_000 else 1,
+    )

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The main menu, by what a person may open."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext
+
+from clients.staff import StaffMember
+from webui.permissions import Permission, may
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    label: str
+    address: str
+    here: bool
+
+
+def menu(member: StaffMember) -> tuple[MenuItem, ...]:
+    """The pages of the header, in their order."""
+    entries = (
+        (gettext("My tasks"), "my_work.show", "my_work,task", Permission.CASE_WORK),
+        (gettext("New contact"), "contact.show", "contact", Permission.CASE_WORK),
+        (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
+        (gettext("Processes"), "processes.list_all", "processes,instance", Permission.PROCESSES),
+    )
+    section = request.endpoint.split(".")[0] if request.endpoint else ""
+    return tuple(
+        MenuItem(label, url_for(endpoint), section in parts.split(","))
+        for label, endpoint, parts, needed in entries
+        if may(member, needed)
+    )

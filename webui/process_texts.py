@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Names of processes, elements and form parts in the reader's language, from the process folders."""
+
+from typing import cast
+
+from flask import g
+
+from engine.deployments.manifest import Manifest
+from engine.errors import NotFound
+from webui.current import service
+from webui.languages import language
+
+
+def folder_of_process(process_id: str) -> Manifest | None:
+    """What the latest version's folder says; read once per request."""
+    if "folders" not in g:
+        g.folders = {}
+    found = cast(dict[str, Manifest | None], g.folders)
+    if process_id not in found:
+        found[process_id] = _read(process_id)
+    return found[process_id]
+
+
+def folder_of_definition(definition_key: int) -> Manifest | None:
+    """The folder in the version that this definition came with."""
+    return service().catalogue.folder(service().catalogue.definition(definition_key).deployment_key)
+
+
+def process_title(process_id: str, default: str) -> str:
+    """The folder's name: what people call the process."""
+    folder = folder_of_process(process_id)
+    return folder.title(language()) if folder else default
+
+
+def element_name(process_id: str, element_id: str, default: str) -> str:
+    """The element's name in the reader's language; the diagram's own Finnish name otherwise."""
+    if language() == "fi":
+        return default
+    folder = folder_of_process(process_id)
+    return folder.text(language(), element_id, default) if folder else default
+
+
+def _read(process_id: str) -> Manifest | None:
+    try:
+        with service().database.reading() as session:
+            definition = service().catalogue.latest(session, process_id)
+        return service().catalogue.folder(definition.deployment_key)
+    except NotFound:
+        return None
+
+
+def instance_name(definition_key: int) -> str:
+    """The diagram's own name."""
+    return service().catalogue.definition(definition_key).name
+
+
+def step_name(definition_key: int, element_id: str) -> str:
+    """The name of one element of a version."""
+    definition = service().catalogue.definition(definition_key)
+    element = service().catalogue.process(definition_key).process.elements.get(element_id)
+    return element_name(definition.id, element_id, (element.name if element else "") or element_id)

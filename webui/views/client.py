@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The whole client on one page, and the search of one's own clients."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from clients.documents import list_documents
+from clients.overview import client_overview
+from clients.searches import count_clients, search_clients
+from clients.staff import list_members
+from engine.database import Session
+from engine.errors import InvalidInput
+from engine.process_instances import open_elements
+from engine.history import read as read_history
+from tasks.messages import messages_awaited, send_client_message
+from webui.client_wording import OFFERED_MESSAGES, TABS, due_of_task, message_words
+from webui.current import actor, idempotency_key, now, say_and_go, service
+from webui.deadline_wording import explain_stored
+from webui.diagram_marks import token_marks
+from webui.event_wording import client_lines
+from webui.permissions import Permission, permission
+
+blueprint = Blueprint("client", __name__, url_prefix="/clients")
+PAGE_SIZE = 50
+
+
+@blueprint.get("")
+@permission(Permission.CASE_WORK)
+def search() -> ResponseReturnValue:
+    """The clients one may see, by name."""
+    text = request.args.get("q", "").strip()[:100]
+    page = max(1, request.args.get("page", 1, type=int))
+    with service().database.reading() as session:
+        found = search_clients(session, service(), actor(), text, PAGE_SIZE, (page - 1) * PAGE_SIZE)
+        total = count_clients(session, service(), actor(), text)
+        names = {member.username: member.name for member in list_members(session)}
+    return render_template(
+        "pages/clients.html", found=found, total=total, text=text, page=page, size=PAGE_SIZE, names=names
+    )
+
+
+@blueprint.get("/<client_id>")
+@permission(Permission.CASE_WORK)
+def show(client_id: str) -> ResponseReturnValue:
+    """Everything this person may see of the client; opening it is written to the access log."""
+    tab = request.args.get("tab", TABS[0])
+    with service().database.transaction() as session:
+        overview = client_overview(session, service(), actor(), client_id)
+        names = {member.username: member.name for member in list_members(session)}
+        live = [_live(session, instance.key, instance.process_definition_key) for instance in overview.instances]
+        awaited = messages_awaited(session, client_id)
+        documents = list_documents(session, client_id)
+    return render_template(
+        "pages/client.html",
+        overview=overview,
+        names=names,
+        live=live,
+        tab=tab if tab in TABS else TABS[0],
+        lines=client_lines(overview.timeline, names),
+        deadlines=[(one, explain_stored(one.explanation)) for one in overview.deadlines],
+        tasks=[(one, due_of_task(one, overview.deadlines)) for one in overview.tasks],
+        documents=documents,
+        messages=[(name, message_words(name)) for name in awaited if name in OFFERED_MESSAGES],
+        now=now(),
+    )
+
+
+@blueprint.post("/<client_id>/messages")
+@permission(Permission.CASE_WORK)
+def send_message(client_id: str) -> ResponseReturnValue:
+    """Tells the client's processes what has happened."""
+    name = request.form.get("message", "")
+    if name not in OFFERED_MESSAGES:
+        raise InvalidInput("Valitse, mitä on tapahtunut.", {"message": "Valitse jokin luettelosta."})
+    reached = send_client_message(service(), actor(), client_id, name, {}, idempotency_key())
+    text = gettext("%(what)s: told to the client's processes (%(count)d).", what=message_words(name), count=len(reached))
+    return say_and_go(text, "client.show", client_id=client_id)
+
+
+def _live(session: Session, key: int, definition_key: int) -> dict[str, object]:
+    """A small diagram of one running instance."""
+    here = [element.element_id for element in open_elements(session, key)]
+    history = read_history(session, key, ("ELEMENT_COMPLETED", "FLOW_TAKEN"))
+    return {"key": key, "definition_key": definition_key, "here": here, "marks": token_marks(here, frozenset(), history)}

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A new contact on one screen, in the order of a phone call, saved with one click."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from clients.searches import ClientSummary, find_for_contact
+from clients.staff import list_members
+from engine.business_calendar import at_local
+from engine.errors import InvalidInput
+from tasks.contacts import NewContact, record_contact
+from tasks.forms import PageValues, page_values
+from tasks.forms.conditions import Background
+from tasks.queries import ContactForm, contact_form, live_proposals, look_again
+from webui.contact_clock import law_clock
+from webui.current import actor, idempotency_key, now, say_and_go, service
+from webui.form_page import draw_form, posted_values
+from webui.permissions import Permission, permission
+from webui.process_texts import folder_of_definition
+from webui.proposal_wording import proposal_words
+from webui.typed_times import read_day, read_time
+
+blueprint = Blueprint("contact", __name__, url_prefix="/contact")
+BASICS = {
+    "client-family": "sukunimi",
+    "client-given": "etunimet",
+    "client-code": "henkilotunnus",
+    "client-phone": "puhelin",
+}
+
+
+@blueprint.get("")
+@permission(Permission.CASE_WORK)
+def show() -> ResponseReturnValue:
+    """The empty page; the clock of the law is told at the side."""
+    asked = _form()
+    return _page(asked, PageValues(page_values(asked.form, {})))
+
+
+@blueprint.post("")
+@permission(Permission.CASE_WORK)
+def save() -> ResponseReturnValue:
+    """Saves client, matter, contact and its first task in one go; a second click repeats the answer."""
+    typed = posted_values()
+    try:
+        contact = NewContact(typed, request.form.get("client-id") or None, _basics(), _arrived_at())
+        done = record_contact(service(), actor(), contact, idempotency_key())
+    except InvalidInput as error:
+        return _page(_form(), typed, error.fields or {"": error.message}), 422
+    said = " ".join((gettext("The contact is saved."), *done.happened))
+    if done.next_task_key is not None:
+        return say_and_go(said, "task.show", key=done.next_task_key)
+    return say_and_go(said, "client.show", client_id=done.client_id)
+
+
+@blueprint.post("/preview")
+@permission(Permission.CASE_WORK)
+def preview() -> ResponseReturnValue:
+    """The form and the tables' proposals with the answers so far; saves nothing."""
+    typed, asked = posted_values(), _form()
+    if not request.headers.get("HX-Request"):
+        return _page(asked, typed)
+    values = _values(asked, typed, {})
+    unchanged = values["form_page"].shown_fields == request.form.get("shown-fields")  # type: ignore[attr-defined]
+    body = render_template("parts/contact_preview.html", **values)
+    return body, 200, {"HX-Reswap": "none"} if unchanged else {}
+
+
+@blueprint.post("/clients")
+@permission(Permission.CASE_WORK)
+def find_clients() -> ResponseReturnValue:
+    """Whom the contact is about. A POST, so that names and identity codes stay out of addresses and logs."""
+    hits, hint = _search(request.form.get("client-search", ""))
+    if not request.headers.get("HX-Request"):
+        return _page(_form(), posted_values(), hits=hits, hint=hint)
+    return render_template("parts/client_hits.html", hits=hits, hint=hint, chosen="", names=_names())
+
+
+def _form() -> ContactForm:
+    with service().database.reading() as session:
+        return contact_form(session, service())
+
+
+def _page(
+    asked: ContactForm,
+    typed: PageValues,
+    errors: Mapping[str, str] | None = None,
+    hits: tuple[ClientSummary, ...] = (),
+    hint: str = "",
+) -> str:
+    chosen = request.form.get("client-id", "")
+    if chosen and not hits:
+        hits = _chosen_again(chosen)
+    return render_template(
+        "pages/contact.html",
+        hits=hits,
+        hint=hint,
+        chosen=chosen,
+        names=_names(),
+        typed=request.form,
+        clock=law_clock(now()),
+        **_values(asked, typed, errors or {}),
+    )
+
+
+def _values(asked: ContactForm, typed: PageValues, errors: Mapping[str, str]) -> dict[str, object]:
+    folder = folder_of_definition(asked.definition_key)
+    view = look_again(asked.form, typed, Background(service().feel, {}))
+    live = live_proposals(
+        service(), asked.deployment_key, asked.decisions, asked.form, typed, view.background
+    )
+    return {
+        "form_page": draw_form(view, folder, errors),
+        "preview_address": url_for("contact.preview"),
+        "live": proposal_words(folder, asked.form).word(live),
+        "errors": errors,
+    }
+
+
+def _search(text: str) -> tuple[tuple[ClientSummary, ...], str]:
+    if not text.strip():
+        return (), ""
+    try:
+        with service().database.transaction() as session:
+            hits = find_for_contact(session, service(), actor(), text[:200])
+    except InvalidInput as error:
+        return (), error.fields.get("text", error.message)
+    return hits, "" if hits else gettext("Nobody was found. Choose the new client below.")
+
+
+def _chosen_again(client_id: str) -> tuple[ClientSummary, ...]:
+    """The client that was chosen before the page had to be shown again, if the search still finds them."""
+    hits, _ = _search(request.form.get("client-search", ""))
+    return tuple(hit for hit in hits if hit.id == client_id)
+
+
+def _names() -> dict[str, str]:
+    with service().database.reading() as session:
+        return {member.username: member.name for member in list_members(session)}
+
+
+def _basics() -> dict[str, object]:
+    typed = {known: request.form.get(name, "").strip() for name, known in BASICS.items()}
+    return {known: text for known, text in typed.items() if text}
+
+
+def _arrived_at() -> datetime | None:
+    """When the contact came, if it came before now."""
+    day, time = request.form.get("client-arrived-day", ""), request.form.get("client-arrived-time", "")
+    if not day.strip() and not time.strip():
+        return None
+    return at_local(read_day(day, "saapui"), read_time(time, "saapui"))

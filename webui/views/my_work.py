@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""My work: the queues, the list, the reminders. What is chosen stands in the address."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from engine.database import Session
+from engine.process_instances import list_deadlines
+from tasks.commands import claim_task, take_next_task
+from tasks.queues import (
+    Page,
+    TaskFilter,
+    TaskRow,
+    count_queues,
+    list_municipalities,
+    list_processes,
+    list_tasks,
+)
+from tasks.reminders import list_reminders, mark_read
+from webui.current import actor, say_and_go, service
+from webui.deadline_wording import ExplainedDeadline, deadline_of, explain_stored
+from webui.list_address import ListAddress, read_list_address
+from webui.permissions import Permission, permission
+from webui.queue_wording import QUEUE_ORDER, queue_title, queue_words
+
+blueprint = Blueprint("my_work", __name__)
+PAGE_SIZE = 50
+REMINDERS_SHOWN = 5
+
+
+@blueprint.get("/tasks")
+@permission(Permission.CASE_WORK)
+def show() -> ResponseReturnValue:
+    """One queue as a page; htmx takes the same page and swaps its body."""
+    address = read_list_address(request.args)
+    with service().database.reading() as session:
+        page = list_tasks(session, service(), actor(), _filter(address), Page(address.page, PAGE_SIZE))
+        counts = count_queues(session, service(), actor())
+        reminders = list_reminders(session, service(), actor(), only_unread=True, limit=50)
+        processes = list_processes(session, service(), actor())
+        municipalities = list_municipalities(session, service(), actor())
+        explained = _why_the_first(session, page.rows)
+    if not page.rows and address.page > 1:
+        return redirect(url_for("my_work.show", **address.with_page(1)), 303)
+    return render_template(
+        "pages/my_work.html",
+        address=address,
+        page=page,
+        queues=[(queue, queue_title(queue), counts[queue]) for queue in QUEUE_ORDER],
+        title=queue_title(address.queue),
+        words=queue_words(address.queue),
+        reminders=reminders,
+        reminders_shown=REMINDERS_SHOWN,
+        processes=processes,
+        municipalities=municipalities,
+        explained=explained,
+    )
+
+
+@blueprint.post("/tasks/next")
+@permission(Permission.CASE_WORK)
+def take_next() -> ResponseReturnValue:
+    """Claims the most urgent free task and opens it."""
+    claimed = take_next_task(service(), actor())
+    if claimed is None:
+        return say_and_go(gettext("There is no free task in your queues now."), "my_work.show", "info")
+    return redirect(url_for("task.show", key=claimed.task_key), 303)
+
+
+@blueprint.post("/tasks/<int:key>/claim")
+@permission(Permission.CASE_WORK)
+def claim(key: int) -> ResponseReturnValue:
+    """Takes one task from the list and opens it."""
+    claim_task(service(), actor(), key, request.form.get("version", type=int))
+    return redirect(url_for("task.show", key=key), 303)
+
+
+@blueprint.post("/reminders/<int:key>/read")
+@permission(Permission.CASE_WORK)
+def read_reminder(key: int) -> ResponseReturnValue:
+    """Marks a reminder read and goes on to what it was about."""
+    mark_read(service(), actor(), key)
+    task_key = request.form.get("task", type=int)
+    if task_key is None:
+        return redirect(url_for("my_work.show"), 303)
+    if task_key < 1:
+        abort(404)
+    return redirect(url_for("task.show", key=task_key), 303)
+
+
+def _filter(address: ListAddress) -> TaskFilter:
+    return TaskFilter(
+        queue=address.queue,
+        process_id=address.process,
+        municipality=address.municipality,
+        text=address.text,
+        sort=address.sort,
+    )
+
+
+def _why_the_first(session: Session, rows: Sequence[TaskRow]) -> ExplainedDeadline | None:
+    """How the limit of the topmost task was counted."""
+    if not rows or rows[0].matter_id is None:
+        return None
+    found = deadline_of(list_deadlines(session, matter_id=rows[0].matter_id), rows[0].due)
+    return explain_stored(found.explanation) if found else None
