@@ -28,8 +28,6 @@ READ_BY_HAND = {
     # Its own licence is MIT with the condition that the watermark on diagrams stays visible; it does.
     "bpmn-js": "SEE LICENSE IN LICENSE",
 }
-# These say their licence in a file only; each was read, and the table of ADR 0008 names it.
-LICENCE_IN_FILE_ONLY = {"google-re2": "BSD-3-Clause"}
 
 
 def pyproject() -> dict[str, Any]:
@@ -74,7 +72,7 @@ def unhashed(lock: str) -> list[str]:
 def licence(found: PackageMetadata) -> str:
     classifiers = [line for line in found.get_all("Classifier") or [] if line.startswith("License")]
     words = [*(found.get_all("License-Expression") or []), *(found.get_all("License") or []), *classifiers]
-    return " ".join(words) or LICENCE_IN_FILE_ONLY.get(normal(found["Name"]), "")
+    return " ".join(words)
 
 
 def locked_names(lock: str) -> list[str]:
