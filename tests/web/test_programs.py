@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What `/v2` refuses, and how it says so; nothing refused leaves a trace."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.installation import create_web
+from tests.support.program_house import FORM, MODEL, Program, open_programs
+
+PROBLEM = {"type", "title", "status", "detail", "instance"}
+
+
+@pytest.fixture
+def program(database_url: str) -> Iterator[Program]:
+    with open_programs(database_url) as service:
+        yield Program(create_web(service).test_client())
+
+
+@pytest.fixture
+def deployed(program: Program) -> Program:
+    answer = program.deploy(order_bpmn=MODEL, answer_form=json.dumps(FORM))
+    assert answer.status_code == 200, answer.text
+    return program
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (("<definitions", "<!DOCTYPE definitions [<!ENTITY a 'b'>]><definitions"), "DOCTYPE"),
+        (('formId="answer"', 'formId="missing"'), "missing"),
+        (('targetRef="price"', 'targetRef="nowhere"'), "nowhere"),
+        (
+            ('<serviceTask id="price" name="Price"', '<scriptTask id="x" scriptFormat="python">'
+             '<script>import os</script></scriptTask><serviceTask id="price" name="Price"'),
+            "x",
+        ),
+    ],
+)  # fmt: skip
+def test_a_bad_model_is_refused_with_element_and_remedy(
+    program: Program, spoil: tuple[str, str], said: str
+) -> None:
+    assert spoil[0] in MODEL
+    answer = program.deploy(order_bpmn=MODEL.replace(*spoil, 1), answer_form=json.dumps(FORM))
+    assert answer.status_code == 400
+    assert set(answer.json) == PROBLEM
+    assert said in answer.json["detail"]
+    nothing = program.post("/process-instances", {"processDefinitionId": "order"})
+    assert nothing.status_code == 404
+
+
+def test_the_same_models_twice_are_one_version(deployed: Program) -> None:
+    again = deployed.deploy(order_bpmn=MODEL, answer_form=json.dumps(FORM)).json
+    versions = [item["processDefinition"]["processDefinitionVersion"] for item in again["deployments"]
+                if item["processDefinition"]]  # fmt: skip
+    assert versions == [1]
+
+
+@pytest.mark.parametrize("credentials", [("", ""), ("bench", "wrong"), ("nobody", ""), ("bench", "")])
+def test_without_the_right_credentials_nothing_is_told(
+    deployed: Program, credentials: tuple[str, str]
+) -> None:
+    for answer in (
+        Program(deployed.client, credentials).get("/topology"),
+        Program(deployed.client, credentials).post("/process-instances/search", {}),
+        Program(deployed.client, credentials).get("/nothing"),
+    ):
+        assert answer.status_code in (401, 404)
+        assert "items" not in answer.text
+    assert Program(deployed.client, credentials).get("/topology").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/process-instances", {"processDefinitionId": "order", "variabels": {}}),
+        ("/process-instances", {"processDefinitionId": 7}),
+        ("/process-instances", {"processDefinitionKey": "abc"}),
+        ("/process-instances", {"processDefinitionId": "order", "variables": []}),
+        ("/process-instances", {"processDefinitionId": "order", "tenantId": "other"}),
+        ("/process-instances", []),
+        ("/process-instances/search", {"filter": {"colour": "red"}}),
+        ("/process-instances/search", {"page": {"limit": 0}}),
+        ("/process-instances/search", {"page": {"after": "%%%"}}),
+        ("/user-tasks/search", {"sort": [{"field": "secret"}]}),
+        ("/messages/publication", {"correlationKey": "a"}),
+        ("/messages/publication", {"name": "a", "timeToLive": -1}),
+        ("/jobs/activation", {"type": "price", "timeout": 0, "maxJobsToActivate": 1}),
+    ],
+)
+def test_a_body_that_is_not_understood_is_refused_whole(deployed: Program, path: str, body: object) -> None:
+    answer = deployed.post(path, body)
+    assert answer.status_code == 400, answer.text
+    assert set(answer.json) == PROBLEM
+    assert deployed.post("/process-instances/search", {}).json["items"] == []
+
+
+def test_a_repeated_request_with_its_key_has_no_second_effect(deployed: Program) -> None:
+    body = {"processDefinitionId": "order", "variables": {"order": "A"}}
+    first = deployed.post("/process-instances", body, Idempotency_Key="one").json
+    assert deployed.post("/process-instances", body, Idempotency_Key="one").json == first
+    assert deployed.post("/process-instances/search", {}).json["page"]["totalItems"] == 1
+
+
+def test_pages_follow_each_other_by_cursor(deployed: Program) -> None:
+    for number in range(5):
+        deployed.post(
+            "/process-instances", {"processDefinitionId": "order", "variables": {"order": str(number)}}
+        )
+    seen: list[str] = []
+    after: dict[str, object] = {}
+    while len(seen) < 5:
+        page = deployed.post("/process-instances/search", {"page": {"limit": 2, **after}}).json
+        seen += [item["processInstanceKey"] for item in page["items"]]
+        after = {"after": page["page"]["endCursor"]}
+    assert seen == sorted(set(seen), key=int)
+
+
+def test_a_failing_job_is_an_incident_that_can_be_resolved(deployed: Program) -> None:
+    created = deployed.post(
+        "/process-instances", {"processDefinitionId": "order", "variables": {"order": "A"}}
+    )
+    key = created.json["processInstanceKey"]
+    activation = {"type": "price", "timeout": 1000, "maxJobsToActivate": 1}
+    (job,) = deployed.post("/jobs/activation", activation).json["jobs"]
+    failed = deployed.post(f"/jobs/{job['jobKey']}/failure", {"retries": 0, "errorMessage": "no price"})
+    assert failed.status_code == 204
+    assert deployed.get(f"/process-instances/{key}").json["hasIncident"] is True
+    assert deployed.post("/jobs/activation", activation).json["jobs"] == []
+
+
+def test_cookies_are_ignored_and_no_session_is_made(deployed: Program) -> None:
+    deployed.client.set_cookie("sujuva_session", "anything")
+    answer = deployed.get("/topology")
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
