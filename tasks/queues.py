@@ -172,7 +172,7 @@ def _distinct(
 ) -> tuple[str, ...]:
     matching = _matching(actor, TaskFilter(queue="team"), service.clock.now(), whole=True)
     rows = session.execute(
-        _joined(select(column.distinct()), actor).where(
+        _joined(select(column).distinct(), actor).where(
             matching, column.is_not(None), _address_may_show(actor)
         )
     )

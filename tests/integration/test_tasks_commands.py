@@ -61,7 +61,7 @@ def test_a_completion_stores_each_answer_in_its_place(world: TaskWorld) -> None:
         texts = {one.id: one for one in list_documents(session, contact.client_id)}
         client = get_client(session, contact.client_id)
     assert (variables["sppb"], variables["aloitus"], variables["lupa"]) == (6, "2026-12-01", True)
-    assert variables["kaynnit"] == [{"paiva": "2026-12-02", "kesto": None}]
+    assert variables["kaynnit"] == [{"paiva": "2026-12-02", "kesto": None, "huomio": None}]
     assert texts[str(variables["toive"])].text == "Haluan asua kotona."
     assert (client.phone, "puhelin" in variables) == ("040 123 4567", False)
     assert "Haluan asua kotona." not in str(variables)
@@ -70,7 +70,9 @@ def test_a_completion_stores_each_answer_in_its_place(world: TaskWorld) -> None:
 def test_the_answer_tells_what_happens_next(world: TaskWorld) -> None:
     contact = world.contact()
 
-    assert any(sentence.startswith("Seuraavaksi: Tee arvio – asiakasvastaavat") for sentence in contact.happened)
+    assert any(
+        sentence.startswith("Seuraavaksi: Tee arvio – asiakasvastaavat") for sentence in contact.happened
+    )
     assert contact.next_task_key is None
 
 
@@ -101,7 +103,8 @@ def test_of_many_at_once_exactly_one_wins_and_the_others_keep_what_they_typed(wo
     world.contact()
     key = world.open_task()
     people = [
-        world.add_person("av", username=f"av_{n}", name=f"Kilpailija {n}", substitute=None) for n in range(RACERS)
+        world.add_person("av", username=f"av_{n}", name=f"Kilpailija {n}", substitute=None)
+        for n in range(RACERS)
     ]
     answers = [PageValues({**ASSESSMENT, "toive": [f"Kilpailijan {n} teksti"]}) for n in range(RACERS)]
     outcomes: dict[int, Completed | SujuvaError] = {}
@@ -143,7 +146,9 @@ def test_a_stale_version_is_refused_and_nothing_typed_is_lost(world: TaskWorld) 
 
     assert draft_of(world, "av2", key) == PageValues(ASSESSMENT)
     assert world.view("av", key).state == "CREATED"
-    complete_task(world.service, world.person("av2"), key, world.view("av2", key).version, PageValues(ASSESSMENT))
+    complete_task(
+        world.service, world.person("av2"), key, world.view("av2", key).version, PageValues(ASSESSMENT)
+    )
     assert draft_of(world, "av2", key) is None
 
 
@@ -245,7 +250,9 @@ def test_a_draft_has_its_limits(world: TaskWorld) -> None:
     world.contact()
 
     with pytest.raises(InvalidInput, match="liian pitkä"):
-        save_draft(world.service, world.person("av"), world.open_task(), PageValues({"toive": ["x" * 300_000]}))
+        save_draft(
+            world.service, world.person("av"), world.open_task(), PageValues({"toive": ["x" * 300_000]})
+        )
 
 
 def test_the_next_task_is_the_most_urgent_one_of_my_groups(world: TaskWorld) -> None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Workers and their tasks on a real service: the personas, the small process `kokeilu`, a clock that is moved."""
+"""Workers and their tasks on a real service: the personas, the small process `neuvonta`, a clock that is moved."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ from tasks.forms import PageValues, check_form
 from tasks.queries import TaskView, get_task
 from tests.support.form_samples import NOW
 
-KOKEILU = Path(__file__).resolve().parent / "kokeilu"
+NEUVONTA = Path(__file__).resolve().parent / "neuvonta"
 CONTACT: Mapping[str, list[str]] = {
     "kanava": ["puhelin"],
     "yhteydenottaja": ["omainen"],
@@ -101,7 +101,7 @@ def open_task_world(url: str) -> Iterator[TaskWorld]:
     database = Database(url, synchronous="OFF")
     clock = MovableClock(NOW)
     service = build_service(read_settings({}), database, clock)
-    checked = check_bundle(read_folder(KOKEILU), service.limits.ids(), check_form)
+    checked = check_bundle(read_folder(NEUVONTA), service.limits.ids(), check_form)
     assert not checked.errors, [str(problem) for problem in checked.errors]
     with database.transaction() as session:
         save_personas(session)
