@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tests.support.source import Function, Source, product, sample
 
 OPENING = {"transaction", "reading"}
-ENDING = {"commit", "rollback", "begin", "begin_nested", "savepoint"}
+ENDING = {"commit", "rollback", "begin"}
 COMMANDS_ARGUMENT = {"service", "database"}
 PLACE_OF_COMMITS = "engine/database.py"
 
