@@ -20,6 +20,7 @@ from clients.staff import StaffMember
 from clients.visibility import ROLES_WITH_CLIENTS, Ground
 from engine.business_calendar import to_local
 from engine.database import Session
+from engine.deployments import Definition
 from engine.errors import ExecutionFailed, InvalidInput, NotFound, NotPermitted
 from engine.idempotency import recall, remember
 from engine.messages import find_starts
@@ -90,20 +91,26 @@ def record_contact(
 def contact_form(session: Session, service: Service) -> ContactForm:
     """The form that a new contact is asked by. NotFound when no process takes contacts."""
     for start in find_starts(session, "message", CONTACT_MESSAGE):
-        definition = service.catalogue.definition(start.process_definition_key)
-        element = service.catalogue.process(definition.key).process.elements.get(CONTACT_TASK)
-        if element is None or element.form_id is None:
-            continue
-        form_key = service.catalogue.form_key(definition.deployment_key, element.form_id)
-        return ContactForm(
-            read_form(service.catalogue.form(form_key)),
-            definition.key,
-            definition.deployment_key,
-            decisions_named(element.properties),
-        )
+        started = service.catalogue.definition(start.process_definition_key)
+        for definition in service.catalogue.processes_of(started.deployment_key):
+            element = service.catalogue.process(definition.key).process.elements.get(CONTACT_TASK)
+            if element is not None and element.form_id is not None:
+                return _contact_form(service, definition, element.form_id, element.properties)
     raise NotFound(
         f"Mikään prosessi ei ota vastaan yhteydenottoja. Ota käyttöön prosessi, jonka viesti"
         f" {CONTACT_MESSAGE} käynnistää ja jossa on tehtävä {CONTACT_TASK}."
+    )
+
+
+def _contact_form(
+    service: Service, definition: Definition, form_id: str, properties: Mapping[str, str]
+) -> ContactForm:
+    form_key = service.catalogue.form_key(definition.deployment_key, form_id)
+    return ContactForm(
+        read_form(service.catalogue.form(form_key)),
+        definition.key,
+        definition.deployment_key,
+        decisions_named(properties),
     )
 
 

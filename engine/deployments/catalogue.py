@@ -46,6 +46,17 @@ class Catalogue:
         """The process definition of this key."""
         return self._cached(("definition", key), lambda: self._find(process_definition, key))
 
+    def processes_of(self, deployment_key: int) -> tuple[Definition, ...]:
+        """Every process that came with this deployment, in the order of their files."""
+
+        def read() -> tuple[Definition, ...]:
+            query = select(process_definition).where(process_definition.c.deployment_key == deployment_key)
+            with self._database.reading() as session:
+                rows = session.execute(query.order_by(process_definition.c.key))
+                return tuple(_definition_of(row) for row in rows)
+
+        return self._cached(("processes", deployment_key), read)
+
     def process(self, definition_key: int) -> CompiledProcess:
         """The executable process; compiled at the first call."""
         definition = self.definition(definition_key)
@@ -198,6 +209,10 @@ def _read_definition(session: Session, query: Select[Any], missing: str) -> Defi
     row = session.execute(query).one_or_none()
     if row is None:
         raise NotFound(missing)
+    return _definition_of(row)
+
+
+def _definition_of(row: Any) -> Definition:
     return Definition(
         row.key, row.id, row.version, row.version_tag, row.name, row.deployment_key, row.resource_name
     )
