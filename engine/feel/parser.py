@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 
 from engine.feel.block_parser import COLON, BlockParser
-from engine.feel.errors import LimitExceeded
+from engine.feel.errors import FeelError, LimitExceeded
 from engine.feel.known_names import KnownNames
 from engine.feel.limits import Limits
 from engine.feel.numbers import parse_number
@@ -361,8 +361,11 @@ def parse_source(
     """The expression or the unary tests; raises `FeelSyntaxError` or `LimitExceeded`."""
     if len(source) > limits.source:
         raise LimitExceeded("source", f"Lauseke on yli {limits.source} merkkiä pitkä.", source)
-    parser = Parser(source, limits, known, types)
     try:
+        parser = Parser(source, limits, known, types)
         return parser.read_unary_tests() if unary else parser.read_whole_expression()
+    except FeelError as error:
+        error.place(source)
+        raise
     except RecursionError:
         raise LimitExceeded("nesting", "Lausekkeessa on liikaa sisäkkäisiä osia.", source) from None

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Hostile expressions end in an error that names the limit; any text at all only in a FeelError."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import feel
+from tests.support.feel_world import ENVIRONMENT, SCOPE
+
+LONGEST = 0.5
+"""Seconds; the bar is 0.05 on an idle machine, and a hang would be far above this."""
+
+HOSTILE = [
+    ("2**999999999", "exponent"),
+    ("9.99**9999999", "exponent"),
+    ("exp(99999999)", "exponent"),
+    ("1e999999", "exponent"),
+    ("1e6144 * 10", "exponent"),
+    ("for i in 1..1000000000 return i", "length"),
+    ("for i in 1..90000 return i", "steps"),
+    ("for i in 1..1000, j in 1..1000 return i * j", "steps"),
+    ("some i in 1..100000 satisfies i > 100000", "steps"),
+    ("(" * 50_000 + "1" + ")" * 50_000, "source"),
+    ("(" * 5_000, "nesting"),
+    ("[" * 4_000 + "]" * 4_000, "nesting"),
+    ("{a:" * 200 + "1" + "}" * 200, "nesting"),
+    ("a" + ".b" * 200, "nesting"),
+    ("a" + "[1]" * 200, "nesting"),
+    ("not(" * 500 + "a" + ")" * 500, "nesting"),
+    ("1 in (" * 500 + "a" + ")" * 500, "nesting"),
+    ("function() " * 500 + "1", "nesting"),
+    ("for x in " * 500 + "1", "nesting"),
+    ("x instance of " + "list<" * 500 + "number" + ">" * 500, "nesting"),
+    ("1" + "=1" * 500, "nesting"),
+    ("{f: function(n) f(n + 1), r: f(1)}.r", "nesting"),
+    ("(function(x) x(x))(function(x) x(x))", "nesting"),
+    ("{f: function(n) if n = 0 then 0 else f(n - 1) + f(n - 1), r: f(50)}.r", "steps"),
+    ('"' + "a" * 10_000_000 + '"', "source"),
+    ('repeat("ab", 1000000000)', "length"),
+    ('repeat("ab", 40000) + repeat("ab", 40000)', "length"),
+    ('for i in 1..3000 return repeat("a", 90000)', "steps"),
+    ('replace(repeat("a", 90000), "a", "bbbbbbbbbbbbbbbb")', "length"),
+    ('split(repeat("a,", 45000), "[,]")', "steps"),
+    ("string(for i in 1..60 return [partial[-1], partial[-1]])", "length"),
+    ("flatten(for i in 1..60 return [partial[-1], partial[-1]])", "steps"),
+    ("for i in 1..60000 return partial", "steps"),
+    ("{a: for i in 1..60 return [partial[-1], partial[-1]], b: a = a}.b", "steps"),
+    ("distinct values(for i in 1..9000 return i)", "steps"),
+    ("sort(for i in 1..20000 return -i, function(a, b) a < b)", "steps"),
+    ('duration("P1D") * 1e300', "duration"),
+]
+
+
+@pytest.mark.parametrize(("source", "limit"), HOSTILE, ids=[source[:40] for source, _ in HOSTILE])
+def test_hostile_expressions_end_soon_and_name_the_limit(source: str, limit: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(feel.LimitExceeded) as caught:
+        feel.evaluate(source, {}, ENVIRONMENT)
+    assert time.perf_counter() - start < LONGEST
+    assert caught.value.limit == limit
+    assert f"raja: {limit}" in str(caught.value)
+    assert caught.value.expression == source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'matches("{a}", "^(a+)+$")',
+        'matches("{a}!", "^(a+)+$")',
+        'matches("{a}", "(a|aa)+$")',
+        'matches("{a}", "(a*)*b")',
+    ],
+)
+def test_regular_expressions_take_linear_time(source: str) -> None:
+    start = time.perf_counter()
+    assert feel.evaluate(source.replace("{a}", "a" * 9_000), {}, ENVIRONMENT) in (True, False)
+    assert time.perf_counter() - start < LONGEST
+
+
+@pytest.mark.parametrize(
+    ("source", "scope"),
+    [
+        ('for i in 1..30000 return "aaaaaaaaaa"', {}),
+        ("for i in 1..60 return [partial[-1], partial[-1]]", {}),
+        ("[x, x]", {"x": "a" * 60_000}),
+    ],
+)
+def test_results_that_are_too_long_are_refused(source: str, scope: dict[str, object]) -> None:
+    start = time.perf_counter()
+    with pytest.raises(feel.LimitExceeded):
+        feel.to_json(feel.evaluate(source, scope, ENVIRONMENT))
+    assert time.perf_counter() - start < LONGEST
+
+
+def test_data_nested_too_deep_are_refused() -> None:
+    data: object = 1
+    for _ in range(5_000):
+        data = [data]
+    with pytest.raises(feel.LimitExceeded, match="nesting"):
+        feel.evaluate("x", {"x": data}, ENVIRONMENT)
+
+
+def test_limits_are_the_callers() -> None:
+    narrow = feel.Environment(ENVIRONMENT.now, limits=feel.Limits(steps=10, length=5, nesting=3, source=40))
+    for source, limit in [
+        ("for i in 1..5 return i + i + i", "steps"),
+        ("[1, 2, 3] instance of number or repeat(x, 9) = x", "source"),
+        ('repeat("a", 6)', "length"),
+        ("[[[[1]]]]", "nesting"),
+    ]:
+        with pytest.raises(feel.LimitExceeded) as caught:
+            feel.evaluate(source, {"x": "a"}, narrow)
+        assert caught.value.limit == limit
+
+
+WORDS = """1 2.5 "a" true null foo xs ctx people . .. , : ( ) [ ] { } + - * / ** = != < <= > >= and or not(
+    if then else for in return some every satisfies between instance of function( external @"P1D"
+    @"2026-01-01" item ? ` count( sum( sort( string( date( get value( [1..3] (1..3) {a:1} ctx.inner xs[
+    partial list<number> number // /* split("a", replace("a", matches("a", range("[1..2]") duration("P1D")
+    -> ' " \\ 1e9 0 -1"""
+PIECES = st.sampled_from([*WORDS.split(), "date and time(", "years and months duration(", "context put({}, "])
+ROWS = st.lists(PIECES, max_size=14)
+TEXTS = st.text(max_size=60) | ROWS.map(" ".join) | ROWS.map("".join)
+
+
+def outcome(source: str) -> object:
+    """The value as JSON, or the reason of the refusal; anything else escapes."""
+    try:
+        return feel.to_json(feel.evaluate(source, SCOPE, ENVIRONMENT))
+    except feel.FeelError as error:
+        return error.reason
+
+
+def answer(source: str, value: object) -> object:
+    """The answer of unary tests, or the reason of the refusal."""
+    try:
+        return feel.evaluate_unary_tests(source, value, SCOPE, ENVIRONMENT)
+    except feel.FeelError as error:
+        return error.reason
+
+
+@settings(max_examples=600, deadline=None)
+@given(TEXTS)
+def test_any_text_gives_a_value_or_a_feel_error(source: str) -> None:
+    outcome(source)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, st.sampled_from([None, 1, "a", True, [1], {"a": 1}]))
+def test_any_text_as_unary_tests_gives_an_answer_or_a_feel_error(source: str, value: object) -> None:
+    found = answer(source, value)
+    assert found in (True, False, None) or isinstance(found, str)
