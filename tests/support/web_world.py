@@ -53,11 +53,12 @@ class ClockOfTests:
 
 @dataclass(frozen=True, slots=True)
 class WebWorld:
-    """The application with everything below it."""
+    """The application with everything below it; sessions live by a clock of their own."""
 
     app: Flask
     service: Service
     clock: MovableClock
+    session_clock: MovableClock
 
     def visitor(self) -> "Visitor":
         return Visitor(self.app.test_client())
@@ -134,14 +135,14 @@ def build_service(path: Path, clock: MovableClock) -> Service:
 
 
 def build_world(path: Path, *, demo: bool = True) -> WebWorld:
-    clock = MovableClock(START)
+    clock, session_clock = MovableClock(START), MovableClock(START)
     service = build_service(path, clock)
     settings = WebSettings(
         secret_key=SECRET,
         demo=demo,
         clock_control=ClockOfTests(service, clock) if demo else None,
-        session_clock=clock,
+        session_clock=session_clock,
     )
     app = create_app(service, settings)
     app.testing = True
-    return WebWorld(app, service, clock)
+    return WebWorld(app, service, clock, session_clock)
