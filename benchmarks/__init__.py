@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Speed, measured as ratios within one run. Run one with `python -m benchmarks.<name>`, all with `make bench`."""
+"""Speed, measured as ratios within one run: `make bench`, or `python -m benchmarks.<name>` for one."""

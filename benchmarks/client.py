@@ -38,9 +38,7 @@ class Client:
             raise Refused(response.status, answer.decode("utf-8", "replace")[:500])
         return json.loads(answer) if answer else None
 
-    def create(
-        self, process_id: str, variables: dict[str, Any], idempotency_key: str | None = None
-    ) -> str:
+    def create(self, process_id: str, variables: dict[str, Any], idempotency_key: str | None = None) -> str:
         """The key of the new instance."""
         body = {"processDefinitionId": process_id, "variables": variables}
         answer = self.post("/process-instances", body, idempotency_key)

@@ -72,7 +72,7 @@ class Server:
 
 
 @contextmanager
-def running_server(programs: Path | None = None) -> Iterator[Server]:
+def running_server(programs: Path | None = None, options: str = OPTIONS) -> Iterator[Server]:
     """Starts a server from `programs`, by default the system's or else the wheel's, and stops it."""
     folder = Path(mkdtemp(prefix="sujuva-pg-"))
     user = _unprivileged_user()
@@ -95,7 +95,7 @@ def running_server(programs: Path | None = None) -> Iterator[Server]:
             "-l",
             folder / "log",
             "-o",
-            f"{OPTIONS} -k {folder}",
+            f"{options} -k {folder}",
         )
         try:
             yield server
