@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Collection
 
-from engine.bpmn import event_rules, expression_rules, graph_rules, task_rules
+from engine.bpmn import compensation_rules, event_rules, expression_rules, graph_rules, task_rules
 from engine.bpmn.findings import Inspection
 from engine.bpmn.model import Model
 from engine.errors import Problem
@@ -19,6 +19,7 @@ RULES: tuple[Callable[[Inspection], None], ...] = (
     event_rules.check_boundary_events,
     event_rules.check_event_sub_processes,
     event_rules.check_links,
+    compensation_rules.check_compensation,
     task_rules.check_tasks,
     task_rules.check_loops,
     expression_rules.check_expressions,

@@ -23,6 +23,7 @@ class CompiledProcess:
     event_starts: Mapping[str | None, tuple[Element, ...]]
     reach: Mapping[str, Mapping[str, frozenset[str]]]
     has_conditions: bool
+    specs: Mapping[str, Any]
 
     @property
     def start_events(self) -> tuple[Element, ...]:
@@ -45,7 +46,8 @@ class CompiledProcess:
 
 
 def _begins(element: Element) -> bool:
-    return not element.incoming and element.attached_to is None and not element.is_event_sub_process
+    apart = element.is_event_sub_process or element.for_compensation or element.attached_to is not None
+    return not element.incoming and not apart
 
 
 def compile_process(model: Model, process_id: str) -> CompiledProcess:
@@ -64,6 +66,9 @@ def compile_process(model: Model, process_id: str) -> CompiledProcess:
             e.id: _reach(process, e)
             for e in process.elements.values()
             if e.type == "inclusiveGateway" and len(e.incoming) > 1
+        },
+        specs={
+            name: node for level in (*sub_specs.values(), spec) for name, node in level.task_specs.items()
         },
         has_conditions=any(ev.kind == "conditional" for e in process.elements.values() for ev in e.events),
     )

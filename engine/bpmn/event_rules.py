@@ -6,14 +6,16 @@ from engine.bpmn.model import ACTIVITIES, EVENTS, Element, Event
 
 _ALLOWED = {
     "startEvent": frozenset({"message", "timer", "signal"}),
-    "endEvent": frozenset({"message", "signal", "error", "escalation", "terminate", "cancel"}),
+    "endEvent": frozenset({"message", "signal", "error", "escalation", "terminate", "cancel", "compensate"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "conditional", "link"}),
-    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link"}),
+    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link", "compensate"}),
     "boundaryEvent": frozenset(
-        {"message", "timer", "signal", "error", "escalation", "conditional", "cancel"}
+        {"message", "timer", "signal", "error", "escalation", "conditional", "cancel", "compensate"}
     ),
 }
-_EVENT_SUB_PROCESS = frozenset({"message", "timer", "signal", "error", "escalation", "conditional"})
+_EVENT_SUB_PROCESS = frozenset(
+    {"message", "timer", "signal", "error", "escalation", "conditional", "compensate"}
+)
 _NAMES = {
     "message": "viesti",
     "timer": "ajastin",
@@ -178,7 +180,7 @@ def check_boundary_events(i: Inspection) -> None:
             )
         if element.incoming:
             i.report(element, "reunatapahtuma", "Reunatapahtumaan tulee nuoli.", "Poista nuoli.")
-        if not element.outgoing:
+        if not element.outgoing and element.event_definition != "compensate":
             i.report(
                 element,
                 "reunatapahtuma",

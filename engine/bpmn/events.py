@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Events: start, end, intermediate catch and throw, boundary."""
 
-from engine.bpmn import arming, throwing
+from engine.bpmn import arming, compensation, throwing
 from engine.bpmn.failing import ElementFailed
 from engine.bpmn.nodes import FlowNode
 from engine.bpmn.tasks import do_job, throw_message
@@ -41,7 +41,15 @@ class ThrowEvent(FlowNode):
                     f"Virhettä {event.code or ''} ei ota kiinni mikään tapahtuma.",
                     event.code,
                 )
-        return True
+        return not self.undo(token)
+
+    def undo(self, token: Token) -> bool:
+        """A compensation event undoes what it names, a cancel event all of its transaction."""
+        return any(
+            compensation.begin(token, event.activity)
+            for event in self.element.events
+            if event.kind in ("compensate", "cancel")
+        )
 
     def conclude(self, token: Token) -> None:
         super().conclude(token)

@@ -13,10 +13,6 @@ from engine.errors import Problem, Severity
 
 _REFUSED = {
     "adHocSubProcess": ("Ad hoc -aliprosessia ei tueta.", "Piirrä tehtävät tavalliseen aliprosessiin."),
-    "compensateEventDefinition": (
-        "Kompensaatiota ei tueta.",
-        "Piirrä peruuttavat vaiheet näkyviin omiksi tehtäviksi.",
-    ),
     "ioSpecification": ("BPMN:n ioSpecification-määritystä ei lueta.", "Käytä zeebe:ioMapping-kuvauksia."),
     "dataInputAssociation": (
         "Tiedon liitosta (dataInputAssociation) ei suoriteta.",

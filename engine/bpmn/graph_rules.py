@@ -202,7 +202,8 @@ def check_reachability(i: Inspection) -> None:
             begins = [e for e in level if not e.incoming and e.attached_to is None]
         seen = _reached(i, begins)
         for element in level:
-            if element.id not in seen and not element.is_event_sub_process:
+            apart = element.is_event_sub_process or element.for_compensation
+            if element.id not in seen and not apart:
                 i.report(
                     element,
                     "saavutettavuus",

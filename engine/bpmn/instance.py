@@ -49,6 +49,7 @@ class Level:
     def _level_init(self, scope: Scope, root_id: int | None) -> None:
         self.scope = scope
         self.at_joins: dict[str, list[Token]] = {}
+        self.undoable: list[dict[str, Any]] = []
         self.root = Token(self, self.spec.start, None, TaskState.FUTURE, root_id)
         self.task_tree = self.root
 
@@ -213,6 +214,8 @@ class Instance(Level, BpmnWorkflow):  # type: ignore[misc]  # its base ships no 
             level.root.drop()
             del self.subprocesses[level.owner.id]
             level.owner.stage = FINISHING
+            if level.undoable:
+                level.owner.memo["completed"] = level.undoable
             level.owner._set_state(TaskState.READY)
         elif self.ended is None:
             self.end("COMPLETED")

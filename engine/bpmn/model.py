@@ -109,7 +109,10 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One flow node. `parent` is the sub-process around it, None at the top of its process."""
+    """One flow node. `parent` is the sub-process around it, None at the top of its process.
+
+    `handler` is the activity that a compensation boundary event is associated with.
+    """
 
     id: str
     name: str
@@ -125,6 +128,8 @@ class Element:
     attached_to: str | None = None
     interrupting: bool = True
     triggered_by_event: bool = False
+    for_compensation: bool = False
+    handler: str | None = None
     instantiate: bool = False
     loop: Loop | None = None
     inputs: tuple[IoMapping, ...] = ()

@@ -7,7 +7,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import arming, mappings
+from engine.bpmn import arming, compensation, mappings
 from engine.bpmn.advance import Json
 from engine.bpmn.expressions import is_feel
 from engine.bpmn.failing import ElementFailed
@@ -138,6 +138,7 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]  # its base ships no types
         token.close_scope()
         if not self.is_round:
             arming.end_deadlines(token)
+            compensation.remember(token)
         instance.happen("ELEMENT_COMPLETED", token)
         for path in token.chosen:
             if path.flow.drawn:
@@ -147,7 +148,10 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]  # its base ships no types
     def aftermath(self, token: Token) -> None:
         """After the token has left: a round tells its body, an end event throws."""
         if self.is_round:
+            compensation.hand_up(token)
             token.parent.task_spec.round_done(token.parent, token)
+        elif token.memo.get("undoes"):
+            compensation.step_done(token.parent)
 
 
 def condition_holds(token: Token, path: Path) -> bool:

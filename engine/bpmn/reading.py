@@ -49,6 +49,9 @@ class _Reader:
         }
         self._errors = {e.get("id", ""): e.get("errorCode") for e in _all(root, "error")}
         self._escalations = {e.get("id", ""): e.get("escalationCode") for e in _all(root, "escalation")}
+        self._handlers = {
+            node.get("sourceRef", ""): node.get("targetRef") for node in root.iter(f"{{{BPMN}}}association")
+        }
         self._shared = {
             node.get("id", ""): node for node in root if _local(node).endswith(_SUFFIX) and node.get("id")
         }
@@ -100,6 +103,8 @@ class _Reader:
             parallel_multiple=node.get("parallelMultiple") == "true",
             attached_to=node.get("attachedToRef"),
             interrupting=node.get("cancelActivity", node.get("isInterrupting", "true")) == "true",
+            for_compensation=node.get("isForCompensation") == "true",
+            handler=self._handlers.get(id),
             triggered_by_event=node.get("triggeredByEvent") == "true",
             instantiate=node.get("instantiate") == "true",
             loop=read_loop(node),
@@ -146,7 +151,7 @@ class _Reader:
             )
         if kind == "link":
             return Event("link", name=node.get("name"))
-        return Event(kind, activity=node.get("activityRef"))
+        return Event(kind, activity=_after_colon(node.get("activityRef")) or None)
 
     def _message(self, reference: str) -> Event:
         message = self._messages.get(_after_colon(reference))

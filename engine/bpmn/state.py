@@ -7,6 +7,7 @@ that has left is nobody's business, so the state of a loop does not grow.
 
 import json
 import zlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -60,8 +61,15 @@ def _describe(instance: Instance) -> dict[str, Any]:
         "tokens": [_describe_token(token) for token in instance.tokens.values()],
         "ready": [token.id for token in instance.ready if token.alive],
         "waits": [[w.key, w.kind, w.element_id, w.token.id, w.memo] for w in instance.waits.values()],
+        "completed": {str(id): records for id, records in _records(instance) if records},
         "ended": [instance.ended, instance.ended_at],
     }
+
+
+def _records(instance: Instance) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """What compensation could undo, by the id of the token that owns the level; 0 for the instance."""
+    yield 0, instance.undoable
+    yield from ((id, level.undoable) for id, level in instance.subprocesses.items())
 
 
 def _describe_token(token: Token) -> list[Any]:
@@ -95,6 +103,9 @@ def _restore(compiled: CompiledProcess, surroundings: Surroundings, saved: dict[
     instance.ready.clear()
     instance.ready.extend(instance.tokens[id] for id in saved["ready"])
     instance.last_token_id = saved["last"]
+    for id, records in saved.get("completed", {}).items():
+        level: Level = instance.subprocesses[int(id)] if int(id) else instance
+        level.undoable = records
     instance.ended, instance.ended_at = saved["ended"]
     return instance
 
@@ -115,7 +126,7 @@ def _restore_token(instance: Instance, row: list[Any]) -> None:
         _fill(level.root, row)
         return
     around: Level = instance.subprocesses[owner_id] if owner_id else instance
-    spec = around.spec.task_specs[spec_name]
+    spec = around.spec.task_specs.get(spec_name) or instance.compiled.specs[spec_name]
     token = Token(around, spec, around.tasks[parent_id], id=id)
     _fill(token, row)
     if token.has_state(TaskState.WAITING):

@@ -15,7 +15,7 @@ NOT_APPLICABLE = {
     "events/Timer_BoundaryEvent_SubProcess_Interrupting_Activity.bpmn": "needs a script that blocks",
     "events/Escalation_EndEvent_TopLevel.bpmn": "its expectation omits the called process's marker",
 }
-BEHAVIOUR_FLOOR = 102
+BEHAVIOUR_FLOOR = 105
 CONSTRAINT_FLOOR = 103
 
 absent = pytest.mark.skipif(

@@ -150,10 +150,10 @@ REFUSED = {
         "s2",
         "tapahtuma-aliprosessi",
     ),
-    "compensation": (
+    "compensation without a handler": (
         GOOD + '<boundaryEvent id="b" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>',
         "b",
-        "compensateEventDefinition",
+        "kompensaatio",
     ),
     "ad hoc": (
         '<startEvent id="s"/><adHocSubProcess id="t"><task id="x"/></adHocSubProcess>' + flows("s t"),

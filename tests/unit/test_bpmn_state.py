@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The state as bytes, its size in a loop, and the spec that no instance changes."""
 
+import base64
 import builtins
 import time
 from collections.abc import Iterator
@@ -103,6 +104,37 @@ def test_damaged_states_are_refused_with_the_reason() -> None:
     other = bpmn.compile_process(model_of('<startEvent id="s"/>' + user("a") + flows("s a"), "", "q"), "q")
     with pytest.raises(ExecutionFailed, match="kuuluu"):
         bpmn.Execution.load(other, r.world, state)
+
+
+GOLDEN = {
+    1: (
+        "U0pLAY9kM3l4AY1TUU7DMAy9CvIvKSTd2Ep/4QAI+Kv60aUBCl07JSkIVb0NN+FivGSlmaYxJk1Z6th+z892TxvdSm"
+        "UMpbQhRnVhLKVizsjIdqNgzjLOmq6uWU+VVWtnEYy+vyhn1MD14mrIWSY4XzDO+vG+ZN7QU922m5u2a6zS8GVU4Rx9"
+        "koM+sfdx+YccCLZ9U41nIZDe86AHW2hLbBb/Wrx57+jJODcXSobywceC6BxB4FGM8aA5YxTzeBEJEcWzR56knON37k"
+        "8o8hzBNyTvSbliVEmp1Z1i1D49hc8JxokBGBlgFv/BwNfDjMrtwUgnIqWQp2wbRSlHh1yBjgiMWpmudtX2w8ThGhyA"
+        "Ks8y+VLVZR64LI9yCcWCyhJ918AGDCD3SB2uXfA/gZPTgZMADCFPA55tVddTpeKf5toIvqHeE5uL9fDdfSWW4BbiyX"
+        "SrCNZg6cduYJS1KspPjCOuH0XlJ9OtDRh2RunHwrxh2jBr850t2n3CfFxPTxByJwpPEH1cPgG5bLXGwuHfpyP5KWvM"
+        "DN1f3olbhyJt9V742Tk6+023XrnFjbcr69TcQQUALEBFRaop3SRmU+X58APJhkPY"
+    )
+}
+
+
+@pytest.mark.parametrize("version", GOLDEN)
+def test_states_of_every_released_format_load_for_ever(version: int) -> None:
+    execution = bpmn.Execution.load(RICH, World(), base64.b64decode(GOLDEN[version]))
+    assert dict(execution.variables) == {"items": [1, "ä"], "n": 1.5}
+    assert [(w.key, w.element_id, w.kind) for w in execution.where() if w.kind != "join"] == [
+        (1003, "a", "userTask"),
+        (1006, "c", "userTask"),
+        (1007, "c", "userTask"),
+        (1008, "c", "userTask"),
+        (1013, "r", "userTask"),
+    ]
+    for key in (1003, 1007, 1008):
+        execution.complete(key, {})
+    execution.run()
+    execution.complete(1013, {})
+    assert execution.run().ended == "COMPLETED"
 
 
 def _describe(compiled_process: CompiledProcess) -> dict[str, Any]:
