@@ -45,10 +45,11 @@ class Boxes:
             "some": self._quantified,
             "every": self._quantified,
         }
+        self._boxes = (*self._kinds, "decisionTable")
 
     def logic(self, element: etree._Element, owner: Owner) -> Evaluator | None:
         """The evaluator of the boxed expression inside an element; None if there is none."""
-        found = child(element, *self._kinds, "decisionTable")
+        found = child(element, *self._boxes)
         return None if found is None else self.compile(found, owner)
 
     def required(self, element: etree._Element | None, owner: Owner, what: str) -> Evaluator:
@@ -60,7 +61,7 @@ class Boxes:
         """The evaluator of a boxed expression."""
         kind = local_name(element)
         compiled = (
-            read_table(self.texts, self.types, element, owner.id, owner.name).evaluate
+            read_table(self.texts, self.types, element, owner.id, owner.name)
             if kind == "decisionTable"
             else self._kinds[kind](element, owner)
         )
@@ -127,7 +128,7 @@ class Boxes:
         return _context_evaluator(entries)
 
     def _list(self, element: etree._Element, owner: Owner) -> Evaluator:
-        items = [self.compile(item, owner) for item in children(element, *self._kinds, "decisionTable")]
+        items = [self.compile(item, owner) for item in children(element, *self._boxes)]
         return lambda frame: [item(frame) for item in items]
 
     def _relation(self, element: etree._Element, owner: Owner) -> Evaluator:
@@ -136,7 +137,7 @@ class Boxes:
         rows = [
             [
                 (name, self.typed(self.compile(cell, owner), reference, name))
-                for (name, reference), cell in zip(columns, children(row), strict=False)
+                for (name, reference), cell in zip(columns, children(row, *self._boxes), strict=False)
             ]
             for row in children(element, "row")
         ]

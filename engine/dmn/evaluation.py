@@ -2,6 +2,7 @@
 """Evaluates a decision with all that it requires."""
 
 from collections.abc import Mapping, Sequence
+from decimal import DecimalException
 
 from engine.dmn.functions import ModelFunction, function_of
 from engine.dmn.model import (
@@ -20,6 +21,7 @@ from engine.feel import Environment, Scope
 from engine.feel.errors import FeelError, LimitExceeded
 from engine.feel.function_values import Function
 from engine.feel.kinds import describe
+from engine.feel.numbers import overflow
 from engine.feel.run import MISSING, Frame, Root, Run
 from engine.feel.scope_values import root_value
 from engine.feel.types import coerce
@@ -42,6 +44,8 @@ def evaluate_decision(
     except FeelError as error:
         error.place(target.name)
         raise
+    except DecimalException:
+        raise overflow(target.name) from None
     except RecursionError:
         reason = "Päätöksen osat kutsuvat toisiaan liian syvällä."
         raise LimitExceeded("nesting", reason, target.name) from None

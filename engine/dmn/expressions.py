@@ -100,10 +100,10 @@ class Texts:
         return replace(problem, file=self._file)
 
 
-def failing(text: str) -> Evaluator:
-    """Fails with the reason why a text cannot be parsed."""
+def failing(text: str, reason: str = "Lauseketta ei voi lukea.") -> Evaluator:
+    """Fails with a reason, naming the text or the thing that has it."""
 
     def fail(frame: Frame) -> object:
-        raise FeelError("Lauseketta ei voi lukea.", text)
+        raise FeelError(reason, text)
 
     return fail

@@ -117,8 +117,11 @@ class _TableReader:
 
 def read_table(
     texts: Texts, types: Mapping[str, FeelType], table: etree._Element, owner_id: str, owner_name: str
-) -> DecisionTable:
-    """The table of a decision or knowledge model; what is wrong with it is noted in `texts`."""
+) -> Evaluator:
+    """The table of a decision or knowledge model; what is wrong with it is noted in `texts`.
+
+    A table without a valid hit policy or output fails when it is used.
+    """
     reader = _TableReader(texts, types, table)
     inputs, outputs = reader.inputs(), reader.outputs()
     if not outputs:
@@ -134,9 +137,11 @@ def read_table(
         )
     rules = reader.rules(len(inputs), len(outputs))
     _check_policy(texts, table, policy or "UNIQUE", aggregation, outputs)
+    if policy is None or not outputs or (aggregation and aggregation not in AGGREGATIONS):
+        return failing(owner_name, "Päätöstaulun osumasääntö tai tulos puuttuu.")
     return DecisionTable(
-        owner_id, owner_name, tuple(inputs), tuple(outputs), tuple(rules), policy or "UNIQUE", aggregation
-    )
+        owner_id, owner_name, tuple(inputs), tuple(outputs), tuple(rules), policy, aggregation
+    ).evaluate
 
 
 def _check_policy(

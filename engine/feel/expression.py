@@ -2,6 +2,7 @@
 """Parses expressions once, keeps them, and evaluates them."""
 
 from collections.abc import Collection, Mapping
+from decimal import DecimalException
 from functools import lru_cache
 
 from engine.feel import compile_calls, compile_loops, compile_operators, compile_values
@@ -12,6 +13,7 @@ from engine.feel.functions import BUILT_INS
 from engine.feel.json_values import from_json
 from engine.feel.known_names import KnownNames, candidates
 from engine.feel.limits import DEFAULT_LIMITS, Limits
+from engine.feel.numbers import overflow
 from engine.feel.parser import parse_source
 from engine.feel.run import Evaluator, Frame, Root, Run
 from engine.feel.syntax import Node, Tests
@@ -63,6 +65,8 @@ class Expression:
         except FeelError as error:
             error.place(self.source)
             raise
+        except DecimalException:
+            raise overflow(self.source) from None
         except RecursionError:
             reason = "Lausekkeessa tai sen tiedoissa on liikaa sisäkkäisiä osia."
             raise LimitExceeded("nesting", reason, self.source) from None

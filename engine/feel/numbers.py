@@ -21,9 +21,9 @@ _WIDE = decimal.Context(prec=13_000, Emin=-20_000, Emax=20_000, traps=[decimal.I
 SMALLEST_SCALE, LARGEST_SCALE = -6111, 6176
 
 
-def overflow() -> LimitExceeded:
+def overflow(expression: str = "") -> LimitExceeded:
     """The error for a number that decimal128 cannot hold."""
-    return LimitExceeded("exponent", "Luku kasvoi yli arvon 9,99E+6144.")
+    return LimitExceeded("exponent", "Luku kasvoi yli arvon 9,99E+6144.", expression)
 
 
 def decimal_of(value: int | float) -> Decimal | None:

@@ -70,7 +70,7 @@ def replace_all(text: str, pattern: str, replacement: str, flags: str, check: Ch
     for match in _find(compiled, data):
         done.append(data[at : match.start()])
         for piece in pieces:
-            done.append(piece.encode() if isinstance(piece, str) else match.group(piece) or b"")
+            done.append(_bytes(piece) if isinstance(piece, str) else match.group(piece) or b"")
             size += len(done[-1])
         check(size // 4)
         charge(8)

@@ -58,6 +58,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -102,10 +103,11 @@ def cut(source: str) -> list[Token]:
 
 
 def unescape(text: str) -> str:
-    r"""The value of a string literal's inside: `\n`, `\"`, `\u00e4`, `\U01F40E`; other `\x` stay."""
+    r"""The value of a literal's inside: `\n`, `\"`, `\u00e4`, `\U01F40E`; half a character is U+FFFD."""
     if "\\" not in text:
         return text
-    return _SURROGATES.sub(_join, _ESCAPE.sub(_unescape_one, text))
+    joined = _SURROGATES.sub(_join, _ESCAPE.sub(_unescape_one, text))
+    return _HALVES.sub("\ufffd", joined)
 
 
 def _unescape_one(match: re.Match[str]) -> str:

@@ -19,6 +19,8 @@ HOSTILE = [
     ("exp(99999999)", "exponent"),
     ("1e999999", "exponent"),
     ("1e6144 * 10", "exponent"),
+    ("stddev(1, 7, 51e6000)", "exponent"),
+    ("sum([9e6144, 9e6144])", "exponent"),
     ("for i in 1..1000000000 return i", "length"),
     ("for i in 1..90000 return i", "steps"),
     ("for i in 1..1000, j in 1..1000 return i * j", "steps"),

@@ -103,6 +103,12 @@ def test_an_output_must_be_among_its_allowed_values() -> None:
     assert any("sallittujen" in str(warning) for warning in result.warnings)
 
 
+@pytest.mark.parametrize(("policy", "aggregation"), [("NONE", ""), ("COLLECT", "MEAN")])
+def test_a_table_with_an_unknown_policy_fails_when_used(policy: str, aggregation: str) -> None:
+    with pytest.raises(feel.FeelError, match="osumasääntö"):
+        value(policy, 2, aggregation)
+
+
 def test_the_trace_says_why() -> None:
     logic = table(
         ["age", "area"], ["fee"], [("< 75", "-", "20", "Maksu 4 §"), (">= 75", '"north"', "0", "Maksu 5 §")]

@@ -108,6 +108,11 @@ def test_dates_of_python_may_stand_in_a_scope() -> None:
     assert feel.evaluate("moment = now()", scope, ENVIRONMENT) is True
 
 
+def test_half_a_character_never_comes_out_of_a_literal() -> None:
+    assert feel.evaluate(r'"a\ud800b"', {}, ENVIRONMENT) == "a\ufffdb"
+    assert feel.evaluate(r'"\ud83d\udc0e"', {}, ENVIRONMENT) == "🐎"
+
+
 def test_other_objects_are_refused() -> None:
     with pytest.raises(feel.FeelError, match="object"):
         feel.evaluate("x", {"x": object()}, ENVIRONMENT)
