@@ -8,6 +8,7 @@ into a write fails under load. Reading uses an engine of its own that never take
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,8 +74,9 @@ class Session:
         self._keys: Iterator[int] = iter(())
 
     def execute(
-        self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None
+        self, statement: Executable, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None
     ) -> CursorResult[Any]:
+        """Runs a statement, with one row of values or once for each of many."""
         return self.connection.execute(statement, rows) if rows else self.connection.execute(statement)
 
     def next_key(self) -> int:
@@ -171,12 +173,14 @@ def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) ->
     """Inserts rows; where the primary key is there already, the other columns are overwritten."""
     if not rows:
         return
-    statement = (postgresql if session.dialect == "postgresql" else sqlite).insert(table)
+    session.execute(_upsert_statement(table, session.dialect), rows)
+
+
+@cache
+def _upsert_statement(table: Table, dialect: str) -> Executable:
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     others = [column.name for column in table.columns if not column.primary_key]
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[column.name for column in table.primary_key],
-            set_={name: statement.excluded[name] for name in others},
-        ),
-        rows,
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in table.primary_key],
+        set_={name: statement.excluded[name] for name in others},
     )

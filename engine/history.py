@@ -11,6 +11,8 @@ from sqlalchemy import insert, select
 from engine.database import Session
 from engine.tables import history_event
 
+_INSERT = insert(history_event)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -53,7 +55,7 @@ def append(
         for sequence, entry in enumerate(entries, last + 1)
     ]
     if rows:
-        session.execute(insert(history_event), rows)
+        session.execute(_INSERT, rows)
     return last + len(rows)
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 from clients.staff import StaffMember
 from engine.idempotency import recall, remember
+from engine.process_instances import complete_user_task
 from engine.service import Service
-from tasks.completing import accept, carry_on
+from tasks.completing import accept
 from tasks.forms import JsonValues
 from tasks.forms.model import Json
 from tasks.lifecycle import check_open
@@ -29,5 +30,5 @@ def complete_task_by_program(
         task = lock_task(session, key)
         check_open(task.facts)
         variables = accept(session, service, actor, task, JsonValues(values))
-        carry_on(session, service, actor, task, variables)
+        complete_user_task(session, service, key, program, variables)
         remember(session, program, idempotency_key, command, None, service.clock.now())

@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, false, insert, select, update
 
 from engine.bpmn.advance import UserTaskOffer
 from engine.database import Session
@@ -12,19 +12,27 @@ from engine.process_instances.work import Loaded, Work
 from engine.service import TaskOffered, TaskWithdrawn
 from engine.tables import process_instance, user_task, user_task_candidate
 
+_INSERT_TASK = insert(user_task)
+_INSERT_CANDIDATE = insert(user_task_candidate)
+_CLOSE_CANDIDATES = (
+    update(user_task_candidate)
+    .where(user_task_candidate.c.user_task_key == bindparam("which"))
+    .values(open=false())
+)
+
 
 def offer(work: Work, loaded: Loaded, offers: Sequence[UserTaskOffer]) -> None:
     """Writes new tasks with their candidates; the lane's group holds where the model names nobody."""
     if not offers:
         return
-    work.session.execute(insert(user_task), [_task_row(work, loaded, one) for one in offers])
+    work.session.execute(_INSERT_TASK, [_task_row(work, loaded, one) for one in offers])
     candidates = [
         {"kind": kind, "name": name, "user_task_key": one.key, "open": True}
         for one in offers
         for kind, name in _candidates(work, loaded, one)
     ]
     if candidates:
-        work.session.execute(insert(user_task_candidate), candidates)
+        work.session.execute(_INSERT_CANDIDATE, candidates)
     for one in offers:
         work.announce(TaskOffered(one.key, loaded.ref, one.element_id))
 
@@ -46,9 +54,7 @@ def close(work: Work, loaded: Loaded, keys: Sequence[int], reason: str) -> None:
     """Takes tasks out of the queues and says why: completed or canceled."""
     if not keys:
         return
-    work.session.execute(
-        update(user_task_candidate).where(user_task_candidate.c.user_task_key.in_(keys)).values(open=False)
-    )
+    work.session.execute(_CLOSE_CANDIDATES, [{"which": key} for key in keys])
     for key in keys:
         work.announce(TaskWithdrawn(key, loaded.ref, reason))
 

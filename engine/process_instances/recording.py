@@ -18,6 +18,12 @@ from engine.process_instances.work import DEEPEST_CALL, Loaded, Parent, Work
 from engine.service import DomainEvent, IncidentOpened, InstanceEnded
 from engine.tables import element_instance, timer, variable
 
+_BEGIN = insert(element_instance)
+_FINISH = (
+    update(element_instance)
+    .where(element_instance.c.key == bindparam("which"))
+    .values(state=bindparam("new_state"), ended_at=bindparam("new_ended_at"))
+)
 ENDINGS = {"ELEMENT_COMPLETED": "COMPLETED", "ELEMENT_TERMINATED": "TERMINATED"}
 
 
@@ -69,15 +75,11 @@ def _record_elements(work: Work, loaded: Loaded, happenings: Iterable[Happening]
         elif one.type in ENDINGS and begun.pop(one.element_key, None) is None:
             over[one.element_key] = ENDINGS[one.type]
     if begun:
-        work.session.execute(
-            insert(element_instance), [_element_row(work, loaded, *one) for one in begun.items()]
-        )
+        work.session.execute(_BEGIN, [_element_row(work, loaded, *one) for one in begun.items()])
     if over:
         work.session.execute(
-            update(element_instance)
-            .where(element_instance.c.key == bindparam("which"))
-            .values(state=bindparam("ended_state"), ended_at=work.at),
-            [{"which": key, "ended_state": state} for key, state in over.items()],
+            _FINISH,
+            [{"which": key, "new_state": state, "new_ended_at": work.at} for key, state in over.items()],
         )
 
 

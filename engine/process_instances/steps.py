@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from engine import incidents, jobs
 from engine.bpmn.advance import CallStarted, Failure, Json
@@ -19,6 +19,20 @@ from engine.process_instances.work import Loaded, Work
 from engine.service import Service
 from engine.tables import job as job_table
 from engine.tables import timer, user_task
+
+_FIND_TASK = select(user_task.c.process_instance_key, user_task.c.name).where(
+    user_task.c.key == bindparam("which")
+)
+_COMPLETE_TASK = (
+    update(user_task)
+    .where(user_task.c.key == bindparam("which"), user_task.c.state == "CREATED")
+    .values(
+        state="COMPLETED",
+        completed_at=bindparam("at"),
+        completed_by=bindparam("by"),
+        version=user_task.c.version + 1,
+    )
+)
 
 
 def begin_work(session: Session, service: Service, actor: str | None) -> Work:
@@ -71,16 +85,12 @@ def complete_user_task(
     session: Session, service: Service, task_key: int, actor: str | None, variables: Mapping[str, Json]
 ) -> None:
     """Completes an open task and carries its instance on. Conflict names who was first."""
-    task = session.execute(select(user_task).where(user_task.c.key == task_key)).one_or_none()
+    task = session.execute(_FIND_TASK, {"which": task_key}).one_or_none()
     if task is None:
         raise NotFound(f"Tehtävää {task_key} ei ole.")
     work = begin_work(session, service, actor)
     loaded = work.open(task.process_instance_key)
-    done = session.execute(
-        update(user_task)
-        .where(user_task.c.key == task_key, user_task.c.state == "CREATED")
-        .values(state="COMPLETED", completed_at=work.at, completed_by=actor, version=user_task.c.version + 1)
-    ).rowcount
+    done = session.execute(_COMPLETE_TASK, {"which": task_key, "at": work.at, "by": actor}).rowcount
     if done != 1:
         raise Conflict(f"Tehtävä {task.name} on jo päättynyt. Mitään ei muutettu.")
     offers.close(work, loaded, [task_key], "completed")

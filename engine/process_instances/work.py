@@ -11,16 +11,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select
 
 from engine.bpmn import Execution
 from engine.bpmn.advance import Advance, Json
 from engine.database import Session
 from engine.deployments import Definition
-from engine.errors import Conflict, ExecutionFailed, NotFound
+from engine.errors import Conflict, ExecutionFailed
+from engine.process_instances.rows import insert_row, lock_row, save_state, update_row
 from engine.process_instances.surroundings import InstanceSurroundings
 from engine.service import Announcement, InstanceRef, InstanceStarted, Service
-from engine.tables import execution, process_instance
+from engine.tables import process_instance
 
 LARGEST_AGENDA = 500
 DEEPEST_CALL = 20
@@ -69,7 +70,7 @@ class Work:
     def open(self, key: int) -> Loaded:
         """Locks and loads an active instance. NotFound; Conflict when it has ended."""
         if key not in self._loaded:
-            self._loaded[key] = self._load(key)
+            self._loaded[key] = self._restore(lock_row(self.session, key))
         loaded = self._loaded[key]
         if loaded.state != "ACTIVE":
             raise Conflict(f"Prosessi {key} on jo päättynyt ({loaded.state}). Mitään ei muutettu.")
@@ -149,19 +150,6 @@ class Work:
             ).scalar_one_or_none()
         return depth
 
-    def _load(self, key: int) -> Loaded:
-        row = self.session.execute(
-            select(process_instance, execution.c.state.label("saved"))
-            .outerjoin(execution, execution.c.process_instance_key == process_instance.c.key)
-            .where(process_instance.c.key == key)
-            .with_for_update(of=process_instance)
-        ).one_or_none()
-        if row is None:
-            raise NotFound(f"Prosessia {key} ei ole.")
-        if row.state != "ACTIVE":
-            raise Conflict(f"Prosessi {key} on jo päättynyt ({row.state}). Mitään ei muutettu.")
-        return self._restore(row)
-
     def _restore(self, row: Any) -> Loaded:
         ref = InstanceRef(
             row.key, row.process_id, row.process_definition_key, row.client_id, row.matter_id, row.root_key
@@ -185,48 +173,39 @@ class Work:
 
     def _insert(self, loaded: Loaded) -> None:
         ref = loaded.ref
-        self.session.execute(
-            insert(process_instance).values(
-                key=ref.key,
-                process_definition_key=ref.process_definition_key,
-                process_id=ref.process_id,
-                parent_key=loaded.parent_key,
-                parent_element_key=loaded.parent_element_key,
-                root_key=ref.root_key,
-                client_id=ref.client_id,
-                matter_id=ref.matter_id,
-                state="ACTIVE",
-                incidents=0,
-                revision=0,
-                last_sequence=0,
-                started_at=self.at,
-                started_by=self.actor,
-            )
+        insert_row(
+            self.session,
+            {
+                "key": ref.key,
+                "process_definition_key": ref.process_definition_key,
+                "process_id": ref.process_id,
+                "parent_key": loaded.parent_key,
+                "parent_element_key": loaded.parent_element_key,
+                "root_key": ref.root_key,
+                "client_id": ref.client_id,
+                "matter_id": ref.matter_id,
+                "started_at": self.at,
+                "started_by": self.actor,
+            },
         )
-        self.session.execute(insert(execution).values(process_instance_key=ref.key, state=b""))
 
     def _save(self, loaded: Loaded) -> None:
-        ended = loaded.state != "ACTIVE"
-        changed = self.session.execute(
-            update(process_instance)
-            .where(process_instance.c.key == loaded.ref.key, process_instance.c.revision == loaded.revision)
-            .values(
-                state=loaded.state,
-                revision=loaded.revision + 1,
-                last_sequence=loaded.last_sequence,
-                incidents=loaded.incidents,
-                ended_at=self.at if ended else None,
-                ended_element=loaded.ended_element,
-            )
-        ).rowcount
-        if changed != 1:
-            raise Conflict(f"Prosessia {loaded.ref.key} muutettiin samaan aikaan toisaalla. Yritä uudelleen.")
+        ended_at = None if loaded.state == "ACTIVE" else self.at
+        update_row(
+            self.session,
+            loaded.ref.key,
+            loaded.revision,
+            {
+                "state": loaded.state,
+                "last_sequence": loaded.last_sequence,
+                "incidents": loaded.incidents,
+                "ended_at": ended_at,
+                "ended_element": loaded.ended_element,
+            },
+        )
+        state = b"" if ended_at else loaded.execution.save()
+        save_state(self.session, loaded.ref.key, state, ended_at, new=loaded.revision == 0)
         loaded.revision += 1
-        own = execution.c.process_instance_key == loaded.ref.key
-        if ended:
-            self.session.execute(delete(execution).where(own))
-        else:
-            self.session.execute(update(execution).where(own).values(state=loaded.execution.save()))
 
 
 def _text(value: Json) -> str | None:

@@ -93,7 +93,7 @@ def register(blueprint: Blueprint, service: Service) -> None:
         complete_task_by_program(
             service,
             g.program,
-            _find(service, key).key,
+            read_path_key(key),
             read_variables(body),
             request.headers.get("Idempotency-Key"),
         )

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The rows of an instance and its state: locked, inserted, saved.
+
+The statements are made once: building one costs more than running it on the hot path.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from engine.database import Session
+from engine.errors import Conflict, NotFound
+from engine.tables import execution, process_instance
+
+_LOCK = (
+    select(process_instance, execution.c.state.label("saved"))
+    .outerjoin(execution, execution.c.process_instance_key == process_instance.c.key)
+    .where(process_instance.c.key == bindparam("key"))
+    .with_for_update(of=process_instance)
+)
+_INSERT = insert(process_instance)
+_UPDATE = (
+    update(process_instance)
+    .where(process_instance.c.key == bindparam("which"), process_instance.c.revision == bindparam("read"))
+    .values(
+        state=bindparam("new_state"),
+        revision=bindparam("new_revision"),
+        last_sequence=bindparam("new_last_sequence"),
+        incidents=bindparam("new_incidents"),
+        ended_at=bindparam("new_ended_at"),
+        ended_element=bindparam("new_ended_element"),
+    )
+)
+_OWN_STATE = execution.c.process_instance_key == bindparam("which")
+_INSERT_STATE = insert(execution)
+_UPDATE_STATE = update(execution).where(_OWN_STATE).values(state=bindparam("new_state"))
+_DELETE_STATE = delete(execution).where(_OWN_STATE)
+
+
+def lock_row(session: Session, key: int) -> Any:
+    """The row with its saved state, locked to the end. NotFound; Conflict when the instance has ended."""
+    row = session.execute(_LOCK, {"key": key}).one_or_none()
+    if row is None:
+        raise NotFound(f"Prosessia {key} ei ole.")
+    if row.state != "ACTIVE":
+        raise Conflict(f"Prosessi {key} on jo päättynyt ({row.state}). Mitään ei muutettu.")
+    return row
+
+
+def insert_row(session: Session, columns: Mapping[str, Any]) -> None:
+    """A new active instance; its state is written when the command ends."""
+    session.execute(
+        _INSERT, {**columns, "state": "ACTIVE", "incidents": 0, "revision": 0, "last_sequence": 0}
+    )
+
+
+def update_row(session: Session, key: int, read_revision: int, new: Mapping[str, Any]) -> None:
+    """Conflict when somebody else has changed the row since it was read."""
+    values = {f"new_{name}": value for name, value in new.items()}
+    changed = session.execute(
+        _UPDATE, {"which": key, "read": read_revision, "new_revision": read_revision + 1, **values}
+    ).rowcount
+    if changed != 1:
+        raise Conflict(f"Prosessia {key} muutettiin samaan aikaan toisaalla. Yritä uudelleen.")
+
+
+def save_state(session: Session, key: int, state: bytes, ended_at: datetime | None, *, new: bool) -> None:
+    """Keeps the state of a running instance; an ended one has none."""
+    if ended_at is None and new:
+        session.execute(_INSERT_STATE, {"process_instance_key": key, "state": state})
+    elif ended_at is None:
+        session.execute(_UPDATE_STATE, {"which": key, "new_state": state})
+    elif not new:
+        session.execute(_DELETE_STATE, {"which": key})
