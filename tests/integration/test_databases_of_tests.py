@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the other suites stand on: databases of both kinds, fresh for every test."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 from sqlalchemy import text
 
 from engine.database import Database
 from sujuva.migrations import is_current
-from tests.support.postgresql import Server, running_server, wheel_programs
+from tests.support.postgresql import Server, copy_of_wheel, running_server, wheel_programs
 
 
 def test_database_has_the_newest_schema(database: Database) -> None:
@@ -41,6 +43,12 @@ def test_the_wheel_serves_where_the_system_has_no_postgresql() -> None:
         answer = connection.execute("SELECT 6 * 7").fetchone()
     assert answer == (42,)
     assert not server.folder.exists()
+
+
+def test_the_wheel_serves_from_a_closed_folder(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    with running_server(copy_of_wheel(wheel_programs(), tmp_path)) as server, _connect(server) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("sujuva",)
 
 
 def _connect(server: Server) -> psycopg.Connection:

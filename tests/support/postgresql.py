@@ -131,9 +131,17 @@ def _reachable(programs: Path, folder: Path, user: str | None) -> Path:
     """Programs below a closed home folder are copied to where `user` may run them."""
     if user is None or all(parent.stat().st_mode & 0o001 for parent in programs.resolve().parents):
         return programs
-    copy = folder / "programs"
-    shutil.copytree(programs.parent, copy, symlinks=True)
-    return copy / programs.name
+    return copy_of_wheel(programs, folder / "programs")
+
+
+def copy_of_wheel(programs: Path, target: Path) -> Path:
+    """The wheel's programs with their libraries, which lie beside the package in a folder of their own."""
+    package, version = programs.parents[1], programs.parents[0].name
+    shutil.copytree(programs.parent, target / package.name / version, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name)
+    return target / package.name / version / programs.name
 
 
 def _tail(log: Path) -> str:
