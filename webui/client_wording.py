@@ -18,8 +18,8 @@ OFFERED_MESSAGES = ("client.condition.changed", "case.interrupted", "hospital.ad
 class TaskDue:
     """The last day of a task, with the limit behind it when there is one."""
 
-    date: date
-    shown_date: date
+    last_day: date
+    shown_day: date
     limit_id: str | None
 
 

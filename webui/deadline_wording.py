@@ -20,10 +20,10 @@ class Due(Protocol):
     """Anything with a planned last day and a real one."""
 
     @property
-    def date(self) -> date: ...
+    def last_day(self) -> date: ...
 
     @property
-    def shown_date(self) -> date: ...
+    def shown_day(self) -> date: ...
 
     @property
     def limit_id(self) -> str | None: ...
@@ -51,14 +51,14 @@ class ExplainedDeadline:
 
 def due_state(due: Due) -> str:
     """late, today or left: by the last day allowed; the day to plan by warns no later."""
-    return describe_remaining(due.date, today(), service().calendar)[0]
+    return describe_remaining(due.last_day, today(), service().calendar)[0]
 
 
 def due_words(due: Due) -> str:
     """`2 arkipäivää myöhässä`, `Tänään`, `3 arkipäivää`."""
-    day = due.date
+    day = due.last_day
     if due_state(due) == "left":
-        day = max(due.shown_date, today())
+        day = max(due.shown_day, today())
     state, days = describe_remaining(day, today(), service().calendar)
     if state == "today":
         return gettext("Today")
@@ -109,5 +109,5 @@ def deadline_of(deadlines: Iterable[DeadlineView], due: Due | None) -> DeadlineV
     """The stored deadline that this due day comes from."""
     if due is None or due.limit_id is None:
         return None
-    same = [one for one in deadlines if one.limit_id == due.limit_id and one.due_date == due.date]
+    same = [one for one in deadlines if one.limit_id == due.limit_id and one.due_date == due.last_day]
     return same[-1] if same else None

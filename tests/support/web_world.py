@@ -25,7 +25,7 @@ from engine.deployments import Catalogue, check_bundle, deploy_bundle, read_fold
 from engine.service import Service
 from engine.tables import key_counter, metadata
 from sujuva.moving_time import advance
-from sujuva.personas import save_personas
+from sujuva.personas import PERSONAS, save_personas
 from tasks.forms import check_form
 from webui.application import create_app
 from webui.settings import WebSettings
@@ -142,6 +142,7 @@ def build_world(path: Path, *, demo: bool = True) -> WebWorld:
         demo=demo,
         clock_control=ClockOfTests(service, clock) if demo else None,
         session_clock=session_clock,
+        persona_hints={persona.member.username: persona.hint for persona in PERSONAS},
     )
     app = create_app(service, settings)
     app.testing = True

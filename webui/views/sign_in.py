@@ -20,6 +20,8 @@ def show() -> ResponseReturnValue:
     _refuse_outside_demo()
     with service().database.reading() as session:
         members = [member for member in list_members(session) if member.active and member.role != "integration"]
+    order = list(settings().persona_hints)
+    members.sort(key=lambda one: order.index(one.username) if one.username in order else len(order))
     return render_template(
         "pages/sign_in.html",
         members=members,

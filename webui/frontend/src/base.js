@@ -12,6 +12,8 @@ htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 htmx.config.selfRequestsOnly = true;
 htmx.config.scrollIntoViewOnBoost = false;
+// Copying a style attribute between elements would need 'unsafe-inline'.
+htmx.config.attributesToSettle = ['class'];
 htmx.config.responseHandling = [
   { code: '204', swap: false },
   { code: '[23]..', swap: true },

@@ -9,6 +9,16 @@ document.addEventListener('keydown', (event) => {
   open.querySelector('summary')?.focus();
 });
 
+// A link to a folded part opens it, and its first field gets the focus.
+function unfold() {
+  const part = location.hash && document.getElementById(location.hash.slice(1));
+  if (part?.tagName !== 'DETAILS') return;
+  part.open = true;
+  part.querySelector('select, input:not([type=hidden]), textarea')?.focus();
+}
+window.addEventListener('hashchange', unfold);
+window.addEventListener('load', unfold);
+
 document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('details[data-menu][open]')) {
     if (!menu.contains(event.target)) menu.open = false;
