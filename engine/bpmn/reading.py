@@ -20,6 +20,7 @@ from engine.bpmn.model import (
     ProcessModel,
     Timer,
 )
+from engine.bpmn.reference_rules import check_references
 from engine.bpmn.xml_source import BPMN, line_of, read_tree, schema_problems
 from engine.bpmn.zeebe import Extensions, read_loop
 from engine.errors import ModelInvalid
@@ -64,7 +65,10 @@ class _Reader:
             signals=self._signals,
             errors=self._errors,
             escalations=self._escalations,
-            findings=tuple(find_foreign(self._root, self._file)),
+            findings=(
+                *find_foreign(self._root, self._file),
+                *check_references(self._root, self._file),
+            ),
         )
 
     def _process(self, node: etree._Element) -> ProcessModel:

@@ -16,7 +16,7 @@ NOT_APPLICABLE = {
     "events/Escalation_EndEvent_TopLevel.bpmn": "its expectation omits the called process's marker",
 }
 BEHAVIOUR_FLOOR = 105
-CONSTRAINT_FLOOR = 103
+CONSTRAINT_FLOOR = 107
 
 absent = pytest.mark.skipif(
     not cases(), reason=f"public cases not found at {conformance()} (SUJUVA_CONFORMANCE)"

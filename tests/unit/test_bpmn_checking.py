@@ -203,6 +203,19 @@ def test_message_that_is_waited_for_needs_a_correlation_key() -> None:
     assert ("c", "tunniste") in _problems(body, '<message id="m" name="hello"/>')
 
 
+def test_a_reference_to_something_of_another_kind_is_refused() -> None:
+    body = '<startEvent id="s"/><intermediateThrowEvent id="t"><eventDefinitionRef>s</eventDefinitionRef>'
+    body += '</intermediateThrowEvent><endEvent id="e"/>' + flows("s t e")
+    assert ("t", "viittaus") in _problems(body)
+    assert ("c", "viittaus") in _problems(_catch('<signalEventDefinition signalRef="nobody"/>'))
+
+
+def test_flows_that_their_ends_do_not_list_are_warned_of() -> None:
+    body = GOOD.replace('<endEvent id="e"/>', '<endEvent id="e"><incoming>s-a</incoming></endEvent>')
+    found = _problems(body, severity="warning")
+    assert {("e", "incoming/outgoing"), ("a-e", "incoming/outgoing")} <= set(found)
+
+
 def test_a_function_that_is_not_there_is_refused() -> None:
     def model(expression: str) -> str:
         return '<startEvent id="s"/>' + script("x", expression, "v") + '<endEvent id="e"/>' + flows("s x e")
