@@ -40,7 +40,7 @@ def send_client_message(
             return tuple(earlier.result)
         require_client(session, service, actor, client_id, f"viesti {name}", act="käsittely")
         _check_variables(variables)
-        reached = _publish(session, service, actor, client_id, name, variables)
+        reached = tell_processes(session, service, actor.username, client_id, name, variables)
         remember(session, actor.username, idempotency_key, command, list(reached), service.clock.now())
         return reached
 
@@ -60,14 +60,15 @@ def _subscriptions(session: Session, client_id: str) -> list[tuple[str, str]]:
     return [(row.name, row.correlation_key) for row in rows]
 
 
-def _publish(
+def tell_processes(
     session: Session,
     service: Service,
-    actor: StaffMember,
+    sender: str | None,
     client_id: str,
     name: str,
     variables: Mapping[str, Json],
 ) -> tuple[int, ...]:
+    """Joins the transaction; the caller has asked whether the sender may. Conflict when nobody waits."""
     keys = sorted(key for waiting, key in _subscriptions(session, client_id) if waiting == name)
     if not keys:
         raise Conflict(
@@ -76,7 +77,7 @@ def _publish(
     reached: dict[int, None] = {}
     for key in keys:
         published = publish_message(
-            session, service, name=name, correlation_key=key, variables=variables, actor=actor.username
+            session, service, name=name, correlation_key=key, variables=variables, actor=sender
         )
         reached |= dict.fromkeys(published.instance_keys)
     return tuple(reached)

@@ -31,7 +31,7 @@ _LARGEST = 10**15
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150
 
 
-class Refused(Exception):  # noqa: N818  # a sentence for a person, not a fault
+class Refused(Exception):  # a sentence for a person, not a fault
     """The value is not acceptable; `sentence` stands at the field."""
 
     def __init__(self, sentence: str) -> None:
@@ -67,7 +67,7 @@ def from_page(field: Field, typed: Sequence[str]) -> Json:
 
 def from_json(field: Field, value: Json) -> Json:
     """The value of JSON; None and an empty text or list mean that nothing was given."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return None
     if field.kind in MANY_OF_KINDS:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import text, update
@@ -26,20 +27,22 @@ from tasks.queries import (
 )
 from tests.support.task_world import TaskWorld, open_task_world
 
+FIRST_PAGE = Page()
+
 
 @pytest.fixture
 def world(database_url: str) -> Iterator[TaskWorld]:
     yield from open_task_world(database_url)
 
 
-def listed(world: TaskWorld, by: str, wanted: TaskFilter, page: Page = Page()) -> TaskPage:
+def listed(world: TaskWorld, by: str, wanted: TaskFilter, page: Page = FIRST_PAGE) -> TaskPage:
     actor = world.person(by)
     with world.service.database.reading() as session:
         return list_tasks(session, world.service, actor, wanted, page)
 
 
-def keys(world: TaskWorld, by: str, queue: Queue = "team", **more: str) -> list[int]:
-    return [row.key for row in listed(world, by, TaskFilter(queue=queue, **more)).rows]  # type: ignore[arg-type]
+def keys(world: TaskWorld, by: str, queue: Queue = "team", **more: Any) -> list[int]:
+    return [row.key for row in listed(world, by, TaskFilter(queue=queue, **more)).rows]
 
 
 def counts(world: TaskWorld, by: str) -> dict[Queue, int]:
@@ -143,10 +146,16 @@ def test_every_order_lists_every_task_once(world: TaskWorld, sort: Sort) -> None
 def test_filters_narrow(world: TaskWorld) -> None:
     world.contact()
 
-    for found in ({"text": "lehto"}, {"text": "Liisa Leht"}, {"text": "arvio"}, {"municipality": "Imatra"}):
-        assert len(keys(world, "av", **found)) == 1, found
-    for missed in ({"text": "%"}, {"text": "Virtanen"}, {"municipality": "Lemi"}, {"process_id": "muu"}):
-        assert keys(world, "av", **missed) == [], missed
+    narrowed: Any
+    for narrowed in (
+        {"text": "lehto"},
+        {"text": "Liisa Leht"},
+        {"text": "arvio"},
+        {"municipality": "Imatra"},
+    ):
+        assert len(keys(world, "av", **narrowed)) == 1, narrowed
+    for narrowed in ({"text": "%"}, {"text": "Virtanen"}, {"municipality": "Lemi"}, {"process_id": "muu"}):
+        assert keys(world, "av", **narrowed) == [], narrowed
     actor = world.person("av")
     with world.service.database.reading() as session:
         assert list_municipalities(session, world.service, actor) == ("Imatra",)

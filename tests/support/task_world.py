@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Workers and their tasks on a real service: the personas, the small process `neuvonta`, a clock that is moved."""
+"""Workers and their tasks on a real service: the personas, the small process `neuvonta`, a moved clock."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -30,8 +30,8 @@ PEOPLE = {
     "leader": Person("esi", frozenset({"esimiehet"}), is_leader=True),
     "stranger": Person("lh", frozenset({"tukijaksotiimi"})),
 }
-ALL = set(ACTS)
-ALLOWED = {
+ALL: set[Act] = set(ACTS)
+ALLOWED: dict[tuple[str, str], set[Act]] = {
     ("open", "assignee"): ALL - {"release"},
     ("open", "colleague"): ALL - {"release"},
     ("open", "named"): ALL - {"release"},

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every scenario of every process folder holds, and together they reach every end, boundary and rule."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.deployments import CheckedBundle
+from sujuva.deploying import check_folders
+from sujuva.scenarios import Coverage, list_scenarios, read_scenario, run_on
+
+PROCESSES = Path(__file__).resolve().parents[2] / "processes"
+SCENARIOS = list_scenarios(PROCESSES)
+ON_POSTGRESQL = ("liisa-kaatui", "avoin-asia", "olavi-varhainen-tuki")
+
+
+@pytest.fixture(scope="module")
+def checked() -> tuple[CheckedBundle, ...]:
+    return check_folders(PROCESSES)
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: f"{path.parent.parent.name}-{path.stem}")
+def test_a_scenario_holds(path: Path, checked: tuple[CheckedBundle, ...], sqlite_url: str) -> None:
+    run_on(sqlite_url, PROCESSES, checked, read_scenario(path), Coverage())
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SCENARIOS if path.stem in ON_POSTGRESQL], ids=lambda p: p.stem
+)
+def test_a_scenario_holds_on_postgresql(
+    path: Path, checked: tuple[CheckedBundle, ...], postgresql_url: str
+) -> None:
+    run_on(postgresql_url, PROCESSES, checked, read_scenario(path), Coverage())
+
+
+def test_the_stories_for_postgresql_are_there() -> None:
+    assert {path.stem for path in SCENARIOS} >= set(ON_POSTGRESQL)
+
+
+def test_together_they_reach_everything(checked: tuple[CheckedBundle, ...], tmp_path: Path) -> None:
+    coverage = Coverage()
+    for number, path in enumerate(SCENARIOS):
+        url = f"sqlite:///{tmp_path / str(number)}.db"
+        run_on(url, PROCESSES, checked, read_scenario(path), coverage)
+
+    assert [str(problem) for problem in coverage.find_missing(checked)] == []
