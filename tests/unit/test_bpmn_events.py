@@ -366,3 +366,95 @@ def test_deadline_marks() -> None:
     ]
     r.complete("a")
     assert [(d.kind, d.limit_id) for d in r.advance.deadlines] == [("stop", "T3"), ("waive", "T6")]
+
+
+def test_a_signal_reaches_its_own_instance_at_once_and_says_whom() -> None:
+    p = compiled(
+        '<startEvent id="s"/><subProcess id="sub"><startEvent id="s2"/><endEvent id="e2">'
+        '<signalEventDefinition signalRef="sig"/></endEvent>'
+        + flows("s2 e2")
+        + "</subProcess>"
+        + boundary("b", "sub", '<signalEventDefinition signalRef="sig"/>')
+        + '<endEvent id="e"/><endEvent id="alarmed"/>'
+        + flows("s sub e, b alarmed"),
+        SIGNAL,
+    )
+    r = Runner(p)
+    assert r.advance.ended_at == "alarmed"
+    (thrown,) = r.advance.thrown
+    assert len(thrown.reached) == 1
+
+
+def test_a_cycle_in_the_flow_lets_one_token_go_at_each_repeat() -> None:
+    p = compiled(
+        f'<startEvent id="s"/><intermediateCatchEvent id="t">{timer("timeCycle", "R3/PT1H")}'
+        "</intermediateCatchEvent>" + user("a") + flows("s t a")
+    )
+    r = Runner(p)
+    for count in (1, 2, 3):
+        r.fire("t")
+        assert r.ids("task").count("a") == count
+    assert r.ids("timer") == []
+
+
+def test_an_event_that_waits_for_several_at_once_needs_all_of_them() -> None:
+    p = compiled(
+        '<startEvent id="s"/><intermediateCatchEvent id="c" parallelMultiple="true">'
+        '<signalEventDefinition signalRef="sig"/><signalEventDefinition signalRef="sig2"/>'
+        '</intermediateCatchEvent><endEvent id="e"/>' + flows("s c e"),
+        SIGNAL + '<signal id="sig2" name="second"/>',
+    )
+    r = Runner(p)
+    r.receive("c", {"x": 1})
+    assert not r.ended()
+    r.receive("c", {"y": 2})
+    assert r.advance.variables == {"x": 1, "y": 2}
+
+
+def test_an_escalation_of_a_called_process_reaches_the_boundary_of_the_call() -> None:
+    p = compiled(
+        '<startEvent id="s"/><callActivity id="c">'
+        + zeebe('<zeebe:calledElement processId="other"/>')
+        + "</callActivity>"
+        + boundary("b", "c", '<escalationEventDefinition escalationRef="esc"/>', False)
+        + user("boss")
+        + '<endEvent id="e"/>'
+        + flows("s c e, b boss"),
+        ESCALATION,
+    )
+    r = Runner(p)
+    key = r.key("c")
+    r.act(lambda e: e.escalate(key, "C1", {"why": "x"}))
+    assert r.ids("task") == ["boss"]
+    assert r.ids("call") == ["c"]
+    r.act(lambda e: e.escalate(key, "C2", {}))
+    assert r.ids("task") == ["boss"]
+
+
+def test_quantities_multiply_and_gather_tokens() -> None:
+    p = compiled(
+        '<startEvent id="s"/><task id="a" completionQuantity="3"/><task id="b"/>'
+        '<task id="c" startQuantity="3"/><endEvent id="e"/>' + flows("s a b c e")
+    )
+    r = Runner(p)
+    assert [r.completed().count(id) for id in ("a", "b", "c", "e")] == [1, 3, 1, 1]
+    assert r.advance.ended == "COMPLETED"
+
+
+def test_an_error_inside_an_event_sub_process_is_not_caught_by_its_siblings() -> None:
+    p = compiled(
+        '<startEvent id="s"/>'
+        + user("a")
+        + flows("s a")
+        + '<subProcess id="one" triggeredByEvent="true"><startEvent id="s1" isInterrupting="false">'
+        '<signalEventDefinition signalRef="sig"/></startEvent>'
+        '<endEvent id="bad"><errorEventDefinition errorRef="err"/></endEvent>'
+        + flows("s1 bad")
+        + '</subProcess><subProcess id="two" triggeredByEvent="true"><startEvent id="s2">'
+        '<errorEventDefinition errorRef="err"/></startEvent>' + user("b") + flows("s2 b") + "</subProcess>",
+        SIGNAL + ERROR,
+    )
+    r = Runner(p)
+    r.receive("s1")
+    assert r.advance.failures[0].kind == "UNHANDLED_ERROR"
+    assert r.ids("task") == ["a"]
