@@ -45,8 +45,12 @@ def _is_client(session: Session, client_id: str) -> bool:
 
 def _tell(announcement: Announcement, now: datetime) -> ClientEvent | None:
     match announcement:
+        case DomainEvent("cm.assigned"):
+            return None  # written where the case manager is named, also when no model asked for it
         case DomainEvent(name, instance, element_id, at, actor, variables):
             return _event(instance, name, at, variables, element_id, actor)
+        case InstanceStarted(instance) | InstanceEnded(instance) if instance.key != instance.root_key:
+            return None  # a called sub-process is a part of its process, not a process of the client
         case InstanceStarted(instance):
             return _event(instance, "process.started", now, {})
         case InstanceEnded(instance, outcome, ended_element):
@@ -55,7 +59,7 @@ def _tell(announcement: Announcement, now: datetime) -> ClientEvent | None:
             return _event(instance, "deadline.set", now, {"limit": limit_id, "due": due_date.isoformat()})
         case DeadlineEnded(_, instance, limit_id, outcome):
             return _event(instance, f"deadline.{outcome}", now, {"limit": limit_id})
-        case AlarmFired(_, instance, limit_id, level, "missed", _, at):
+        case AlarmFired(_, instance, limit_id, "missed" as level, _, _, at):
             return _event(instance, "deadline.missed", at, {"limit": limit_id, "level": level})
     return None
 

@@ -61,7 +61,7 @@ def list_versions(session: Session, process_id: str) -> tuple[Definition, ...]:
 
 def list_latest(session: Session, service: Service, now: datetime) -> tuple[ProcessFolder, ...]:
     """The latest version of each process, by folder."""
-    ids = session.execute(select(process_definition.c.id.distinct()).order_by(process_definition.c.id))
+    ids = session.execute(select(process_definition.c.id).distinct().order_by(process_definition.c.id))
     running = _running(session)
     tasks = _tasks(session, now)
     folders: dict[str, list[ProcessLine]] = {}

@@ -73,7 +73,8 @@ def test_instances_and_deadlines_are_told(world: ClientWorld) -> None:
         InstanceStarted(instance),
         DeadlineSet(9, instance, "T3", date(2026, 12, 2)),
         AlarmFired(9, instance, "T3", "muistutus", "reminder", ("omistaja",), world.clock.now()),
-        AlarmFired(9, instance, "T3", "myöhässä", "missed", ("esimies",), world.clock.now()),
+        AlarmFired(9, instance, "T3", "missed", "missed", ("esimies",), world.clock.now()),
+        AlarmFired(9, instance, "T3", "supervisor-45", "missed", ("esimies",), world.clock.now()),
         DeadlineEnded(9, instance, "T3", "met"),
         InstanceEnded(instance, "COMPLETED", "ohjattu"),
     )
@@ -81,10 +82,17 @@ def test_instances_and_deadlines_are_told(world: ClientWorld) -> None:
     assert told == [
         ("process.started", {}),
         ("deadline.set", {"limit": "T3", "due": "2026-12-02"}),
-        ("deadline.missed", {"limit": "T3", "level": "myöhässä"}),
+        ("deadline.missed", {"limit": "T3", "level": "missed"}),
         ("deadline.met", {"limit": "T3"}),
         ("process.ended", {"outcome": "COMPLETED"}),
     ]
+
+
+def test_a_called_sub_process_is_no_process_of_the_client(world: ClientWorld) -> None:
+    client_id = world.client()
+    child = replace(ref(client_id), root_key=1)
+    hear(world, InstanceStarted(child), InstanceEnded(child, "COMPLETED", "uusi_asia"))
+    assert timeline(world, client_id) == ()
 
 
 def test_tasks_and_incidents_leave_no_trace(world: ClientWorld) -> None:
