@@ -2,6 +2,7 @@
 """What the engine announces becomes the client's timeline, assessments and the state of the matter."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
