@@ -48,8 +48,10 @@ def compile_filter(compiler: Compiler, node: Filter) -> Evaluator:
 
     def select(frame: Frame) -> object:
         value = base(frame)
-        items = value if isinstance(value, list) else [] if value is None else [value]
         run = frame.run
+        if value is None:
+            return run.warn("Suodatettavan listan paikalla on null.", position)
+        items = value if isinstance(value, list) else [value]
         run.charge(weight * len(items))
         kept: list[object] = []
         for item in items:

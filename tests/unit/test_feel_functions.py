@@ -36,6 +36,15 @@ TEXTS = [
 ]
 
 LISTS = [
+    ("sublist([1,2,3], 2, 9)", "[2, 3]"),
+    ("sublist([1,2,3], 0)", "null"),
+    ("concatenate([1], null)", "[1, null]"),
+    ("concatenate(null)", "null"),
+    ("sort([3, 1, null])", "null"),
+    ("sort([])", "[]"),
+    ("insert before([1,2], 3, 3)", "null"),
+    ("remove([1,2], 3)", "null"),
+    ("null[item > 1]", "null"),
     ("is empty([])", "true"),
     ("count([1,2])", "2"),
     ("count(1,2,3)", "3"),

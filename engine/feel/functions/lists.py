@@ -32,8 +32,8 @@ def sublist(run: Run, items: Items, start: Decimal, length: Decimal | None = Non
     if first is None or length is None:
         return None if first is None else items[first:]
     size = integer_of(length)
-    if size is None or size < 0 or first + size > len(items):
-        return run.warn("Lista ei ole niin pitkä.")
+    if size is None or size < 0:
+        return run.warn("Osan pituus ei voi olla negatiivinen.")
     return items[first : first + size]
 
 
@@ -45,9 +45,10 @@ def append(run: Run, items: Items, added: object) -> Items:
 @feel("concatenate(list: any...)")
 def concatenate(run: Run, lists: object) -> Items | None:
     joined: Items = []
-    for part in lists if isinstance(lists, list) else [lists]:
-        if part is None:
-            return run.warn("Arvoa null ei voi liittää listaan.")
+    parts = lists if isinstance(lists, list) else [lists]
+    if parts == [None]:
+        return run.warn("Listan paikalla on null.")
+    for part in parts:
         joined.extend(part if isinstance(part, list) else [part])
         run.check_length(len(joined))
     return joined
@@ -138,19 +139,29 @@ def _flatten(run: Run, items: Items, flat: Items) -> None:
     run.check_length(len(flat))
 
 
+class _NoOrder(Exception):
+    """Two items of a list have no order."""
+
+
 @feel("sort(list: list, [precedes: function])")
 def sort(run: Run, items: Items, precedes: Function | None = None) -> Items | None:
     def order(one: object, other: object) -> int:
         if precedes is None:
             run.charge(1)
-            return compare(run, one, other) or 0
+            order = compare(run, one, other)
+            if order is None:
+                raise _NoOrder
+            return order
         if precedes.call(run, [one, other]) is True:
             return -1
         return 1 if precedes.call(run, [other, one]) is True else 0
 
     if precedes is not None and len(precedes.parameters) != 2:
         return run.warn("Funktion sort järjestyksellä pitää olla kaksi parametria.")
-    return sorted(items, key=cmp_to_key(order))
+    try:
+        return sorted(items, key=cmp_to_key(order))
+    except _NoOrder:
+        return None
 
 
 @feel("string join(list: list, [delimiter: string|null])")
