@@ -11,12 +11,14 @@ import click
 
 from engine.clock import Clock, SystemClock
 from engine.database import Database
+from engine.deployments import CheckedBundle
 from engine.errors import NotPermitted, SujuvaError
 from engine.service import Service
 from sujuva import deploying, doctor, wiring
 from sujuva.demo import build_demo, is_empty
 from sujuva.demo_clock import DemoClock
 from sujuva.migrations import is_current, migrate
+from sujuva.scenarios import run_all
 from sujuva.server import serve
 from sujuva.settings import Settings, read_settings
 from sujuva.worker import Worker
@@ -58,8 +60,19 @@ def check(folder: Path | None) -> None:
         click.echo(f"{'virhe' if problem.severity == 'error' else 'huomio'}: {problem}")
     errors = sum(problem.severity == "error" for problem in problems)
     click.echo(f"{len(checked)} kansiota, {errors} virhettä, {len(problems) - errors} huomiota.")
-    if errors:
+    if errors or not _play_scenarios(processes, checked):
         sys.exit(1)
+
+
+def _play_scenarios(processes: Path, checked: tuple[CheckedBundle, ...]) -> bool:
+    """Runs every scenario and names what none of them reaches; False when one fails."""
+    report = run_all(processes, checked)
+    for failure in report.failures:
+        click.echo(f"virhe: {failure}")
+    for problem in report.coverage.find_missing(checked):
+        click.echo(f"huomio: {problem}")
+    click.echo(f"{len(report.passed)} skenaariota pitää, {len(report.failures)} ei pidä.")
+    return not report.failures
 
 
 @main.command()

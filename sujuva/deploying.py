@@ -9,6 +9,7 @@ from engine.deadlines import load_limits
 from engine.deployments import CheckedBundle, Deployed, check_bundle, deploy_bundle, read_folder
 from engine.errors import ModelInvalid, Problem
 from engine.service import Service
+from sujuva.first_forms import check_first_forms
 from sujuva.wiring import LIMITS, process_folders
 from tasks.forms import check_form
 
@@ -28,7 +29,8 @@ def check_folders(processes: Path) -> tuple[CheckedBundle, ...]:
     checked = [check_bundle(bundle, limit_ids, check_form) for bundle in bundles]
     known = {process.id for one in checked for _, process in one.processes()}
     checked = [check_bundle(bundle, limit_ids, check_form, known) for bundle in bundles]
-    return tuple(_name_folder(one) for one in checked)
+    warnings = [(one.bundle.folder, problem) for one, problem in check_first_forms(checked)]
+    return tuple(_name_folder(_add(one, warnings)) for one in checked)
 
 
 def deploy_folders(service: Service, processes: Path, by: str) -> tuple[FolderReport, ...]:
@@ -46,6 +48,11 @@ def deploy_folders(service: Service, processes: Path, by: str) -> tuple[FolderRe
 
 def list_problems(checked: Sequence[CheckedBundle]) -> tuple[Problem, ...]:
     return tuple(problem for one in checked for problem in one.problems)
+
+
+def _add(checked: CheckedBundle, warnings: Sequence[tuple[str | None, Problem]]) -> CheckedBundle:
+    own = tuple(problem for folder, problem in warnings if folder == checked.bundle.folder)
+    return replace(checked, problems=checked.problems + own)
 
 
 def _name_folder(checked: CheckedBundle) -> CheckedBundle:

@@ -67,10 +67,13 @@ class Coverage:
 
 def points_of(checked: CheckedBundle) -> Mapping[Point, Problem]:
     """What should be reached in one folder, with the warning for when it is not."""
+    folder = checked.bundle.folder
     return {
-        point: problem for file, process in checked.processes() for point, problem in _of(file, process)
+        point: problem
+        for file, process in checked.processes()
+        for point, problem in _of(f"{folder}/{file}", process)
     } | {
-        Point(decision.id, rule): _rule_problem(file, decision.id, decision.name, index, rule)
+        Point(decision.id, rule): _rule_problem(f"{folder}/{file}", decision.id, decision.name, index, rule)
         for file, model in checked.decisions.items()
         for decision in model.decisions.values()
         for index, rule in enumerate(decision.rule_ids, start=1)

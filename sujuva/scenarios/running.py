@@ -78,8 +78,8 @@ class _Play:
         return self.people[username]
 
 
-def run_all(processes: Path, checked: Sequence[CheckedBundle], on_each: Callable[[str], None]) -> Report:
-    """Every scenario of every folder, each on a fresh SQLite file. `on_each` hears each file's name."""
+def run_all(processes: Path, checked: Sequence[CheckedBundle]) -> Report:
+    """Every scenario of every folder, each on a fresh SQLite file."""
     coverage = Coverage()
     passed: list[str] = []
     failures: list[str] = []
@@ -87,7 +87,6 @@ def run_all(processes: Path, checked: Sequence[CheckedBundle], on_each: Callable
         with TemporaryDirectory() as folder:
             try:
                 scenario = read_scenario(path)
-                on_each(scenario.name)
                 run_on(f"sqlite:///{folder}/scenario.db", processes, checked, scenario, coverage)
                 passed.append(scenario.name)
             except SujuvaError as error:

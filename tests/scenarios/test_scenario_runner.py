@@ -63,7 +63,8 @@ def play(tmp_path: Path, url: str, checked: tuple[CheckedBundle, ...], steps: st
         CONTACT
         + ASSESS
         + '[[step]]\nadvance = "13 days"\nexpect = { tasks = [] }\n'
-        + '[[step]]\nadvance = "1 day"\nexpect = { tasks = ["soita_tarkistussoitto"], state = { T3 = "met" } }',
+        + '[[step]]\nadvance = "1 day"\n'
+        + 'expect = { tasks = ["soita_tarkistussoitto"], state = { T3 = "met" } }',
         CONTACT + '[[step]]\nadvance = "4 working days"\nexpect = { reminders = { av2 = ["owner-4"] } }',
         CONTACT
         + '[[step]]\nmessage = "case.interrupted"\nexpect = { tasks = [], ended = ["paattyi_kesken"] }',
@@ -94,7 +95,8 @@ def test_what_is_so_passes(
         (CONTACT + 'expect = { matter = "ohjattu" }', "matter.asia = None"),
         (
             CONTACT
-            + '[[step]]\nrefused = "tee_arvio"\nby = "av"\nwith = { toive = "Kotona", sppb = 6, tarve = "ei" }',
+            + '[[step]]\nrefused = "tee_arvio"\nby = "av"\n'
+            + 'with = { toive = "Kotona", sppb = 6, tarve = "ei" }',
             "odotettiin kielto, oli tehtävä tehtiin",
         ),
         (
