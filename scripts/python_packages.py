@@ -4,6 +4,7 @@
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -49,11 +50,24 @@ def install_locked(lock: Path) -> None:
 
 
 def _create_environment() -> None:
+    if _is_made_by_this_python():
+        return
     if importlib.util.find_spec("ensurepip") is None:
         _install_ensurepip()
     if VENV.exists():
         shutil.rmtree(VENV)
     run([sys.executable, "-m", "venv", VENV])
+
+
+def _is_made_by_this_python() -> bool:
+    """An environment that someone made by hand is taken as it is."""
+    if not PYTHON.is_file():
+        return False
+    tell = [str(PYTHON), "-c", "import sys; print(sys.version)"]
+    return (
+        subprocess.run(tell, capture_output=True, text=True, check=False).stdout.strip()
+        == sys.version.strip()
+    )
 
 
 def _install_ensurepip() -> None:
