@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """DMN 1.1 to 1.5: decision models, read safely and evaluated with a trace that says why."""
 
+from collections.abc import Collection
+
 from engine.dmn.evaluation import evaluate_decision
 from engine.dmn.model import Decision, DecisionModel
 from engine.dmn.reading import read_decisions
@@ -8,9 +10,13 @@ from engine.dmn.results import DecisionResult, DecisionTrace, MatchedRule, trace
 from engine.errors import Problem
 
 
-def check_decisions(model: DecisionModel) -> list[Problem]:
-    """What is wrong or should be looked at: unreadable expressions, unknown names, broken tables."""
-    return list(model.problems)
+def check_decisions(model: DecisionModel, functions: Collection[str] | None = None) -> list[Problem]:
+    """What is wrong or should be looked at: unreadable expressions, unknown names, broken tables.
+
+    `functions` are the names of the host's functions; when given, calls of any others are problems too.
+    """
+    foreign = () if functions is None else model.foreign_functions
+    return [*model.problems, *(problem for name, problem in foreign if name not in (functions or ()))]
 
 
 __all__ = [

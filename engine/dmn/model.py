@@ -78,3 +78,4 @@ class DecisionModel:
     services: Mapping[str, DecisionService]
     elements: Mapping[str, Element]
     problems: tuple[Problem, ...]
+    foreign_functions: tuple[tuple[str, Problem], ...] = ()

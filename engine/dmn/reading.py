@@ -17,7 +17,7 @@ from engine.dmn.model import (
     KnowledgeModel,
     Requirement,
 )
-from engine.dmn.unknown_names import unknown_names
+from engine.dmn.unknown_names import foreign_functions, unknown_names
 from engine.dmn.xml_reading import child, children, clean_name, local_name, read_tree
 from engine.errors import ModelInvalid, Problem
 from engine.feel.expression import Expression
@@ -236,6 +236,7 @@ def read_decisions(source: bytes, file: str, imports: Mapping[str, bytes] | None
         {element.id: element for element in own if isinstance(element, DecisionService)},
         elements,
         tuple(problems),
+        tuple(found for one in files.values() for found in foreign_functions(one.texts)),
     )
 
 

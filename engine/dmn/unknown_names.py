@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from engine.dmn.expressions import Texts
 from engine.errors import Problem
+from engine.feel.functions import BUILT_INS
 
 
 def unknown_names(texts: Texts) -> Iterator[Problem]:
@@ -21,3 +22,13 @@ def unknown_names(texts: Texts) -> Iterator[Problem]:
             )
     for problem in noted.problems:
         yield texts.placed(problem)
+
+
+def foreign_functions(texts: Texts) -> Iterator[tuple[str, Problem]]:
+    """Functions that neither the language nor the model has: the host may have them."""
+    for owner, expression, given in texts.used:
+        for name in sorted(expression.functions - given - BUILT_INS.keys()):
+            noted = Texts("", {})
+            message = f"Funktiota {name} ei ole."
+            noted.note(owner, "funktio", message, "Korjaa funktion nimi.")
+            yield name, texts.placed(noted.problems[0])

@@ -21,7 +21,7 @@ from engine.feel.types import FeelType
 
 Scope = Mapping[str, object]
 _COMPILED_PARTS = (compile_calls, compile_loops, compile_operators, compile_values)
-_BUILT_IN_NAMES = KnownNames([*BUILT_INS, "is defined"])
+_BUILT_IN_NAMES = KnownNames(BUILT_INS)
 _KEPT = 4096
 
 

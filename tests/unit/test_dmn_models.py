@@ -248,6 +248,14 @@ def test_the_check_finds_what_is_wrong() -> None:
     assert ("kieli", "d") in rules_of(definitions(decision("d", juel)))
 
 
+def test_the_check_knows_the_functions_of_the_host() -> None:
+    source = definitions(decision("d", literal("working day(today(), 3)")), decision("e", literal("typo(1)")))
+    model = dmn.read_decisions(source, "test.dmn")
+    assert [problem.element for problem in dmn.check_decisions(model, {"working day"})] == ["e"]
+    assert [problem.rule for problem in dmn.check_decisions(model, ())] == ["funktio", "funktio"]
+    assert dmn.check_decisions(model) == []
+
+
 def test_a_broken_expression_fails_only_the_decision_that_has_it() -> None:
     source = definitions(decision("good", literal("1")), decision("bad", literal("1 +")))
     assert result(source, "good") == 1

@@ -80,6 +80,12 @@ def get_or_else(run: Run, value: object, default: object) -> object:
     return default if value is None else value
 
 
+@feel("is defined(value: any)")
+def is_defined(run: Run, value: object) -> bool:
+    """Whether there is a value; a call with a name or a path asks whether that is there, be it null."""
+    return value is not None
+
+
 @feel("assert(value: any, condition: any, [cause: string])")
 def assert_condition(run: Run, value: object, condition: object, cause: str | None = None) -> object:
     """The value if the condition is true; else the evaluation fails with the cause."""
