@@ -5,9 +5,9 @@ import sys
 from collections.abc import Callable, Mapping
 
 from scripts.front_end import bundles, catalogues, node_packages
+from scripts.programs import browser, tell_postgresql
 from scripts.python_packages import RUNTIME_LOCK, TEST_LOCK, environment, packages
 from scripts.steps import SetupFailed, Step, carry_out, say
-from scripts.programs import browser, tell_postgresql
 
 
 def for_run() -> list[Step]:
