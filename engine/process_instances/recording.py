@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writes an Advance down: history, read models, and what it causes in other instances."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -58,9 +59,29 @@ def write_history(work: Work, loaded: Loaded, entries: Iterable[Entry]) -> None:
 
 
 def _record_history(work: Work, loaded: Loaded, happenings: Iterable[Happening]) -> None:
-    write_history(
-        work, loaded, (Entry(one.type, one.element_id, one.element_key, one.detail) for one in happenings)
-    )
+    write_history(work, loaded, (_entry(group) for group in _group_variables(happenings)))
+
+
+def _group_variables(happenings: Iterable[Happening]) -> Iterator[list[Happening]]:
+    """Variables that one element set at once in one scope make one line of history."""
+    for (type, *_), group in groupby(happenings, _variables_together):
+        if type == "VARIABLE_SET":
+            yield list(group)
+        else:
+            yield from ([one] for one in group)
+
+
+def _variables_together(one: Happening) -> tuple[object, ...]:
+    return one.type, one.element_id, one.element_key, one.detail.get("scope")
+
+
+def _entry(group: list[Happening]) -> Entry:
+    first = group[0]
+    if first.type != "VARIABLE_SET":
+        return Entry(first.type, first.element_id, first.element_key, first.detail)
+    values = {one.detail["name"]: one.detail.get("value") for one in group}
+    detail = {"scope": first.detail.get("scope"), "values": values}
+    return Entry("VARIABLES_SET", first.element_id, first.element_key, detail)
 
 
 def _record_elements(work: Work, loaded: Loaded, happenings: Iterable[Happening]) -> None:

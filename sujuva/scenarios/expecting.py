@@ -119,9 +119,10 @@ def _states(session: Session, client_id: str) -> Mapping[str, Any]:
 def _variables(session: Session, client_id: str) -> Mapping[str, Any]:
     """The value that was written last under each name, in any instance of the client."""
     return {
-        row.detail["name"]: row.detail.get("value")
+        name: value
         for row in _history(session, client_id)
-        if row.type == "VARIABLE_SET"
+        if row.type == "VARIABLES_SET"
+        for name, value in row.detail["values"].items()
     }
 
 
