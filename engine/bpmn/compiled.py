@@ -51,10 +51,10 @@ def _begins(element: Element) -> bool:
 
 
 def compile_process(model: Model, process_id: str) -> CompiledProcess:
-    """Compiles a checked model's process; NotFound when the file has none of this id."""
+    """Compiles a checked model's process; NotFound when the file has no executable one of this id."""
     process = model.process(process_id)
-    if process is None:
-        raise NotFound(f"Mallissa {model.file} ei ole prosessia {process_id}.")
+    if process is None or not process.executable:
+        raise NotFound(f"Mallissa {model.file} ei ole suoritettavaa prosessia {process_id}.")
     spec, sub_specs = parse_process(process, model.file)
     return CompiledProcess(
         model=model,

@@ -9,6 +9,7 @@ import pytest
 from engine import bpmn
 from engine.errors import ModelInvalid
 from tests.support.betsy import cases, conformance, holds, run_case, translate
+from tests.support.host_code import no_host_code
 
 NOT_APPLICABLE = {
     "gateways/ParallelGateway_TrueParallelism.bpmn": "needs scripts that block a thread while others run",
@@ -35,6 +36,13 @@ def test_no_behaviour_case_is_silently_wrong() -> None:
     }
     assert wrong == {}
     assert sum(holds(case, trace) for case, trace in results.values()) >= BEHAVIOUR_FLOOR
+
+
+@absent
+def test_no_case_runs_host_code() -> None:
+    with no_host_code():
+        for case in BEHAVIOUR:
+            run_case(case)
 
 
 def _reasons(case: Mapping[str, Any]) -> list[str]:

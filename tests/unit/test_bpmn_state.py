@@ -2,9 +2,7 @@
 """The state as bytes, its size in a loop, and the spec that no instance changes."""
 
 import base64
-import builtins
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from engine import bpmn
 from engine.bpmn.compiled import CompiledProcess
 from engine.errors import ExecutionFailed
+from tests.support.host_code import no_host_code
 from tests.support.kernel import Runner, World, compiled, flow, flows, model_of, script, user
 
 LOOP = compiled(
@@ -168,24 +167,7 @@ def test_no_instance_changes_the_shared_spec() -> None:
     assert _describe(p) == before
 
 
-@pytest.fixture
-def no_host_code() -> Iterator[None]:
-    """Python's own ways to run text as code raise."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("host code was to be run")
-
-    kept = {name: getattr(builtins, name) for name in ("eval", "exec", "compile")}
-    for name in kept:
-        setattr(builtins, name, refuse)
-    try:
-        yield
-    finally:
-        for name, function in kept.items():
-            setattr(builtins, name, function)
-
-
-def test_running_needs_no_eval_exec_or_compile(no_host_code: None) -> None:
+def test_running_needs_no_eval_exec_or_compile() -> None:
     p = compiled(
         '<startEvent id="s"/>'
         + script("x", "=n + 41", "n")
@@ -195,6 +177,7 @@ def test_running_needs_no_eval_exec_or_compile(no_host_code: None) -> None:
         + flows("s x g e, a e")
         + flow("g", "a", "=n = 42")
     )
-    r = Runner(p, {"n": 1})
-    r.complete("a")
+    with no_host_code():
+        r = Runner(p, {"n": 1})
+        r.complete("a")
     assert r.advance.ended == "COMPLETED"
