@@ -8,13 +8,11 @@ from tasks.proposals import Proposal, live_proposals
 from tasks.queues import (
     QUEUES,
     SORTS,
-    Due,
     Page,
     Queue,
     Sort,
     TaskFilter,
     TaskPage,
-    TaskRow,
     count_queues,
     every_queue,
     list_municipalities,
@@ -30,6 +28,7 @@ from tasks.task_page import (
     look_again,
     read_own_draft,
 )
+from tasks.task_rows import Due, TaskRow
 
 __all__ = [
     "QUEUES",

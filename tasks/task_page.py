@@ -40,9 +40,9 @@ from tasks.lifecycle import Act, allowed_acts
 from tasks.permission import require_ground
 from tasks.prefill import known_answers
 from tasks.proposals import Proposal, live_proposals, past_proposals
-from tasks.queues import Due, due_of
 from tasks.standing import TaskRecord, name_of, person_for, read_task
 from tasks.tables import task_comment
+from tasks.task_rows import Due, due_of
 from tasks.way_here import Step, way_here
 
 

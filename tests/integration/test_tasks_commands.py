@@ -2,16 +2,19 @@
 """Claiming, drafting, completing and handing over, as people do it, with what must fail."""
 
 from collections.abc import Iterator
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select
 
+from clients.absences import add_absence
+from clients.case_managers import name_case_manager
 from clients.documents import list_documents
 from clients.records import get_client
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted, SujuvaError
 from engine.process_instances import instance_variables
-from engine.tables import history_event
+from engine.tables import history_event, user_task
 from tasks.commands import (
     Completed,
     add_comment,
@@ -289,3 +292,32 @@ def test_a_task_that_is_not_there_is_not_found(world: TaskWorld) -> None:
         claim_task(world.service, world.person("av"), 999)
     with pytest.raises(NotFound):
         complete_task(world.service, world.person("av"), 999, 1, PageValues({}))
+
+
+def test_the_substitute_stands_in_for_this_client_or_while_the_assignee_is_away(world: TaskWorld) -> None:
+    mine, other = world.contact(), world.contact()
+    tasks = dict(zip((mine.client_id, other.client_id), sorted(all_open(world)), strict=True))
+    av, av2 = world.person("av"), world.person("av2")
+    for key in tasks.values():
+        claim_task(world.service, av, key)
+    with world.session() as session:
+        name_case_manager(
+            session, world.service, mine.client_id, "av", substitute="av2", reason="alue", actor="av"
+        )
+
+    complete_task(world.service, av2, tasks[mine.client_id], None, PageValues(ASSESSMENT))
+    with pytest.raises(NotPermitted):
+        complete_task(world.service, av2, tasks[other.client_id], None, PageValues(ASSESSMENT))
+    with world.session() as session:
+        add_absence(session, "av", date(2026, 11, 23), date(2026, 11, 27))
+    complete_task(world.service, av2, tasks[other.client_id], None, PageValues(ASSESSMENT))
+
+
+def all_open(world: TaskWorld) -> list[int]:
+    with world.session() as session:
+        found = session.execute(
+            select(user_task.c.key).where(
+                user_task.c.element_id == "tee_arvio", user_task.c.state == "CREATED"
+            )
+        )
+        return list(found.scalars())
