@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext
-
 from clients.overview import OpenTask, RunningDeadline
 from engine.business_calendar import local_date
+from webui.translation import gettext
 
 TABS = ("timeline", "matters", "documents", "people", "lookers")
 OFFERED_MESSAGES = ("client.condition.changed", "case.interrupted", "hospital.admitted", "need.grew")

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from flask_babel import gettext, ngettext
-
 from engine.deadlines import Explanation, describe_remaining
 from engine.errors import SujuvaError
 from engine.process_instances import DeadlineView
 from webui.current import service, today
 from webui.formats import format_day, format_short_day
 from webui.languages import language
+from webui.translation import gettext, ngettext
 
 
 class Due(Protocol):
@@ -63,8 +62,16 @@ def due_words(due: Due) -> str:
     if state == "today":
         return gettext("Today")
     if state == "late":
-        return ngettext("%(num)d working day late", "%(num)d working days late", days) if days else gettext("Late")
-    return ngettext("%(num)d working day", "%(num)d working days", days) if days else gettext("Before the next working day")
+        return (
+            ngettext("%(num)d working day late", "%(num)d working days late", days)
+            if days
+            else gettext("Late")
+        )
+    return (
+        ngettext("%(num)d working day", "%(num)d working days", days)
+        if days
+        else gettext("Before the next working day")
+    )
 
 
 def limit_source(due: Due) -> str:

@@ -7,16 +7,23 @@ from datetime import timedelta
 from statistics import median
 from typing import Literal
 
-from flask_babel import gettext, ngettext
-
 from engine.bpmn import ProcessModel
 from engine.history import HistoryEvent
 from engine.process_instances import ElementCount
 from webui.process_texts import element_name
+from webui.translation import gettext, ngettext
 
 MarkKind = Literal["count", "here", "taken"]
 LISTED = frozenset(
-    {"userTask", "manualTask", "serviceTask", "callActivity", "subProcess", "intermediateCatchEvent", "receiveTask"}
+    {
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "callActivity",
+        "subProcess",
+        "intermediateCatchEvent",
+        "receiveTask",
+    }
 )
 
 
@@ -82,7 +89,9 @@ def token_marks(
     taken = dict.fromkeys(
         event.element_id
         for event in history
-        if event.type in ("ELEMENT_COMPLETED", "FLOW_TAKEN") and event.element_id and event.element_id not in here
+        if event.type in ("ELEMENT_COMPLETED", "FLOW_TAKEN")
+        and event.element_id
+        and event.element_id not in here
     )
     marks: list[dict[str, object]] = [{"element": id, "kind": "taken"} for id in taken]
     for id in here:

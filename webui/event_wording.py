@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import gettext
-
 from clients.timeline import ClientEvent
 from webui.current import service, today
 from webui.formats import format_day
 from webui.languages import language
 from webui.process_texts import process_title
+from webui.translation import gettext
 
 BAD = frozenset({"deadline.missed"})
 BIG = frozenset({"matter.opened", "case.closed", "process.started", "process.ended"})
@@ -67,7 +66,9 @@ def _client_words(event: ClientEvent) -> str:
         "deadline.waived": lambda: gettext(
             "No longer runs: %(title)s", title=limit_title(event.attributes.get("limit"))
         ),
-        "deadline.missed": lambda: gettext("Missed: %(title)s", title=limit_title(event.attributes.get("limit"))),
+        "deadline.missed": lambda: gettext(
+            "Missed: %(title)s", title=limit_title(event.attributes.get("limit"))
+        ),
     }
     say = known.get(event.name)
     return say() if say else ""

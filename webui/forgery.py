@@ -35,11 +35,13 @@ def _check() -> None:
     if request.method in SAFE_METHODS or (request.endpoint or "").startswith(OWN_GATES):
         return
     if not _is_own_origin():
-        raise NotPermitted("Pyyntö tuli toiselta sivustolta, joten mitään ei muutettu. Avaa sivu uudelleen täältä.")
+        raise NotPermitted(
+            "Pyyntö tuli toiselta sivustolta, joten mitään ei muutettu. Avaa sivu uudelleen täältä."
+        )
     sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
     if not hmac.compare_digest(sent.encode(), csrf_token().encode()):
         raise NotPermitted(
-            "Lomake oli vanhentunut, joten mitään ei muutettu. Avaa sivu uudelleen ja lähetä lomake uudestaan."
+            "Lomake oli vanhentunut, joten mitään ei muutettu. Avaa sivu uudelleen ja lähetä uudestaan."
         )
 
 

@@ -3,7 +3,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from tasks.forms import Field, Form, Part, Section, TextBlock, options_of
 from tasks.forms.conditions import Background
@@ -141,7 +142,9 @@ class Drawing:
         )
 
     def _row_numbers(self, key: str) -> set[int]:
-        found = {int(match[2]) for name in self.inputs if (match := _ROW_NAME.fullmatch(name)) and match[1] == key}
+        found = {
+            int(match[2]) for name in self.inputs if (match := _ROW_NAME.fullmatch(name)) and match[1] == key
+        }
         wanted = self.empty_rows.get(key)
         if wanted is not None:
             found.add(wanted)

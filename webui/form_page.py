@@ -10,13 +10,13 @@ from engine.deployments.manifest import Manifest
 from tasks.forms import PageValues
 from tasks.queries import FormView
 from webui.current import IDEMPOTENCY_FIELD
-from webui.form_drawing import DrawnField, DrawnPart, Drawing, fields_of
 from webui.forgery import FIELD
+from webui.form_drawing import Drawing, DrawnField, DrawnPart, fields_of
 from webui.languages import language
 
 # A hyphen cannot stand in the key of a form's field, so none of these can hide one.
 OWN_FIELDS = frozenset({FIELD, IDEMPOTENCY_FIELD, "task-version", "row-add", "row-remove", "shown-fields"})
-OWN_PREFIXES = ("client-",)
+OWN_PREFIXES = ("client-", "proposed-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,21 @@
 
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask import Flask
-from flask_babel import gettext, ngettext
 
-from engine.business_calendar import to_local
+from engine.business_calendar import ZONE, to_local
 from webui.languages import Language, language
+from webui.translation import gettext, ngettext
 
 _MOMENT: dict[Language, str] = {"fi": "d.M.y 'klo' H.mm", "sv": "d.M.y 'kl.' H.mm", "en": "d.M.y 'at' H:mm"}
 _TIME: dict[Language, str] = {"fi": "'klo' H.mm", "sv": "'kl.' H.mm", "en": "'at' H:mm"}
 
 
 def _write(value: date | datetime, pattern: str) -> str:
-    moment = to_local(value).replace(tzinfo=None) if isinstance(value, datetime) else datetime(*value.timetuple()[:3])
-    return format_datetime(moment, pattern, locale=language())
+    if isinstance(value, datetime):
+        return format_datetime(to_local(value), pattern, tzinfo=ZONE, locale=language())
+    return format_date(value, pattern, locale=language())
 
 
 def format_day(value: date | datetime) -> str:

@@ -3,12 +3,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from flask_babel import gettext
-
 from engine.bpmn import Element, ProcessModel
 from engine.history import HistoryEvent
 from webui.event_wording import Line
 from webui.process_texts import element_name
+from webui.translation import gettext
 
 BAD = frozenset({"INCIDENT_OPENED", "JOB_FAILED", "INSTANCE_CANCELED", "INSTANCE_TERMINATED"})
 BIG = frozenset({"INSTANCE_COMPLETED"})
@@ -45,14 +44,18 @@ def _words(event: HistoryEvent, element: Element | None, name: str, names: Mappi
     assignee = str(event.detail.get("assignee") or "")
     known: dict[str, Callable[[], str]] = {
         "INSTANCE_COMPLETED": lambda: gettext("The process ended"),
-        "INSTANCE_CANCELED": lambda: gettext("The process was cancelled: %(reason)s", reason=event.detail.get("reason", "")),
+        "INSTANCE_CANCELED": lambda: gettext(
+            "The process was cancelled: %(reason)s", reason=event.detail.get("reason", "")
+        ),
         "TASK_ASSIGNED": lambda: (
             gettext("%(name)s: taken by %(who)s", name=name, who=names.get(assignee, assignee))
             if assignee
             else gettext("%(name)s: free again", name=name)
         ),
         "DECISION_EVALUATED": lambda: gettext("%(name)s: the table proposed", name=name),
-        "JOB_FAILED": lambda: gettext("%(name)s: failed, %(error)s", name=name, error=event.detail.get("error", "")),
+        "JOB_FAILED": lambda: gettext(
+            "%(name)s: failed, %(error)s", name=name, error=event.detail.get("error", "")
+        ),
         "INCIDENT_OPENED": lambda: gettext("%(name)s: could not be carried on", name=name),
         "INCIDENT_RETRIED": lambda: gettext("%(name)s: tried again", name=name),
         "VARIABLES_CORRECTED": lambda: gettext("Data was corrected"),

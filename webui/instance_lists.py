@@ -41,7 +41,12 @@ class InstanceLines:
 
 
 def list_visible_instances(
-    session: Session, service: Service, actor: StaffMember, definition_key: int, element_id: str | None, limit: int
+    session: Session,
+    service: Service,
+    actor: StaffMember,
+    definition_key: int,
+    element_id: str | None,
+    limit: int,
 ) -> InstanceLines:
     """Running instances of one version, at one element if it is named; oldest first."""
     conditions = [
@@ -56,7 +61,9 @@ def list_visible_instances(
             element_instance.c.process_definition_key == definition_key,
         )
         conditions.append(process_instance.c.key.in_(waiting))
-    total = session.execute(select(func.count()).select_from(process_instance).where(*conditions)).scalar_one()
+    total = session.execute(
+        select(func.count()).select_from(process_instance).where(*conditions)
+    ).scalar_one()
     rows = session.execute(
         select(process_instance, client.c.family_name, client.c.given_names)
         .outerjoin(client, client.c.id == process_instance.c.client_id)
@@ -83,7 +90,9 @@ def list_visible_instances(
 def require_follow(session: Session, service: Service, actor: StaffMember, instance: InstanceView) -> None:
     """NotFound unless a list would show this instance to the person."""
     allowed = session.execute(
-        select(process_instance.c.key).where(process_instance.c.key == instance.key, _may_follow(service, actor))
+        select(process_instance.c.key).where(
+            process_instance.c.key == instance.key, _may_follow(service, actor)
+        )
     ).one_or_none()
     if allowed is None:
         raise NotFound(f"Prosessia {instance.key} ei löydy.")

@@ -4,10 +4,10 @@
 from dataclasses import dataclass
 
 from flask import request, url_for
-from flask_babel import gettext
 
 from clients.staff import StaffMember
 from webui.permissions import Permission, may
+from webui.translation import gettext
 
 
 @dataclass(frozen=True, slots=True)

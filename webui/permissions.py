@@ -55,7 +55,7 @@ def may(member: StaffMember, needed: Permission) -> bool:
 def guard_views(app: Flask) -> None:
     """Loads the session and checks the permission before every view."""
     # Flask's own view of files in static/ is no view of ours; what lies there is public.
-    app.view_functions["static"] = permission(Permission.PUBLIC)(app.view_functions["static"])
+    app.view_functions["static"].permission = Permission.PUBLIC  # type: ignore[union-attr]
     app.before_request(_check)
 
 
@@ -67,7 +67,9 @@ def _check() -> ResponseReturnValue | None:
         return None
     needed = permission_of(current_app.view_functions[request.endpoint])
     if needed is None:
-        raise NotPermitted("Sivulle ei ole määritelty, kuka saa sen nähdä, joten sitä ei näytetä kenellekään.")
+        raise NotPermitted(
+            "Sivulle ei ole määritelty, kuka saa sen nähdä, joten sitä ei näytetä kenellekään."
+        )
     if request.endpoint == "static":
         return None
     _load_session()

@@ -22,7 +22,9 @@ def _block(block: str) -> Markup:
     parts = []
     for is_list, lines in groupby(block.split("\n"), key=lambda line: bool(_ITEM.match(line))):
         if is_list:
-            items = Markup("").join(Markup("<li>{}</li>").format(_inline(_ITEM.sub("", line, count=1))) for line in lines)
+            items = Markup("").join(
+                Markup("<li>{}</li>").format(_inline(_ITEM.sub("", line, count=1))) for line in lines
+            )
             parts.append(Markup("<ul>{}</ul>").format(items))
         else:
             parts.append(_paragraph(list(lines)))
@@ -32,7 +34,9 @@ def _block(block: str) -> Markup:
 def _paragraph(lines: list[str]) -> Markup:
     if _HEADING.match(lines[0]):
         rest = _paragraph(lines[1:]) if len(lines) > 1 else Markup("")
-        return Markup("<p><strong>{}</strong></p>").format(_inline(_HEADING.sub("", lines[0], count=1))) + rest
+        return (
+            Markup("<p><strong>{}</strong></p>").format(_inline(_HEADING.sub("", lines[0], count=1))) + rest
+        )
     return Markup("<p>{}</p>").format(Markup("<br>").join(_inline(line) for line in lines))
 
 

@@ -84,18 +84,18 @@ def _main_first(lines: Sequence[ProcessLine]) -> tuple[ProcessLine, ...]:
 def _running(session: Session) -> dict[str, tuple[int, int]]:
     failed = func.sum(case((process_instance.c.incidents > 0, 1), else_=0))
     rows = session.execute(
-        select(process_instance.c.process_id, func.count(), failed)
+        select(process_instance.c.process_id, func.count().label("open"), failed.label("failed"))
         .where(process_instance.c.state == "ACTIVE")
         .group_by(process_instance.c.process_id)
     )
-    return {row[0]: (row[1], row[2] or 0) for row in rows}
+    return {row.process_id: (row.open, row.failed or 0) for row in rows}
 
 
 def _tasks(session: Session, now: datetime) -> dict[str, tuple[int, int]]:
     late = func.sum(case((and_(user_task.c.due_at.is_not(None), user_task.c.due_at < now), 1), else_=0))
     rows = session.execute(
-        select(user_task.c.process_id, func.count(), late)
+        select(user_task.c.process_id, func.count().label("open"), late.label("late"))
         .where(user_task.c.state == "CREATED")
         .group_by(user_task.c.process_id)
     )
-    return {row[0]: (row[1], row[2] or 0) for row in rows}
+    return {row.process_id: (row.open, row.late or 0) for row in rows}

@@ -4,12 +4,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
-
 from engine.deployments.manifest import Manifest
 from tasks.forms import Form
 from tasks.queries import Proposal
 from webui.languages import language
+from webui.translation import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class ProposalWords:
         if isinstance(value, list):
             return ", ".join(self._say(one, decision_id) for one in value)
         if isinstance(value, dict):
-            return ", ".join(f"{key}: {self._say(one, decision_id)}" for key, one in value.items())
+            return " · ".join(self._say(one, decision_id) for one in value.values() if one is not None)
         code = str(value)
         return self._text(f"{decision_id}.{code}", self.options.get(code, code))
 

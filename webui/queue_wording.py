@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the queues are called, and what an empty one says."""
 
-from flask_babel import gettext
-
 from tasks.queues import Queue
+from webui.translation import gettext
 
 QUEUE_ORDER: tuple[Queue, ...] = ("mine", "team", "late", "today", "unclaimed", "follow_ups")
 
@@ -24,7 +23,7 @@ def queue_title(queue: Queue) -> str:
 def queue_words(queue: Queue) -> str:
     """What will stand here when the list is empty."""
     words: dict[Queue, str] = {
-        "mine": gettext("Tasks that you have claimed or that were given to you will be here. Take one from the free tasks."),
+        "mine": gettext("Tasks that you claimed or were given will be here. Take one from the free tasks."),
         "team": gettext("Tasks that you or a colleague of your group may do will be here."),
         "late": gettext("Tasks whose deadline has passed will be here. There are none, which is good."),
         "today": gettext("Tasks whose last day is today will be here."),

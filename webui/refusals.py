@@ -52,7 +52,9 @@ REFUSALS = {
         NOTHING_CHANGED,
         _l("Check the address, or go to your tasks. You see a client only when you have a ground to."),
     ),
-    405: Refusal(_l("This page cannot be used so"), NOTHING_CHANGED, _l("Go back and use the page's buttons.")),
+    405: Refusal(
+        _l("This page cannot be used so"), NOTHING_CHANGED, _l("Go back and use the page's buttons.")
+    ),
     409: Refusal(
         _l("Someone was first"),
         _l("What you typed is kept as your draft."),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A whole house behind its pages: a fresh database, the personas, the small process `kokeilu`, a moved clock."""
+"""A whole house behind its pages: a fresh database, the personas, the small process `kokeilu`, a clock."""
 
 import re
 from collections.abc import Mapping

@@ -3,7 +3,6 @@
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from clients.documents import list_documents
 from clients.overview import client_overview
@@ -11,8 +10,8 @@ from clients.searches import count_clients, search_clients
 from clients.staff import list_members
 from engine.database import Session
 from engine.errors import InvalidInput
-from engine.process_instances import open_elements
 from engine.history import read as read_history
+from engine.process_instances import open_elements
 from tasks.messages import messages_awaited, send_client_message
 from webui.client_wording import OFFERED_MESSAGES, TABS, due_of_task, message_words
 from webui.current import actor, idempotency_key, now, say_and_go, service
@@ -20,6 +19,7 @@ from webui.deadline_wording import explain_stored
 from webui.diagram_marks import token_marks
 from webui.event_wording import client_lines
 from webui.permissions import Permission, permission
+from webui.translation import gettext
 
 blueprint = Blueprint("client", __name__, url_prefix="/clients")
 PAGE_SIZE = 50
@@ -48,7 +48,9 @@ def show(client_id: str) -> ResponseReturnValue:
     with service().database.transaction() as session:
         overview = client_overview(session, service(), actor(), client_id)
         names = {member.username: member.name for member in list_members(session)}
-        live = [_live(session, instance.key, instance.process_definition_key) for instance in overview.instances]
+        live = [
+            _live(session, instance.key, instance.process_definition_key) for instance in overview.instances
+        ]
         awaited = messages_awaited(session, client_id)
         documents = list_documents(session, client_id)
     return render_template(
@@ -74,7 +76,9 @@ def send_message(client_id: str) -> ResponseReturnValue:
     if name not in OFFERED_MESSAGES:
         raise InvalidInput("Valitse, mitä on tapahtunut.", {"message": "Valitse jokin luettelosta."})
     reached = send_client_message(service(), actor(), client_id, name, {}, idempotency_key())
-    text = gettext("%(what)s: told to the client's processes (%(count)d).", what=message_words(name), count=len(reached))
+    text = gettext(
+        "%(what)s: told to the client's processes (%(count)d).", what=message_words(name), count=len(reached)
+    )
     return say_and_go(text, "client.show", client_id=client_id)
 
 
@@ -82,4 +86,9 @@ def _live(session: Session, key: int, definition_key: int) -> dict[str, object]:
     """A small diagram of one running instance."""
     here = [element.element_id for element in open_elements(session, key)]
     history = read_history(session, key, ("ELEMENT_COMPLETED", "FLOW_TAKEN"))
-    return {"key": key, "definition_key": definition_key, "here": here, "marks": token_marks(here, frozenset(), history)}
+    return {
+        "key": key,
+        "definition_key": definition_key,
+        "here": here,
+        "marks": token_marks(here, frozenset(), history),
+    }

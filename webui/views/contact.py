@@ -2,11 +2,11 @@
 """A new contact on one screen, in the order of a phone call, saved with one click."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from clients.searches import ClientSummary, find_for_contact
 from clients.staff import list_members
@@ -17,20 +17,16 @@ from tasks.forms import PageValues, page_values
 from tasks.forms.conditions import Background
 from tasks.queries import ContactForm, contact_form, live_proposals, look_again
 from webui.contact_clock import law_clock
+from webui.contact_layout import ContactLayout, fill_in_proposals, lay_out, say_whom, take_back_proposals
 from webui.current import actor, idempotency_key, now, say_and_go, service
-from webui.form_page import draw_form, posted_values
+from webui.form_page import FormPage, draw_form, posted_values
 from webui.permissions import Permission, permission
 from webui.process_texts import folder_of_definition
-from webui.proposal_wording import proposal_words
+from webui.proposal_wording import WordedProposal, proposal_words
+from webui.translation import gettext
 from webui.typed_times import read_day, read_time
 
 blueprint = Blueprint("contact", __name__, url_prefix="/contact")
-BASICS = {
-    "client-family": "sukunimi",
-    "client-given": "etunimet",
-    "client-code": "henkilotunnus",
-    "client-phone": "puhelin",
-}
 
 
 @blueprint.get("")
@@ -38,19 +34,20 @@ BASICS = {
 def show() -> ResponseReturnValue:
     """The empty page; the clock of the law is told at the side."""
     asked = _form()
-    return _page(asked, PageValues(page_values(asked.form, {})))
+    return _page(asked, PageValues(page_values(asked.form, {})), proposing=False)
 
 
 @blueprint.post("")
 @permission(Permission.CASE_WORK)
 def save() -> ResponseReturnValue:
     """Saves client, matter, contact and its first task in one go; a second click repeats the answer."""
-    typed = posted_values()
+    asked, typed = _form(), posted_values()
+    client_id = request.form.get("client-id") or None
     try:
-        contact = NewContact(typed, request.form.get("client-id") or None, _basics(), _arrived_at())
+        contact = NewContact(say_whom(asked.form, typed, client_id), client_id, arrived_at=_arrived_at())
         done = record_contact(service(), actor(), contact, idempotency_key())
     except InvalidInput as error:
-        return _page(_form(), typed, error.fields or {"": error.message}), 422
+        return _page(asked, typed, error.fields or {"": error.message}), 422
     said = " ".join((gettext("The contact is saved."), *done.happened))
     if done.next_task_key is not None:
         return say_and_go(said, "task.show", key=done.next_task_key)
@@ -64,9 +61,9 @@ def preview() -> ResponseReturnValue:
     typed, asked = posted_values(), _form()
     if not request.headers.get("HX-Request"):
         return _page(asked, typed)
-    values = _values(asked, typed, {})
-    unchanged = values["form_page"].shown_fields == request.form.get("shown-fields")  # type: ignore[attr-defined]
-    body = render_template("parts/contact_preview.html", **values)
+    drawn = _draw(asked, typed, {}, proposing=True)
+    unchanged = drawn.shown == request.form.get("shown-fields")
+    body = render_template("parts/contact_preview.html", **drawn.for_template())
     return body, 200, {"HX-Reswap": "none"} if unchanged else {}
 
 
@@ -91,6 +88,8 @@ def _page(
     errors: Mapping[str, str] | None = None,
     hits: tuple[ClientSummary, ...] = (),
     hint: str = "",
+    *,
+    proposing: bool = True,
 ) -> str:
     chosen = request.form.get("client-id", "")
     if chosen and not hits:
@@ -103,22 +102,48 @@ def _page(
         names=_names(),
         typed=request.form,
         clock=law_clock(now()),
-        **_values(asked, typed, errors or {}),
+        **_draw(asked, typed, errors or {}, proposing=proposing).for_template(),
     )
 
 
-def _values(asked: ContactForm, typed: PageValues, errors: Mapping[str, str]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The form, its layout and the proposals beside it."""
+
+    page: FormPage
+    layout: ContactLayout
+    proposed: Mapping[str, str]
+    live: tuple[WordedProposal, ...]
+
+    @property
+    def shown(self) -> str:
+        """What an unchanged page sends back: the fields in sight and what was chosen for the person."""
+        return (
+            f"{self.page.shown_fields}|{','.join(f'{key}={value}' for key, value in self.proposed.items())}"
+        )
+
+    def for_template(self) -> dict[str, object]:
+        return {
+            "form_page": self.page,
+            "layout": self.layout,
+            "proposed": self.proposed,
+            "shown_fields": self.shown,
+            "live": self.live,
+            "errors": self.page.errors,
+            "preview_address": url_for("contact.preview"),
+        }
+
+
+def _draw(asked: ContactForm, typed: PageValues, errors: Mapping[str, str], *, proposing: bool) -> _Drawn:
     folder = folder_of_definition(asked.definition_key)
-    view = look_again(asked.form, typed, Background(service().feel, {}))
-    live = live_proposals(
-        service(), asked.deployment_key, asked.decisions, asked.form, typed, view.background
-    )
-    return {
-        "form_page": draw_form(view, folder, errors),
-        "preview_address": url_for("contact.preview"),
-        "live": proposal_words(folder, asked.form).word(live),
-        "errors": errors,
-    }
+    background = Background(service().feel, {})
+    typed = take_back_proposals(typed, request.form)
+    decisions = asked.decisions if proposing else ()
+    live = live_proposals(service(), asked.deployment_key, decisions, asked.form, typed, background)
+    typed, proposed = fill_in_proposals(asked.form, typed, live)
+    page = draw_form(look_again(asked.form, typed, background), folder, errors)
+    layout = lay_out(asked.form, page.parts)
+    return _Drawn(page, layout, proposed, proposal_words(folder, asked.form).word(live))
 
 
 def _search(text: str) -> tuple[tuple[ClientSummary, ...], str]:
@@ -141,11 +166,6 @@ def _chosen_again(client_id: str) -> tuple[ClientSummary, ...]:
 def _names() -> dict[str, str]:
     with service().database.reading() as session:
         return {member.username: member.name for member in list_members(session)}
-
-
-def _basics() -> dict[str, object]:
-    typed = {known: request.form.get(name, "").strip() for name, known in BASICS.items()}
-    return {known: text for known, text in typed.items() if text}
 
 
 def _arrived_at() -> datetime | None:

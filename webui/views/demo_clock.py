@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
 
 from engine.business_calendar import at_local, to_local
 from engine.errors import InvalidInput, NotFound
@@ -14,6 +13,7 @@ from webui.current import NOTICE_PARAMETER, actor, now, service, settings, signe
 from webui.formats import format_full_moment
 from webui.permissions import Permission, permission
 from webui.sessions import leave_notice
+from webui.translation import gettext, ngettext
 from webui.typed_times import read_day
 from webui.views.sign_in import own_address
 
@@ -32,7 +32,9 @@ def move() -> ResponseReturnValue:
     before = now()
     target = _target(before, request.form.get("step", ""), request.form.get("day", ""))
     if target > before + LONGEST_LEAP:
-        raise InvalidInput("Kello siirtyy kerralla enintään kaksi vuotta.", {"day": "Valitse aikaisempi päivä."})
+        raise InvalidInput(
+            "Kello siirtyy kerralla enintään kaksi vuotta.", {"day": "Valitse aikaisempi päivä."}
+        )
     fired = control.advance_to(target)
     return _tell(before, fired)
 
@@ -56,14 +58,18 @@ def _target(before: datetime, step: str, day: str) -> datetime:
 def _tell(before: datetime, fired: int) -> ResponseReturnValue:
     with service().database.reading() as session:
         report = report_since(session, actor(), before)
-    text = gettext("It is now %(moment)s.", moment=format_full_moment(now())) + " " + (
-        ngettext("%(num)d thing happened meanwhile:", "%(num)d things happened meanwhile:", fired)
+    text = (
+        gettext("It is now %(moment)s.", moment=format_full_moment(now()))
         + " "
-        + ngettext("%(num)d reminder to you", "%(num)d reminders to you", report.reminders)
-        + ", "
-        + ngettext("%(num)d task opened.", "%(num)d tasks opened.", report.tasks)
-        if fired
-        else gettext("Nothing came due meanwhile.")
+        + (
+            ngettext("%(num)d thing happened meanwhile:", "%(num)d things happened meanwhile:", fired)
+            + " "
+            + ngettext("%(num)d reminder to you", "%(num)d reminders to you", report.reminders)
+            + ", "
+            + ngettext("%(num)d task opened.", "%(num)d tasks opened.", report.tasks)
+            if fired
+            else gettext("Nothing came due meanwhile.")
+        )
     )
     found = signed_in()
     address = own_address(request.form.get("back")) or url_for("sign_in.home")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from clients.records import get_client
 from clients.staff import list_members
@@ -34,6 +33,7 @@ from webui.instance_lists import require_follow
 from webui.permissions import Permission, may, permission
 from webui.process_lists import may_see_clients
 from webui.process_texts import element_name
+from webui.translation import gettext
 
 blueprint = Blueprint("instance", __name__)
 LONGEST_CORRECTION = 20_000
@@ -45,7 +45,11 @@ def show(key: int) -> ResponseReturnValue:
     """The instance's page; a client's name and data only by right, and then logged."""
     with service().database.transaction() as session:
         instance = _open(session, key)
-        whose = get_client(session, instance.client_id) if _shows_client(instance) and instance.client_id else None
+        whose = (
+            get_client(session, instance.client_id)
+            if _shows_client(instance) and instance.client_id
+            else None
+        )
         history = read_history(session, key)
         names = {member.username: member.name for member in list_members(session)}
         here = [element.element_id for element in open_elements(session, key)]
@@ -56,7 +60,11 @@ def show(key: int) -> ResponseReturnValue:
         variables = instance_variables(session, key) if _shows_client(instance) else {}
         wakes = next_timer(session, key)
     process = service().catalogue.process(instance.process_definition_key).process
-    late = frozenset(here) if any(one.state in ("running", "missed") and one.due_at < now() for one in deadlines) else frozenset()
+    late = (
+        frozenset(here)
+        if any(one.state in ("running", "missed") and one.due_at < now() for one in deadlines)
+        else frozenset()
+    )
     return render_template(
         "pages/instance.html",
         instance=instance,

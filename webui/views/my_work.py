@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """My work: the queues, the list, the reminders. What is chosen stands in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from engine.database import Session
 from engine.process_instances import list_deadlines
 from tasks.commands import claim_task, take_next_task
-from tasks.queues import (
+from tasks.queries import (
     Page,
     TaskFilter,
     TaskRow,
@@ -25,6 +25,7 @@ from webui.deadline_wording import ExplainedDeadline, deadline_of, explain_store
 from webui.list_address import ListAddress, read_list_address
 from webui.permissions import Permission, permission
 from webui.queue_wording import QUEUE_ORDER, queue_title, queue_words
+from webui.translation import gettext
 
 blueprint = Blueprint("my_work", __name__)
 PAGE_SIZE = 50
@@ -44,7 +45,7 @@ def show() -> ResponseReturnValue:
         municipalities = list_municipalities(session, service(), actor())
         explained = _why_the_first(session, page.rows)
     if not page.rows and address.page > 1:
-        return redirect(url_for("my_work.show", **address.with_page(1)), 303)
+        return redirect(address_of(address.with_page(1)), 303)
     return render_template(
         "pages/my_work.html",
         address=address,
@@ -89,6 +90,10 @@ def read_reminder(key: int) -> ResponseReturnValue:
     if task_key < 1:
         abort(404)
     return redirect(url_for("task.show", key=task_key), 303)
+
+
+def address_of(parameters: Mapping[str, str]) -> str:
+    return f"{url_for('my_work.show')}?{urlencode(parameters)}"
 
 
 def _filter(address: ListAddress) -> TaskFilter:

@@ -43,7 +43,9 @@ def show(process_id: str) -> ResponseReturnValue:
         at = request.args.get("element")
         behind = list_visible_instances(session, service(), actor(), chosen.key, at, PAGE_SIZE)
     addresses = {
-        line.id: url_for("processes.show", process_id=process_id, version=chosen.version, element=line.id, _anchor="behind")
+        line.id: url_for(
+            "processes.show", process_id=process_id, version=chosen.version, element=line.id, _anchor="behind"
+        )
         for line in lines
     }
     return render_template(

@@ -19,7 +19,7 @@ def show() -> ResponseReturnValue:
     """The personas of the demo."""
     _refuse_outside_demo()
     with service().database.reading() as session:
-        members = [member for member in list_members(session) if member.active and member.role != "integration"]
+        members = [one for one in list_members(session) if one.active and one.role != "integration"]
     order = list(settings().persona_hints)
     members.sort(key=lambda one: order.index(one.username) if one.username in order else len(order))
     return render_template(

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from engine.errors import Conflict, InvalidInput, NotFound
 from tasks.commands import add_comment, complete_task, hand_over_task, release_task, save_draft
@@ -19,6 +18,7 @@ from webui.formats import format_time
 from webui.permissions import Permission, permission
 from webui.process_texts import element_name, folder_of_definition
 from webui.proposal_wording import WordedProposal, proposal_words
+from webui.translation import gettext
 
 blueprint = Blueprint("task", __name__, url_prefix="/tasks/<int:key>")
 
@@ -144,6 +144,9 @@ def _conflict(key: int, error: Conflict, typed: PageValues) -> ResponseReturnVal
     except NotFound:
         form = None
     labels = {field.key: field.label for field in form.fields()} if form else {}
-    kept = [(labels.get(name, name), " ".join(text for text in texts if text)) for name, texts in typed.values.items()]
-    page = render_template("pages/conflict.html", key=key, message=error.message, kept=[one for one in kept if one[1]])
-    return page, 409
+    kept = [
+        (labels.get(name, name), " ".join(text for text in texts if text))
+        for name, texts in typed.values.items()
+        if any(texts)
+    ]
+    return render_template("pages/conflict.html", key=key, message=error.message, kept=kept), 409
