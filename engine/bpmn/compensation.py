@@ -58,7 +58,8 @@ def _records(token: Token) -> list[Record]:
         if not owner.task_spec.element.is_event_sub_process:
             break
         level = owner.workflow
-    return level.undoable  # type: ignore[no-any-return]
+    here: list[Record] = level.undoable
+    return here
 
 
 def _steps(record: Record) -> list[Record]:

@@ -4,7 +4,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from engine.bpmn.advance import Advance
+from engine.bpmn.advance import Advance, CallStarted, JobOffered, SubscriptionOpened, TimerSet, UserTaskOffer
 from engine.bpmn.instance import Instance
 
 
@@ -22,10 +22,7 @@ class Snapshot:
 
 def difference(before: Snapshot, instance: Instance, consumed: Collection[int]) -> Advance:
     """`consumed` are the keys that the commands answered."""
-    offers: dict[str, list[object]] = {}
-    for key, wait in instance.waits.items():
-        if key not in before.waits and wait.offer is not None:
-            offers.setdefault(wait.kind, []).append(wait.offer)
+    offers = [wait.offer for key, wait in instance.waits.items() if key not in before.waits]
     gone: dict[str, list[int]] = {}
     for key, kind in before.waits.items():
         if key not in instance.waits:
@@ -36,15 +33,15 @@ def difference(before: Snapshot, instance: Instance, consumed: Collection[int]) 
         return tuple(key for key in gone.get(kind, ()) if key not in consumed)
 
     return Advance(
-        offered=tuple(offers.get("userTask", ())),  # type: ignore[arg-type]
+        offered=tuple(one for one in offers if isinstance(one, UserTaskOffer)),
         withdrawn=withdrawn("userTask"),
-        timers_set=tuple(offers.get("timer", ())),  # type: ignore[arg-type]
+        timers_set=tuple(one for one in offers if isinstance(one, TimerSet)),
         timers_cleared=tuple(gone.get("timer", ())),
-        subscriptions_opened=tuple(offers.get("message", []) + offers.get("signal", [])),  # type: ignore[arg-type]
+        subscriptions_opened=tuple(one for one in offers if isinstance(one, SubscriptionOpened)),
         subscriptions_closed=tuple(gone.get("message", []) + gone.get("signal", [])),
-        jobs_offered=tuple(offers.get("job", ())),  # type: ignore[arg-type]
+        jobs_offered=tuple(one for one in offers if isinstance(one, JobOffered)),
         jobs_withdrawn=withdrawn("job"),
-        calls_started=tuple(offers.get("call", ())),  # type: ignore[arg-type]
+        calls_started=tuple(one for one in offers if isinstance(one, CallStarted)),
         calls_withdrawn=withdrawn("call"),
         thrown=tuple(instance.thrown),
         deadlines=tuple(instance.deadlines),

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from engine.bpmn.findings import Inspection
-from engine.bpmn.model import GATEWAYS, SUB_PROCESSES, Element, Flow
+from engine.bpmn.model import GATEWAYS, SUB_PROCESSES, Element, Flow, ProcessModel
 
 _CONDITIONAL = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 _BEHIND_EVENT_GATEWAY = frozenset({"message", "timer", "signal", "conditional"})
@@ -97,7 +97,7 @@ def check_levels(i: Inspection) -> None:
             )
 
 
-def _levels(i: Inspection) -> Iterator[tuple[Element, list[Element]]]:
+def _levels(i: Inspection) -> Iterator[tuple[Element | ProcessModel, list[Element]]]:
     top: dict[str | None, list[Element]] = {None: []}
     for element in i.elements:
         top.setdefault(element.parent, []).append(element)
@@ -105,7 +105,7 @@ def _levels(i: Inspection) -> Iterator[tuple[Element, list[Element]]]:
             top.setdefault(element.id, [])
     for parent, level in top.items():
         at = i.process.elements[parent] if parent is not None else i.process
-        yield at, level  # type: ignore[misc]
+        yield at, level
 
 
 def check_gateways(i: Inspection) -> None:

@@ -38,7 +38,12 @@ class Wait:
 
 
 class Level:
-    """What the instance and its sub-processes have in common."""
+    """What the instance and its sub-processes have in common.
+
+    `owner` holds what the level arms: the token of the sub-process, or the instance's root.
+    """
+
+    owner: Token
 
     scope: Scope
     tasks: dict[int, Token]
@@ -115,6 +120,7 @@ class Instance(Level, BpmnWorkflow):  # type: ignore[misc]  # its base ships no 
             self, compiled.spec, compiled.sub_specs, FeelEngine(self.evaluator), deserializing=True
         )
         self._level_init(self.scopes.root, root_id)
+        self.owner = self.root
 
     def next_token_id(self) -> int:
         self.last_token_id += 1

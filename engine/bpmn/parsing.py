@@ -83,7 +83,8 @@ class NodeReader(TaskParser):  # type: ignore[misc]  # its base ships no types
         return body(self.spec, element.id, element)
 
     def _spec(self, name: str, element: Element) -> nodes.FlowNode:
-        return self.spec_class(self.spec, name, element)  # type: ignore[no-any-return]
+        spec: nodes.FlowNode = self.spec_class(self.spec, name, element)
+        return spec
 
     def parse_node(self) -> nodes.FlowNode:
         self.task = self.create_task()

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Runs ready tokens one after another; a failed step leaves nothing behind but its failure."""
 
+from typing import Any
+
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import throwing
@@ -36,10 +38,9 @@ class Mark:
         if token.local is not local:
             token.close_scope()
         token.stage, token.local, token.payload, token.memo = stage, local, payload, memo
-        for news, length in zip(
-            (instance.happenings, instance.thrown, instance.deadlines), self._lengths, strict=True
-        ):
-            del news[length:]  # type: ignore[attr-defined]
+        lists: tuple[list[Any], ...] = (instance.happenings, instance.thrown, instance.deadlines)
+        for news, length in zip(lists, self._lengths, strict=True):
+            del news[length:]
 
 
 def run(instance: Instance, budget: int) -> None:

@@ -49,13 +49,8 @@ def _ways_up(token: Token) -> Iterator[list[Catcher]]:
         level = activity.workflow
         if not activity.task_spec.element.is_event_sub_process:
             starts = token.instance.compiled.event_starts.get(activity.task_spec.element.parent, ())
-            yield [Catcher(start, owner_of(level), level) for start in starts]
+            yield [Catcher(start, level.owner, level) for start in starts]
         current = None if level is token.instance else level.owner
-
-
-def owner_of(level: Level) -> Token:
-    """The token that holds what a level arms."""
-    return level.root if level is level.top_workflow else level.owner  # type: ignore[attr-defined, no-any-return]
 
 
 def throw_error(token: Token, code: str | None, message: str, variables: Mapping[str, Json]) -> bool:
@@ -109,7 +104,7 @@ def start_event_sub_process(level: Level, start: Element, variables: Mapping[str
 
 def _disarm_level(level: Level) -> None:
     """After an interruption no other event sub-process of the level can start; boundary events still can."""
-    owner = owner_of(level)
+    owner = level.owner
     instance = owner.instance
     for key in list(owner.waits):
         wait = instance.waits[key]

@@ -80,10 +80,11 @@ class Token(Task):  # type: ignore[misc]  # its base ships no types
     @property
     def outer(self) -> Scope:
         """The scope around the element: that of the sub-process, or of the multi-instance body."""
-        parent = self.parent
+        parent: Token | None = self.parent
         if parent is not None and parent.local is not None:
-            return parent.local  # type: ignore[no-any-return]
-        return self.workflow.scope  # type: ignore[no-any-return]
+            return parent.local
+        around: Scope = self.workflow.scope
+        return around
 
     @property
     def scope(self) -> Scope:

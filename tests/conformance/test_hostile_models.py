@@ -26,11 +26,11 @@ def no_network() -> Iterator[None]:
     def refuse(*_: object) -> None:
         raise AssertionError("a model reached for the network")
 
-    socket.socket.connect = refuse  # type: ignore[method-assign]
+    socket.socket.connect = refuse  # type: ignore[method-assign]  # the guard itself
     try:
         yield
     finally:
-        socket.socket.connect = connect  # type: ignore[method-assign]
+        socket.socket.connect = connect  # type: ignore[method-assign]  # the guard itself
 
 
 @pytest.mark.skipif(not MODELS, reason=f"hostile models not found at {FOLDER} (SUJUVA_CONFORMANCE)")

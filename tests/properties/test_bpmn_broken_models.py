@@ -132,11 +132,4 @@ def _run(process: bpmn.CompiledProcess, random: Random) -> None:
         waiting = sorted(runner.open)
         if runner.ended() or not waiting:
             return
-        key = random.choice(waiting)
-        kind, _ = runner.open[key]
-        if kind == "timer":
-            runner.act(lambda execution, key=key: execution.fire_timer(key))  # type: ignore[misc]
-        elif kind == "subscription":
-            runner.act(lambda execution, key=key: execution.receive(key, {}))  # type: ignore[misc]
-        else:
-            runner.complete_key(key)
+        runner.answer(random.choice(waiting))

@@ -129,10 +129,10 @@ class Stage:
             case "CREATE_MARKER_FILE":
                 self.trace.append("MARKER_exists")
             case "INCREMENT_INTEGER_VARIABLE":
-                return {"integerVariable": call.scope["integerVariable"] + 1}  # type: ignore[operator]
+                return {"integerVariable": int(str(call.scope["integerVariable"])) + 1}
             case "INCREMENT_INTEGER_VARIABLE_AND_LOG":
                 self.trace.append("INCREMENT_correct")
-                return {"integerVariable": call.scope["integerVariable"] + 1}  # type: ignore[operator]
+                return {"integerVariable": int(str(call.scope["integerVariable"])) + 1}
             case "SET_STRING_DATA":
                 return {"data": "String"}
             case "LOG_DATA":

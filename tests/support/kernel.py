@@ -96,6 +96,27 @@ def script(id: str, expression: str, result: str) -> str:
     )
 
 
+MESSAGE = (
+    '<message id="m" name="hello"><extensionElements><zeebe:subscription correlationKey="=ref"/>'
+    "</extensionElements></message>"
+)
+SIGNAL = '<signal id="sig" name="alarm"/>'
+ERROR = '<error id="err" errorCode="E1"/>'
+ESCALATION = '<escalation id="esc" escalationCode="C1"/>'
+
+
+def timer(kind: str, text: str) -> str:
+    return (
+        f'<timerEventDefinition><{kind} xsi:type="tFormalExpression">{text}</{kind}></timerEventDefinition>'
+    )
+
+
+def boundary(id: str, at: str, definition: str, interrupting: bool = True) -> str:
+    cancel = str(interrupting).lower()
+    head = f'<boundaryEvent id="{id}" attachedToRef="{at}" cancelActivity="{cancel}">'
+    return f"{head}{definition}</boundaryEvent>"
+
+
 class Runner:
     """Runs one instance, saving and loading it before every command, and keeps what happened."""
 
@@ -138,12 +159,19 @@ class Runner:
         return self.act(lambda execution: execution.complete(key, variables or {}))
 
     def fire(self, element_id: str) -> Advance:
-        key = self.key(element_id)
-        return self.act(lambda execution: execution.fire_timer(key))
+        return self.answer(self.key(element_id))
 
     def receive(self, element_id: str, variables: Mapping[str, Json] | None = None) -> Advance:
-        key = self.key(element_id)
-        return self.act(lambda execution: execution.receive(key, variables or {}))
+        return self.answer(self.key(element_id), variables)
+
+    def answer(self, key: int, variables: Mapping[str, Json] | None = None) -> Advance:
+        """What the wait of this key is there for: fires, receives or completes."""
+        kind, _ = self.open[key]
+        if kind == "timer":
+            return self.act(lambda execution: execution.fire_timer(key))
+        if kind == "subscription":
+            return self.act(lambda execution: execution.receive(key, variables or {}))
+        return self.complete_key(key, variables)
 
     def ended(self) -> bool:
         return self.advance.ended is not None
