@@ -3,11 +3,13 @@
 
 import logging
 import os
+import signal
 import sys
 import threading
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from engine.clock import Clock, SystemClock
 from engine.database import Database
@@ -15,9 +17,9 @@ from engine.deployments import CheckedBundle
 from engine.errors import NotPermitted, SujuvaError
 from engine.service import Service
 from sujuva import deploying, doctor, wiring
-from sujuva.demo import build_demo, is_empty
+from sujuva.demo import prepare_demo
 from sujuva.demo_clock import DemoClock
-from sujuva.migrations import is_current, migrate
+from sujuva.migrations import migrate
 from sujuva.scenarios import run_all
 from sujuva.server import serve
 from sujuva.settings import Settings, read_settings
@@ -32,12 +34,15 @@ class _Failing(click.Group):
             return super().invoke(ctx)
         except SujuvaError as error:
             click.echo(error.message, err=True)
-            sys.exit(1)
+        except OperationalError as error:
+            click.echo(f"The database does not answer: {error.orig}. Check SUJUVA_DATABASE_URL.", err=True)
+        sys.exit(1)
 
 
 @click.group(cls=_Failing)
 def main() -> None:
     """Client processes of a wellbeing services county, from BPMN to a case worker's list."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
@@ -80,7 +85,7 @@ def _play_scenarios(processes: Path, checked: tuple[CheckedBundle, ...]) -> bool
 def deploy(folder: Path | None) -> None:
     """Deploy the process folders; unchanged ones keep their version. FOLDER defaults to processes/."""
     settings = read_settings(os.environ)
-    service = _open_service(settings, SystemClock())
+    service, _ = _open_service(settings)
     for report in deploying.deploy_folders(service, folder or settings.processes, "sujuva deploy"):
         state = "ennallaan" if report.deployed.unchanged else "otettu käyttöön"
         click.echo(f"{report.folder}: versio {report.deployed.version}, {state}")
@@ -90,7 +95,8 @@ def deploy(folder: Path | None) -> None:
 def doctor_command() -> None:
     """Look the installation over and say what to do about what is found."""
     settings = read_settings(os.environ)
-    findings = doctor.examine(_open_service(settings, SystemClock(), must_be_current=False))
+    service = wiring.build_service(settings, Database(settings.database_url), SystemClock())
+    findings = doctor.examine(service)
     for finding in findings:
         click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what} {finding.remedy}".rstrip())
     if not all(finding.ok for finding in findings):
@@ -102,26 +108,24 @@ def demo() -> None:
     """Fill an empty database with synthetic people and their running processes."""
     settings = read_settings(os.environ)
     _require_demo(settings)
-    database = Database(settings.database_url, synchronous="OFF")
-    migrate(database)
-    build_demo(settings, database, click.echo)
-    database.close()
+    if not prepare_demo(settings, click.echo):
+        click.echo("There are people in this database already; nothing was added.")
 
 
 @main.command()
 def web() -> None:
     """Serve the pages and /v2; the timers need `sujuva worker` beside it."""
     settings = read_settings(os.environ)
-    database = Database(settings.database_url)
-    clock = _choose_clock(settings, database)
-    serve(settings, wiring.build_service(settings, database, clock), clock, click.echo)
+    service, clock = _open_service(settings)
+    serve(settings, service, clock, click.echo)
 
 
 @main.command()
 def worker() -> None:
     """Fire timers and alarms and run jobs, until stopped."""
     settings = read_settings(os.environ)
-    running = _start_worker(settings, Database(settings.database_url))
+    service, clock = _open_service(settings)
+    running = _start_worker(settings, service, clock)
     click.echo("The worker is running. Stop it with Ctrl+C.")
     try:
         threading.Event().wait()
@@ -133,37 +137,28 @@ def worker() -> None:
 def run() -> None:
     """Everything in one process: migrate, deploy, demo data, worker and web."""
     settings = read_settings(os.environ)
-    database = Database(settings.database_url)
-    migrate(database)
-    if settings.demo and is_empty(database):
-        fast = Database(settings.database_url, synchronous="OFF")
-        build_demo(settings, fast, click.echo)
-        fast.close()
-    clock = _choose_clock(settings, database)
-    service = wiring.build_service(settings, database, clock)
+    if settings.demo:
+        prepare_demo(settings, click.echo)
+    service, clock = _open_service(settings)
     deploying.deploy_folders(service, settings.processes, "sujuva run")
-    running = _start_worker(settings, database)
+    running = _start_worker(settings, service, clock)
     try:
         serve(settings, service, clock, click.echo)
     finally:
         running.stop()
 
 
-def _open_service(settings: Settings, clock: Clock, *, must_be_current: bool = True) -> Service:
+def _open_service(settings: Settings) -> tuple[Service, Clock]:
+    """A service over a database of the newest schema, with the clock of the mode."""
     database = Database(settings.database_url)
-    if must_be_current and not is_current(database):
-        migrate(database)
-    return wiring.build_service(settings, database, clock)
+    migrate(database)
+    clock = DemoClock(database) if settings.demo else SystemClock()
+    return wiring.build_service(settings, database, clock), clock
 
 
-def _choose_clock(settings: Settings, database: Database) -> Clock:
-    return DemoClock(database) if settings.demo else SystemClock()
-
-
-def _start_worker(settings: Settings, database: Database) -> Worker:
-    clock = _choose_clock(settings, database)
+def _start_worker(settings: Settings, service: Service, clock: Clock) -> Worker:
     reload = clock.reload if isinstance(clock, DemoClock) else lambda: None
-    running = Worker(wiring.build_service(settings, database, clock), settings.tick_seconds, reload)
+    running = Worker(service, settings.tick_seconds, reload)
     running.start()
     return running
 

@@ -7,11 +7,12 @@ demo has reminders, late limits and running processes because they happened.
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zlib import crc32
 
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from clients.staff import StaffMember
 from clients.tables import staff_member
@@ -24,6 +25,7 @@ from engine.service import Service
 from sujuva.demo_people import make_people
 from sujuva.demo_stories import ALWAYS, STORIES, Story
 from sujuva.deploying import deploy_folders
+from sujuva.migrations import migrate
 from sujuva.moving_time import advance
 from sujuva.personas import PERSONAS, save_personas
 from sujuva.plausible_answers import fill
@@ -49,6 +51,38 @@ def is_empty(database: Database) -> bool:
         return session.execute(select(func.count()).select_from(staff_member)).scalar_one() == 0
 
 
+def prepare_demo(settings: Settings, say: Callable[[str], None]) -> bool:
+    """Fills the database unless it has people already; says whether it did.
+
+    An SQLite file is built aside and put in place when it is whole, so that a start that is killed
+    half-way leaves nothing half-made.
+    """
+    final = make_url(settings.database_url)
+    if final.get_backend_name() != "sqlite" or not final.database:
+        return _fill(settings, say)
+    path = Path(final.database)
+    if path.exists():
+        return _fill(settings, say)
+    aside = path.with_name(path.name + ".building")
+    for leftover in path.parent.glob(aside.name + "*"):
+        leftover.unlink()
+    _fill(replace(settings, database_url=str(final.set(database=str(aside)))), say)
+    aside.replace(path)
+    return True
+
+
+def _fill(settings: Settings, say: Callable[[str], None]) -> bool:
+    database = Database(settings.database_url, synchronous="OFF")
+    try:
+        migrate(database)
+        if not is_empty(database):
+            return False
+        build_demo(settings, database, say)
+        return True
+    finally:
+        database.close()
+
+
 def build_demo(settings: Settings, database: Database, say: Callable[[str], None]) -> None:
     """Needs the newest schema. Says how far it is."""
     end = SystemClock().now()
@@ -57,7 +91,7 @@ def build_demo(settings: Settings, database: Database, say: Callable[[str], None
     with database.transaction() as session:
         save_personas(session)
     deploy_folders(service, settings.processes, "demo")
-    demo = _Demo(service, random.Random(SEED), {})
+    demo = _Demo(service, random.Random(SEED), {})  # noqa: S311  a story's lot, no secret
     people = make_people(demo.chance, local_date(end))
     days = list(_working_days(service, clock.now(), end))
     for number, day in enumerate(days, 1):

@@ -12,7 +12,8 @@ WOMEN = ("Aino", "Anneli", "Eila", "Helmi", "Hilkka", "Irja", "Kaarina", "Kerttu
 MEN = ("Arvo", "Eino", "Erkki", "Kalevi", "Lauri", "Martti", "Matti", "Olavi", "Pentti", "Reino",
        "Seppo", "Tauno", "Toivo", "Veikko", "Väinö")  # fmt: skip
 FAMILIES = ("Harjula", "Heinonen", "Hyvönen", "Kallio", "Karhu", "Kettunen", "Koivisto", "Lammi", "Lehto",
-            "Mäkelä", "Niskanen", "Ojala", "Peltola", "Rantanen", "Salmi", "Suvela", "Tiainen", "Vainio")  # fmt: skip
+            "Mäkelä", "Niskanen", "Ojala", "Peltola", "Rantanen", "Salmi", "Suvela",
+            "Tiainen", "Vainio")  # fmt: skip
 STREETS = ("Koivukatu", "Kirkkotie", "Rantatie", "Satamakatu", "Pihlajatie", "Kauppakatu")
 TOWNS = {
     "Imatra": "55100",

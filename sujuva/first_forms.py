@@ -35,8 +35,8 @@ def _first_forms(processes: Mapping[str, ProcessModel], process: ProcessModel) -
     forms: set[str] = set()
     while ahead:
         at, element_id = ahead.pop()
-        element = at.elements[element_id]
-        if (at.id, element_id) in seen:
+        element = at.elements.get(element_id)
+        if element is None or (at.id, element_id) in seen:  # a flow to nowhere is another check's problem
             continue
         seen.add((at.id, element_id))
         inner = processes.get(element.called_process or "")

@@ -8,6 +8,7 @@ from datetime import datetime
 import waitress
 
 from engine.clock import Clock
+from engine.errors import InvalidInput
 from engine.service import Service
 from sujuva.demo_clock import DemoClock
 from sujuva.moving_time import advance
@@ -53,7 +54,13 @@ def serve(settings: Settings, service: Service, clock: Clock, say: Callable[[str
     # A queue of one request is no news: threads are busy for milliseconds.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(service, web_settings(settings, service, clock))
-    server = waitress.create_server(app, host=settings.host, port=settings.port, threads=THREADS)
+    try:
+        server = waitress.create_server(app, host=settings.host, port=settings.port, threads=THREADS)
+    except OSError as error:
+        raise InvalidInput(
+            f"Port {settings.port} of {settings.host} cannot be used: {error.strerror}. "
+            "Choose another with SUJUVA_PORT."
+        ) from error
     port = getattr(server, "effective_port", settings.port)
     say(f"Sujuva: http://{settings.host}:{port}/")
     if settings.demo:

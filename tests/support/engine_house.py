@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A real engine on a fresh database with a clock that a test moves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from engine import feel
 from engine.clock import MovableClock
@@ -14,7 +16,7 @@ from engine.deadlines import feel_functions, load_limits
 from engine.deployments import Bundle, Catalogue, Deployed, check_bundle, deploy_bundle
 from engine.invariants import find_broken
 from engine.process_instances import InstanceView, get_instance, instance_variables
-from engine.process_instances.commands import complete_task
+from engine.process_instances.commands import complete_task, create_process_instance
 from engine.process_instances.user_tasks import UserTaskFilter, UserTaskView, search_user_tasks
 from engine.service import Announcement, Service
 from sujuva.migrations import migrate
@@ -68,6 +70,10 @@ class EngineHouse:
         (task,) = [task for task in self.open_tasks() if task.element_id == element_id]
         complete_task(self.service, "test", task.key, variables or {})
 
+    def create(self, process_id: str = "p", **variables: object) -> int:
+        """Starts an instance at its plain start event; its key."""
+        return create_process_instance(self.service, "test", variables, process_id=process_id)
+
     def wait(self, step: timedelta) -> int:
         self.clock.advance(step)
         return run_everything_due(self.service)
@@ -75,6 +81,15 @@ class EngineHouse:
     def check_invariants(self) -> None:
         with self.service.database.reading() as session:
             assert find_broken(session) == ()
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[EngineHouse]:
+    """The house on a fresh database of each kind; its invariants are checked at the end."""
+    house = open_house(database_url)
+    yield house
+    house.check_invariants()
+    house.service.database.close()
 
 
 def open_house(database_url: str) -> EngineHouse:
