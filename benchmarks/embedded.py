@@ -23,7 +23,8 @@ REQUESTS = "create, search, complete"
 
 
 def main() -> None:
-    raw, figures = [], {"FULL": [], "NORMAL": []}
+    raw: list[float] = []
+    figures: dict[str, list[float]] = {"FULL": [], "NORMAL": []}
     commits: dict[str, list[float]] = {"FULL": [], "NORMAL": []}
     cpu: dict[str, list[float]] = {"FULL": [], "NORMAL": []}
     for _ in range(ROUNDS):

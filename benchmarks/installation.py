@@ -12,6 +12,7 @@ import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import waitress
 from flask import Flask
@@ -85,11 +86,11 @@ def _serve(url: str, synchronous: Synchronous, ready: int) -> None:
     server = waitress.create_server(
         create_web(open_installation(url, synchronous)), host="127.0.0.1", port=0, threads=THREADS
     )
-    os.write(ready, str(server.effective_port).encode())  # type: ignore[union-attr]  # one address, one server
+    os.write(ready, str(server.effective_port).encode())
     os.close(ready)
     server.run()
     os._exit(0)
 
 
 if __name__ == "__main__":
-    serve_forks(sys.argv[1], sys.argv[2])  # type: ignore[arg-type]  # checked by the database
+    serve_forks(sys.argv[1], cast(Synchronous, sys.argv[2]))

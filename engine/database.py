@@ -178,7 +178,7 @@ def upsert(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) ->
 
 @cache
 def _upsert_statement(table: Table, dialect: str) -> Executable:
-    statement = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     others = [column.name for column in table.columns if not column.primary_key]
     return statement.on_conflict_do_update(
         index_elements=[column.name for column in table.primary_key],

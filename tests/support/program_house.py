@@ -70,6 +70,11 @@ def write_models(folder: Path) -> list[Path]:
     return [folder / "order.bpmn", folder / "answer.form"]
 
 
+def body_of(answer: TestResponse) -> Any:
+    """The JSON of an answer."""
+    return json.loads(answer.data)
+
+
 @dataclass
 class Program:
     """Requests with this program's credentials."""

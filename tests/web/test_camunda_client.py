@@ -71,7 +71,7 @@ def test_a_process_runs_through_from_deployment_to_its_end(camunda: CamundaClien
     assert camunda.get_user_task(task.user_task_key).assignee is None
 
     for wrong in ({"amount": "many"}, {"amount": 0}, {"amount": 3, "sneaked": 1}, {}):
-        with pytest.raises(BadRequestError, match="amount|sneaked"):
+        with pytest.raises(BadRequestError, match=r"amount|sneaked"):
             camunda.complete_user_task(
                 task.user_task_key, data=UserTaskCompletionRequest.from_dict({"variables": wrong})
             )

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.installation import create_web
-from tests.support.program_house import FORM, MODEL, Program, open_programs
+from tests.support.program_house import FORM, MODEL, Program, body_of, open_programs
 
+PYTHON_TASK = '<scriptTask id="x" scriptFormat="python"><script>import os</script></scriptTask>'
 PROBLEM = {"type", "title", "status", "detail", "instance"}
 
 
@@ -32,8 +33,10 @@ def deployed(program: Program) -> Program:
         (('formId="answer"', 'formId="missing"'), "missing"),
         (('targetRef="price"', 'targetRef="nowhere"'), "nowhere"),
         (
-            ('<serviceTask id="price" name="Price"', '<scriptTask id="x" scriptFormat="python">'
-             '<script>import os</script></scriptTask><serviceTask id="price" name="Price"'),
+            (
+                '<serviceTask id="price" name="Price"',
+                f'{PYTHON_TASK}<serviceTask id="price" name="Price"',
+            ),
             "x",
         ),
     ],
@@ -44,14 +47,14 @@ def test_a_bad_model_is_refused_with_element_and_remedy(
     assert spoil[0] in MODEL
     answer = program.deploy(order_bpmn=MODEL.replace(*spoil, 1), answer_form=json.dumps(FORM))
     assert answer.status_code == 400
-    assert set(answer.json) == PROBLEM
-    assert said in answer.json["detail"]
+    assert set(body_of(answer)) == PROBLEM
+    assert said in body_of(answer)["detail"]
     nothing = program.post("/process-instances", {"processDefinitionId": "order"})
     assert nothing.status_code == 404
 
 
 def test_the_same_models_twice_are_one_version(deployed: Program) -> None:
-    again = deployed.deploy(order_bpmn=MODEL, answer_form=json.dumps(FORM)).json
+    again = body_of(deployed.deploy(order_bpmn=MODEL, answer_form=json.dumps(FORM)))
     versions = [item["processDefinition"]["processDefinitionVersion"] for item in again["deployments"]
                 if item["processDefinition"]]  # fmt: skip
     assert versions == [1]
@@ -92,15 +95,15 @@ def test_without_the_right_credentials_nothing_is_told(
 def test_a_body_that_is_not_understood_is_refused_whole(deployed: Program, path: str, body: object) -> None:
     answer = deployed.post(path, body)
     assert answer.status_code == 400, answer.text
-    assert set(answer.json) == PROBLEM
-    assert deployed.post("/process-instances/search", {}).json["items"] == []
+    assert set(body_of(answer)) == PROBLEM
+    assert body_of(deployed.post("/process-instances/search", {}))["items"] == []
 
 
 def test_a_repeated_request_with_its_key_has_no_second_effect(deployed: Program) -> None:
     body = {"processDefinitionId": "order", "variables": {"order": "A"}}
-    first = deployed.post("/process-instances", body, Idempotency_Key="one").json
-    assert deployed.post("/process-instances", body, Idempotency_Key="one").json == first
-    assert deployed.post("/process-instances/search", {}).json["page"]["totalItems"] == 1
+    first = body_of(deployed.post("/process-instances", body, Idempotency_Key="one"))
+    assert body_of(deployed.post("/process-instances", body, Idempotency_Key="one")) == first
+    assert body_of(deployed.post("/process-instances/search", {}))["page"]["totalItems"] == 1
 
 
 def test_pages_follow_each_other_by_cursor(deployed: Program) -> None:
@@ -111,7 +114,7 @@ def test_pages_follow_each_other_by_cursor(deployed: Program) -> None:
     seen: list[str] = []
     after: dict[str, object] = {}
     while len(seen) < 5:
-        page = deployed.post("/process-instances/search", {"page": {"limit": 2, **after}}).json
+        page = body_of(deployed.post("/process-instances/search", {"page": {"limit": 2, **after}}))
         seen += [item["processInstanceKey"] for item in page["items"]]
         after = {"after": page["page"]["endCursor"]}
     assert seen == sorted(set(seen), key=int)
@@ -121,13 +124,13 @@ def test_a_failing_job_is_an_incident_that_can_be_resolved(deployed: Program) ->
     created = deployed.post(
         "/process-instances", {"processDefinitionId": "order", "variables": {"order": "A"}}
     )
-    key = created.json["processInstanceKey"]
+    key = body_of(created)["processInstanceKey"]
     activation = {"type": "price", "timeout": 1000, "maxJobsToActivate": 1}
-    (job,) = deployed.post("/jobs/activation", activation).json["jobs"]
+    (job,) = body_of(deployed.post("/jobs/activation", activation))["jobs"]
     failed = deployed.post(f"/jobs/{job['jobKey']}/failure", {"retries": 0, "errorMessage": "no price"})
     assert failed.status_code == 204
-    assert deployed.get(f"/process-instances/{key}").json["hasIncident"] is True
-    assert deployed.post("/jobs/activation", activation).json["jobs"] == []
+    assert body_of(deployed.get(f"/process-instances/{key}"))["hasIncident"] is True
+    assert body_of(deployed.post("/jobs/activation", activation))["jobs"] == []
 
 
 def test_cookies_are_ignored_and_no_session_is_made(deployed: Program) -> None:
