@@ -1,4 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fixtures that every suite may use; they live in tests/support, by what they give."""
 
-pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.engine_house"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.browser",
+    "tests.support.engine_house",
+    "tests.support.web_world",
+]

@@ -139,7 +139,7 @@ def test_a_person_is_saved_read_and_changed(world: ClientWorld) -> None:
         (StaffMember("", "Nimi", "", "manager"), "username"),
         (StaffMember(" av", "Nimi", "", "manager"), "username"),
         (StaffMember("av", " ", "", "manager"), "name"),
-        (StaffMember("av", "Nimi", "", "boss"), "role"),  # type: ignore[arg-type]
+        (StaffMember("av", "Nimi", "", "boss"), "role"),  # type: ignore[arg-type]  # a role there is not
         (StaffMember("av", "Nimi", "", "manager", substitute="av"), "substitute"),
         (
             StaffMember("av", "Nimi", "", "team_leader", frozenset({"tiimi"}), leads=frozenset({"tiimi"})),
