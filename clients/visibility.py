@@ -46,6 +46,7 @@ class Ground(StrEnum):
     RECORDED_CONTACT = "itse kirjattu yhteydenotto"
     TEAM = "oman tiimin asiakas"
     NEW_CONTACT = "yhteydenoton kirjaaminen"
+    PROGRAM = "ohjelman käsittelemä tehtävä"
 
     @property
     def is_personal(self) -> bool:
@@ -110,6 +111,8 @@ def require_client(
 
 def _sources(actor: StaffMember, now: datetime) -> tuple[_Source, ...]:
     """Strongest first: the personal grounds come before those of a group."""
+    if actor.active and actor.role == "integration":
+        return (_Source(Ground.PROGRAM, _open_tasks()),)
     if not actor.active or actor.role not in ROLES_WITH_CLIENTS:
         return ()
     sources = [
