@@ -8,9 +8,9 @@ usernames and pseudonyms, never names.
 from collections.abc import Mapping
 
 from clients.absences import absent_on
-from clients.assessments import latest_completed
 from clients.case_managers import barred_from, count_loads, current, name_case_manager
-from clients.matters import close_matter, get_matter, list_matters
+from clients.facts import facts_for_rules, facts_of
+from clients.matters import close_matter
 from clients.records import Client, get_client
 from clients.staff import StaffMember, get_member, members_of
 from engine.bpmn.advance import Json
@@ -33,31 +33,8 @@ def handlers() -> dict[str, InnerHandler]:
 
 
 def tell_facts(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
-    """What decision tables may know of the client, as of now in Finland.
-
-    `ika` full years or null; `ylin_hoitotuki`, `erityinen_tuki` booleans; `kotikunta` name or null;
-    `asiointikieli` code; `asiakasvastaava` username or null; `arviointi_ika_pv` days since the latest
-    completed assessment and `arviointi_vali` its instrument, or null; `palvelualue` of the matter or
-    null; `avoin_asia` the newest other open matter or null.
-    """
-    client = _client(session, call)
-    now = service.clock.now()
-    manager = current(session, client.id, now)
-    latest = latest_completed(session, client.id)
-    completed_at = latest.completed_at if latest else None
-    matter_id = call.instance.matter_id
-    open_matters = [entry.id for entry in list_matters(session, client.id) if entry.is_open]
-    others = [entry for entry in open_matters if entry != matter_id]
-    return {
-        **_facts_for_rules(client),
-        "ika": client.age(local_date(now)),
-        "ylin_hoitotuki": client.highest_care_allowance,
-        "asiakasvastaava": manager.username if manager else None,
-        "arviointi_ika_pv": (local_date(now) - local_date(completed_at)).days if completed_at else None,
-        "arviointi_vali": latest.instrument if latest else None,
-        "palvelualue": _service_area(session, matter_id),
-        "avoin_asia": others[0] if others else None,
-    }
+    """What decision tables may know of the client, as `clients.facts` names it."""
+    return facts_of(session, service, _client(session, call), call.instance.matter_id)
 
 
 def choose_case_manager(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
@@ -73,7 +50,7 @@ def choose_case_manager(session: Session, service: Service, call: HandlerCall) -
     existing = _existing(session, service, client.id)
     scope: dict[str, Json] = {
         **call.scope,
-        **_facts_for_rules(client),
+        **facts_for_rules(client),
         "ehdokkaat": candidates,
         "nykyinen": existing.username if existing else None,
     }
@@ -121,21 +98,6 @@ def _header(call: HandlerCall, name: str) -> str:
     if not value:
         raise ExecutionFailed(f"{call.element_id}: otsake {name} puuttuu. Lisää se palvelutehtävään.")
     return value
-
-
-def _service_area(session: Session, matter_id: str | None) -> str | None:
-    try:
-        return get_matter(session, matter_id).service_area if matter_id else None
-    except NotFound:
-        return None
-
-
-def _facts_for_rules(client: Client) -> dict[str, Json]:
-    return {
-        "kotikunta": client.municipality,
-        "asiointikieli": client.language,
-        "erityinen_tuki": client.special_support,
-    }
 
 
 def _candidates(session: Session, service: Service, client: Client) -> list[dict[str, Json]]:

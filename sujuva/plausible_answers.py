@@ -42,9 +42,9 @@ def _missing(form: Form, values: Mapping[str, Json], background: Background) -> 
 
 def _answer(field: Field, background: Background, chance: random.Random, now: datetime) -> Json:
     if field.kind in ONE_OF_KINDS:
-        return chance.choice(options_of(field, background.variables)).value
+        return chance.choice(options_of(field, background)).value
     if field.kind in MANY_OF_KINDS:
-        return [chance.choice(options_of(field, background.variables)).value]
+        return [chance.choice(options_of(field, background)).value]
     if field.kind == "dynamiclist":
         return [{column.key: _answer(column, background, chance, now) for column in field.columns}]
     if field.kind in TEXT_KINDS:

@@ -20,6 +20,7 @@ from engine.tables import deadline, user_task, user_task_candidate
 from tasks.drafts import drop_draft
 from tasks.forms import Background, JsonValues, Raw, read_form, read_submission
 from tasks.forms.model import Json
+from tasks.proposals import decisions_named, live_proposals, with_proposals
 from tasks.standing import TaskRecord
 from tasks.stores import Storing, store_submission
 from tasks.wording import day_in_words
@@ -75,7 +76,11 @@ def accept(
     if task.form_key is None:
         return _without_form(raw)
     form = read_form(service.catalogue.form(task.form_key))
-    submission = read_submission(form, raw, background_of(session, service, task))
+    background = background_of(session, service, task)
+    deployment_key = service.catalogue.definition(task.definition_key).deployment_key
+    named = decisions_named(task.properties)
+    proposals = live_proposals(service, deployment_key, named, form, raw, background)
+    submission = read_submission(form, raw, with_proposals(background, proposals))
     return store_submission(Storing(session, service, actor, task), submission)
 
 

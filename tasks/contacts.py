@@ -14,6 +14,7 @@ from sqlalchemy import select
 from clients.access_log import record
 from clients.case_managers import barred_from
 from clients.contacts import Contact, add_contact
+from clients.facts import facts_of
 from clients.matters import Matter, join_or_open_matter
 from clients.records import create_client, get_client
 from clients.staff import StaffMember
@@ -28,9 +29,10 @@ from engine.process_instances import publish_message
 from engine.service import Service
 from engine.tables import user_task
 from tasks.completing import accept, carry_on
-from tasks.forms import Form, Raw, read_form
+from tasks.forms import Background, Form, Raw, read_form
 from tasks.forms.model import Json
 from tasks.permission import check_permission
+from tasks.proposals import decisions_named
 from tasks.standing import TaskRecord, lock_task
 
 CONTACT_MESSAGE = "contact.received"
@@ -102,6 +104,13 @@ def contact_form(session: Session, service: Service) -> ContactForm:
     )
 
 
+def contact_background(session: Session, service: Service, client_id: str | None) -> Background:
+    """What the form of a contact stands on before it is saved: the facts of the client who was chosen."""
+    if not client_id:
+        return Background(service.feel, {})
+    return Background(service.feel, facts_of(session, service, get_client(session, client_id)))
+
+
 def _contact_form(
     service: Service, definition: Definition, form_id: str, properties: Mapping[str, str]
 ) -> ContactForm:
@@ -112,12 +121,6 @@ def _contact_form(
         definition.deployment_key,
         decisions_named(properties),
     )
-
-
-def decisions_named(properties: Mapping[str, str]) -> tuple[str, ...]:
-    """The tables that propose while a task's form is filled: `sujuva:formDecisions`, by commas."""
-    named = properties.get("sujuva:formDecisions", "")
-    return tuple(name.strip() for name in named.split(",") if name.strip())
 
 
 def _recorded(result: Any) -> RecordedContact:

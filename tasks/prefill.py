@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from clients.documents import read_texts
 from clients.records import Client
 from engine.database import Session
-from tasks.forms import Field, Form
-from tasks.forms.model import Json
+from tasks.forms import Background, Field, Form, options_of
+from tasks.forms.model import ONE_OF_KINDS, Json
 
 
 def known_answers(
-    session: Session, form: Form, variables: Mapping[str, Json], client: Client | None
+    session: Session, form: Form, background: Background, client: Client | None
 ) -> dict[str, Json]:
-    """Typed values by key; a field that nothing is known of is left out."""
+    """Typed values by key; a field that nothing is known of is left out, and one not offered any more."""
+    variables = background.variables
     texts = _texts(session, form, variables, client)
     answers: dict[str, Json] = {}
     for field in form.fields():
@@ -21,9 +22,13 @@ def known_answers(
             value = client_answer(client, field.store.field) if client else None
         else:
             value = _replace_ids(field, variables.get(field.key), texts)
-        if value is not None:
+        if value is not None and _is_offered(field, value, background):
             answers[field.key] = value
     return answers
+
+
+def _is_offered(field: Field, value: Json, background: Background) -> bool:
+    return field.kind not in ONE_OF_KINDS or value in {one.value for one in options_of(field, background)}
 
 
 def client_answer(client: Client, name: str) -> Json:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What decision tables propose: while a form is being filled, and what they said earlier on the way.
 
-A table proposes, a person decides; so a table that has no answer yet is no error here.
+A table proposes, a person decides; so a table that has no answer yet is no error here. A form's
+conditions see each proposal under its decision's id, so that departing from it can ask for the reason.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -15,8 +16,9 @@ from engine.decisions import decide
 from engine.errors import ExecutionFailed, NotFound
 from engine.service import Service
 from engine.tables import history_event, process_instance
-from tasks.forms import Background, Form, Raw, read_loosely
-from tasks.forms.model import Json
+from tasks.forms import Background, Field, Form, Raw, options_of, read_loosely
+from tasks.forms.conditions import ask
+from tasks.forms.model import MANY_OF_KINDS, ONE_OF_KINDS, Json
 from tasks.forms.showing import answers_seen
 
 
@@ -46,9 +48,38 @@ def live_proposals(
     for decision_id in decision_ids:
         proposal = _propose(service, deployment_key, decision_id, scope)
         proposals.append(proposal)
-        if proposal.reason is None and decision_id not in scope:
+        if proposal.reason is None and form.field(decision_id) is None:
             scope[decision_id] = proposal.value
     return tuple(proposals)
+
+
+def decisions_named(properties: Mapping[str, str]) -> tuple[str, ...]:
+    """The tables that propose while a task's form is filled: `sujuva:formDecisions`, by commas."""
+    named = properties.get("sujuva:formDecisions", "")
+    return tuple(name.strip() for name in named.split(",") if name.strip())
+
+
+def with_proposals(background: Background, proposals: Sequence[Proposal]) -> Background:
+    """The background that a form's conditions look at: with each proposal under its decision's id."""
+    if not proposals:
+        return background
+    proposed = {proposal.decision_id: proposal.value for proposal in proposals}
+    return replace(background, variables={**background.variables, **proposed})
+
+
+def proposed_answers(form: Form, values: Mapping[str, Json], background: Background) -> dict[str, Json]:
+    """What unanswered questions take from their `proposal`; `background` is the one with proposals."""
+    seen = answers_seen(form, values, background)
+    asked = [field for field in form.fields() if field.proposal is not None and values.get(field.key) is None]
+    found = {field.key: ask(field.proposal or "", seen, background.feel) for field in asked}
+    return {field.key: found[field.key] for field in asked if _fits(field, found[field.key], background)}
+
+
+def _fits(field: Field, value: Json, background: Background) -> bool:
+    if field.kind not in ONE_OF_KINDS | MANY_OF_KINDS:
+        return value is not None
+    codes = value if isinstance(value, list) else [value]
+    return bool(codes) and set(map(str, codes)) <= {option.value for option in options_of(field, background)}
 
 
 def past_proposals(session: Session, root_key: int) -> tuple[Proposal, ...]:

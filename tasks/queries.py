@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the pages ask of tasks."""
 
-from tasks.contacts import ContactForm, contact_form
+from tasks.contacts import ContactForm, contact_background, contact_form
 from tasks.drafts import Draft
 from tasks.messages import messages_awaited
-from tasks.proposals import Proposal, live_proposals
+from tasks.proposals import Proposal, live_proposals, proposed_answers, with_proposals
 from tasks.queues import (
     QUEUES,
     SORTS,
@@ -47,6 +47,7 @@ __all__ = [
     "TaskPage",
     "TaskRow",
     "TaskView",
+    "contact_background",
     "contact_form",
     "count_queues",
     "every_queue",
@@ -57,5 +58,7 @@ __all__ = [
     "live_proposals",
     "look_again",
     "messages_awaited",
+    "proposed_answers",
     "read_own_draft",
+    "with_proposals",
 ]

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clients.documents import store_text
-from clients.records import update_client
+from clients.facts import record_facts
+from clients.records import get_client, update_client
 from clients.staff import StaffMember
 from engine.database import Session
 from engine.errors import InvalidInput
@@ -29,13 +30,19 @@ class Storing:
 
 
 def store_submission(storing: Storing, submission: Submission) -> dict[str, Json]:
-    """Writes client fields and documents; gives the variables. InvalidInput names the form's fields."""
+    """Writes client fields and documents; gives the variables. InvalidInput names the form's fields.
+
+    What is learnt of the client reaches the process too: a limit may hang on an age told in this form.
+    """
     _require_client(storing, submission)
-    _update_client(storing, submission)
+    learnt = _update_client(storing, submission)
     return {
-        field.key: _variable(storing, field, submission.values[field.key])
-        for field in submission.fields
-        if field.store.kind != "client"
+        **learnt,
+        **{
+            field.key: _variable(storing, field, submission.values[field.key])
+            for field in submission.fields
+            if field.store.kind != "client"
+        },
     }
 
 
@@ -51,18 +58,20 @@ def _require_client(storing: Storing, submission: Submission) -> None:
 _NO_CLIENT = "Tätä ei voi tallettaa ilman asiakasta."
 
 
-def _update_client(storing: Storing, submission: Submission) -> None:
+def _update_client(storing: Storing, submission: Submission) -> dict[str, Json]:
+    """Writes the record; gives the facts that a process may know of it, when something was written."""
     keys = {field.store.field: field.key for field in submission.fields if field.store.kind == "client"}
     values = {name: submission.values[key] for name, key in keys.items()}
     # An empty answer leaves the record as it is: the question may simply not have come up.
     given = {name: value for name, value in values.items() if value is not None}
     if not given or storing.task.client_id is None:
-        return
+        return {}
     try:
         update_client(storing.session, storing.service, storing.task.client_id, given, storing.actor)
     except InvalidInput as error:
         fields = {keys.get(name, name): sentence for name, sentence in error.fields.items()}
         raise InvalidInput(error.message, fields) from error
+    return record_facts(storing.service, get_client(storing.session, storing.task.client_id))
 
 
 def _variable(storing: Storing, field: Field, value: Json) -> Json:

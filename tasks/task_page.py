@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One task with all that its page shows; opening it is written to the access log."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +22,11 @@ from engine.deadlines import Explanation
 from engine.service import Service
 from engine.tables import deadline
 from tasks.completing import background_of
-from tasks.contacts import decisions_named
 from tasks.drafts import Draft, find_draft
 from tasks.forms import (
     Background,
     Form,
+    JsonValues,
     PageValues,
     Part,
     Raw,
@@ -39,7 +39,14 @@ from tasks.forms.model import Json
 from tasks.lifecycle import Act, allowed_acts
 from tasks.permission import require_ground
 from tasks.prefill import known_answers
-from tasks.proposals import Proposal, live_proposals, past_proposals
+from tasks.proposals import (
+    Proposal,
+    decisions_named,
+    live_proposals,
+    past_proposals,
+    proposed_answers,
+    with_proposals,
+)
 from tasks.standing import TaskRecord, name_of, person_for, read_task
 from tasks.tables import task_comment
 from tasks.task_rows import Due, due_of
@@ -64,7 +71,7 @@ class ClientBrief:
 @dataclass(frozen=True, slots=True)
 class FormView:
     """The form as it stands on the page. `parts` are those in sight, `inputs` what stands in each input;
-    `background` is what a later look at the same form needs (conditions, proposals)."""
+    `background` is what its conditions look at, the proposals to these answers included."""
 
     form: Form
     parts: tuple[Part, ...]
@@ -128,7 +135,7 @@ def get_task(session: Session, service: Service, actor: StaffMember, key: int) -
     manifest = service.catalogue.folder(definition.deployment_key)
     element = service.catalogue.process(task.definition_key).process.elements[task.element_id]
     brief = _client_brief(session, service, actor, task)
-    form = _form_view(session, service, actor, task, brief)
+    form, live = _form_view(session, service, actor, task, brief)
     due, explanation = _deadline(session, service, task)
     return TaskView(
         key=task.key,
@@ -155,7 +162,7 @@ def get_task(session: Session, service: Service, actor: StaffMember, key: int) -
         deadline=explanation,
         client=brief,
         form=form,
-        live=_live(service, task, definition.deployment_key, form),
+        live=live,
         past=past_proposals(session, task.root_key),
         way=way_here(session, service, task.root_key),
         comments=_comments(session, key),
@@ -164,8 +171,9 @@ def get_task(session: Session, service: Service, actor: StaffMember, key: int) -
     )
 
 
-def look_again(form: Form, raw: Raw, background: Background) -> FormView:
+def look_again(form: Form, raw: Raw, background: Background, proposals: Sequence[Proposal] = ()) -> FormView:
     """The form with what has been typed since: which questions are in sight now. Changes nothing."""
+    background = with_proposals(background, proposals)
     values = read_loosely(form, raw)
     inputs = _inputs(form, raw)
     return FormView(form, parts_shown(form, values, background), inputs, values, background, None)
@@ -178,17 +186,20 @@ def read_own_draft(session: Session, actor: StaffMember, key: int) -> Draft | No
 
 def _form_view(
     session: Session, service: Service, actor: StaffMember, task: TaskRecord, brief: ClientBrief | None
-) -> FormView | None:
+) -> tuple[FormView | None, tuple[Proposal, ...]]:
+    """The form and what the tables propose to it: the person's draft, else what is known and proposed."""
     if task.form_key is None:
-        return None
+        return None, ()
     form = read_form(service.catalogue.form(task.form_key))
     background = background_of(session, service, task)
     kept = find_draft(session, task.key, actor.username)
-    if kept is None:
-        known = known_answers(session, form, background.variables, brief.client if brief else None)
-        return look_again(form, PageValues(page_values(form, known)), background)
-    seen = look_again(form, kept.raw, background)
-    return FormView(form, seen.parts, seen.inputs, seen.values, background, kept.saved_at)
+    if kept is not None:
+        live = _live(service, task, form, kept.raw, background)
+        return replace(look_again(form, kept.raw, background, live), draft_saved_at=kept.saved_at), live
+    known = known_answers(session, form, background, brief.client if brief else None)
+    live = _live(service, task, form, JsonValues(known), background)
+    known |= proposed_answers(form, known, with_proposals(background, live))
+    return look_again(form, PageValues(page_values(form, known)), background, live), live
 
 
 def _inputs(form: Form, raw: Raw) -> dict[str, list[str]]:
@@ -199,13 +210,11 @@ def _inputs(form: Form, raw: Raw) -> dict[str, list[str]]:
 
 
 def _live(
-    service: Service, task: TaskRecord, deployment_key: int, form: FormView | None
+    service: Service, task: TaskRecord, form: Form, raw: Raw, background: Background
 ) -> tuple[Proposal, ...]:
+    deployment_key = service.catalogue.definition(task.definition_key).deployment_key
     named = decisions_named(task.properties)
-    if form is None or not named:
-        return ()
-    raw = PageValues(form.inputs)
-    return live_proposals(service, deployment_key, named, form.form, raw, form.background)
+    return live_proposals(service, deployment_key, named, form, raw, background)
 
 
 def _client_brief(

@@ -8,8 +8,8 @@ is chosen, and its last section, when nothing in it must be answered, is folded.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tasks.forms import Form, PageValues
-from tasks.queries import Proposal
+from tasks.forms import Background, Form, PageValues, read_loosely
+from tasks.queries import proposed_answers
 from webui.form_drawing import DrawnField, DrawnPart, DrawnSection, fields_of
 
 ABOUT_WHOM = "kenesta"
@@ -58,24 +58,12 @@ def take_back_proposals(typed: PageValues, sent: Mapping[str, str]) -> PageValue
 
 
 def fill_in_proposals(
-    form: Form, typed: PageValues, proposals: Sequence[Proposal]
+    form: Form, typed: PageValues, background: Background
 ) -> tuple[PageValues, dict[str, str]]:
-    """A proposed code is chosen where it is the only unanswered question that knows it; gives which."""
-    filled: dict[str, str] = {}
-    for proposal in proposals:
-        if not isinstance(proposal.value, str):
-            continue
-        asking = [
-            field.key
-            for field in form.fields()
-            if field.kind in ("select", "radio")
-            and any(option.value == proposal.value for option in field.options)
-            and not any(typed.values.get(field.key, ()))
-        ]
-        if len(asking) == 1:
-            filled[asking[0]] = proposal.value
-    values = {**typed.values, **{key: [value] for key, value in filled.items()}}
-    return PageValues(values), filled
+    """An unanswered question takes the answer that it names as its proposal; gives which did."""
+    found = proposed_answers(form, read_loosely(form, typed), background)
+    filled = {key: value for key, value in found.items() if isinstance(value, str)}
+    return PageValues({**typed.values, **{key: [value] for key, value in filled.items()}}), filled
 
 
 def _without(parts: Sequence[DrawnPart], names: frozenset[str] | set[str]) -> list[DrawnPart]:

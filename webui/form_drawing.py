@@ -10,6 +10,7 @@ from tasks.forms import Field, Form, Part, Section, TextBlock, options_of
 from tasks.forms.conditions import Background
 from tasks.forms.showing import columns_shown
 from webui.languages import Language
+from webui.translation import gettext
 
 _ROW_NAME = re.compile(r"(\w{1,100})\[(\d{1,4})\]\.\w{1,100}")
 
@@ -57,6 +58,8 @@ class DrawnField:
     def shown(self) -> str:
         """A read-only answer in words."""
         chosen = [option.label for option in self.options if option.chosen]
+        if self.kind == "checkbox":
+            return gettext("yes") if "true" in self.values else gettext("no")
         return ", ".join(chosen) if self.options else " ".join(self.values)
 
 
@@ -118,7 +121,7 @@ class Drawing:
                     self._words(f"{self.form.id}.{key}.{option.value}", option.label),
                     option.value in values,
                 )
-                for option in options_of(field, self.background.variables)
+                for option in options_of(field, self.background)
             ),
             longest=field.max_length,
             shape=field.shape,

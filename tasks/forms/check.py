@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from engine.errors import Problem
-from tasks.forms.check_field import Report, check_field
-from tasks.forms.conditions import check_condition
+from tasks.forms.check_field import Report, check_expression, check_field
 from tasks.forms.schema import (
     COLUMN_TYPES,
     COMPONENT_TYPES,
@@ -107,14 +106,7 @@ class _Checker:
         hide = conditional.get("hide") if isinstance(conditional, dict) else None
         if hide in (None, "") and isinstance(conditional, dict):
             return
-        if not isinstance(hide, str) or not hide.strip().startswith("="):
-            report(
-                "ehto", "Ehto conditional.hide ei ole FEEL-lauseke.", "Aloita lauseke yhtäsuuruusmerkillä."
-            )
-            return
-        reason = check_condition(hide.strip().removeprefix("="))
-        if reason is not None:
-            report("ehto", f"Ehtoa {hide} ei voi lukea: {reason}", "Korjaa FEEL-lauseke.")
+        check_expression(hide, "ehto", "conditional.hide", report)
 
     def _group(self, component: Mapping[str, object], report: Report, depth: int) -> None:
         if component.get("path"):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from clients.fields import CLIENT_FIELDS
+from tasks.forms.conditions import check_condition
 from tasks.forms.patterns import check_pattern
 from tasks.forms.schema import CHOICE_TYPES, NOT_HONOURED, OTHER_RULES, RULES, SUBTYPES, TEXT_TYPES
 
@@ -24,11 +25,12 @@ def check_field(component: Mapping[str, object], report: Report, *, in_list: boo
     label = component.get("label") or component.get("dateLabel") or component.get("timeLabel")
     if not isinstance(label, str) or label.startswith("="):
         report("otsikko", "Kentältä puuttuu otsikko, tai se on lauseke.", "Kirjoita otsikko tekstinä.")
-    if component["type"] == "datetime" and component.get("subtype", "date") not in SUBTYPES:
+    if component["type"] == "datetime" and str(component.get("subtype", "date")) not in SUBTYPES:
         report(
             "päivä", f"Tuntematon subtype {component.get('subtype')!r}.", "Valitse date, time tai datetime."
         )
     _check_store(component, report, in_list=in_list)
+    _check_proposal(component, report, in_list=in_list)
     if component["type"] in CHOICE_TYPES:
         _check_options(component, report)
     return _check_rules(component, report)
@@ -55,12 +57,39 @@ def _check_store(component: Mapping[str, object], report: Report, *, in_list: bo
         report("store", "Toistuvan listan tietoa ei voi tallettaa asiakkaan tietoihin.", "Valitse variable.")
 
 
+def check_expression(expression: object, rule: str, where: str, report: Report) -> None:
+    """Reports what is no FEEL expression that begins with `=`."""
+    if not isinstance(expression, str) or not expression.strip().startswith("="):
+        report(rule, f"Kohta {where} ei ole FEEL-lauseke.", "Aloita lauseke yhtäsuuruusmerkillä.")
+        return
+    reason = check_condition(expression.strip().removeprefix("="))
+    if reason is not None:
+        report(rule, f"Lauseketta {expression} ei voi lukea: {reason}", "Korjaa FEEL-lauseke.")
+
+
+def _check_proposal(component: Mapping[str, object], report: Report, *, in_list: bool) -> None:
+    properties = component.get("properties")
+    proposal = properties.get("proposal") if isinstance(properties, dict) else None
+    if proposal is None:
+        return
+    if in_list or component["type"] == "dynamiclist":
+        report("ehdotus", "Toistuvan listan kenttään ei voi ehdottaa.", "Poista properties.proposal.")
+        return
+    check_expression(proposal, "ehdotus", "properties.proposal", report)
+
+
 def _check_options(component: Mapping[str, object], report: Report) -> None:
     values, source = component.get("values"), component.get("valuesKey")
-    if bool(values) == bool(source):
+    expression = component.get("valuesExpression")
+    if sum(map(bool, (values, source, expression))) != 1:
         report(
-            "vaihtoehdot", "Vaihtoehdot annetaan joko values- tai valuesKey-kohdassa.", "Anna niistä toinen."
+            "vaihtoehdot",
+            "Vaihtoehdot annetaan yhdessä kohdassa: values, valuesKey tai valuesExpression.",
+            "Anna niistä yksi.",
         )
+        return
+    if expression:
+        check_expression(expression, "vaihtoehdot", "valuesExpression", report)
         return
     if source:
         if not isinstance(source, str):

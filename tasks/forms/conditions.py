@@ -34,3 +34,11 @@ def is_hidden(expression: str | None, values: Mapping[str, Json], environment: f
         return feel.parse(expression).evaluate(values, environment) is True
     except ExecutionFailed:
         return False
+
+
+def ask(expression: str, values: Mapping[str, Json], environment: feel.Environment) -> Json:
+    """The expression's value as JSON; None when it has none with these values."""
+    try:
+        return feel.to_json(feel.parse(expression).evaluate(values, environment))
+    except ExecutionFailed:
+        return None

@@ -47,7 +47,8 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `hide` is FEEL without its `=`; `columns` are the fields of a dynamic list's row."""
+    """One question. `hide`, `options_by` and `proposal` are FEEL without their `=`: when it is out of sight,
+    which options it offers, and what stands in it when nothing is known; `columns` are a list's fields."""
 
     kind: Kind
     key: str
@@ -65,6 +66,8 @@ class Field:
     shape: Literal["email", "phone"] | None = None
     options: tuple[Option, ...] = ()
     options_from: str | None = None
+    options_by: str | None = None
+    proposal: str | None = None
     hide: str | None = None
     default: Json = None
     columns: tuple["Field", ...] = ()

@@ -60,6 +60,8 @@ def _field(component: Component) -> Field:
             for option in component.get("values") or ()
         ),
         options_from=component.get("valuesKey") or None,
+        options_by=_feel(component.get("valuesExpression")),
+        proposal=_feel((component.get("properties") or {}).get("proposal")),
         hide=_hide(component),
         default=component.get("defaultValue"),
         columns=tuple(
@@ -91,5 +93,8 @@ def _store(component: Component, kind: Kind) -> Store:
 
 
 def _hide(component: Component) -> str | None:
-    condition = (component.get("conditional") or {}).get("hide")
-    return condition.strip().removeprefix("=") if condition else None
+    return _feel((component.get("conditional") or {}).get("hide"))
+
+
+def _feel(expression: str | None) -> str | None:
+    return expression.strip().removeprefix("=") if expression else None

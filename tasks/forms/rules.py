@@ -2,7 +2,7 @@
 """What a form demands of a typed value; each refusal is a plain Finnish sentence."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import time
 
 from tasks.forms.model import DEFAULT_TEXT_LENGTH, MANY_OF_KINDS, ONE_OF_KINDS, TEXT_KINDS, Field, Json
@@ -85,9 +85,8 @@ def time_in_finnish(value: time) -> str:
     return f"{value.hour}.{value.minute:02}" + (f".{value.second:02}" if value.second else "")
 
 
-def choices(values: Mapping[str, Json], key: str) -> Sequence[tuple[str, str]]:
-    """Code and label of each option that a variable gives: texts, or objects with `value` and `label`."""
-    given = values.get(key)
+def choices(given: Json) -> Sequence[tuple[str, str]]:
+    """Code and label of each option of a list: texts, or objects with `value` and `label`."""
     found: list[tuple[str, str]] = []
     for item in given if isinstance(given, list) else ():
         if isinstance(item, str):

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine import feel
-from tasks.forms.conditions import Background, is_hidden
+from tasks.forms.conditions import Background, ask, is_hidden
 from tasks.forms.model import Field, Form, Json, Option, Part, Section
 from tasks.forms.rules import choices
 
@@ -26,11 +26,15 @@ def answers_seen(form: Form, values: Mapping[str, Json], background: Background)
     return answers_in_sight(form, values, background, _hidden_fields(form, values, background))
 
 
-def options_of(field: Field, variables: Mapping[str, Json]) -> tuple[Option, ...]:
-    """The options written in the form, or those that the variable `valuesKey` holds."""
-    if field.options_from is None:
+def options_of(field: Field, background: Background) -> tuple[Option, ...]:
+    """The options written in the form, or those that `valuesKey` or `valuesExpression` gives."""
+    if field.options_by is not None:
+        given = ask(field.options_by, background.variables, background.feel)
+    elif field.options_from is not None:
+        given = background.variables.get(field.options_from)
+    else:
         return field.options
-    return tuple(Option(code, label) for code, label in choices(variables, field.options_from))
+    return tuple(Option(code, label) for code, label in choices(given))
 
 
 def _hidden_fields(form: Form, values: Mapping[str, Json], background: Background) -> frozenset[str]:

@@ -233,7 +233,7 @@ def _check_one(
     try:
         require(field, value)
         if value is not None:
-            options = options_of(field, rules.background.variables)
+            options = options_of(field, rules.background)
             check_value(field, value, {option.value for option in options})
     except Refused as refused:
         errors[name] = refused.sentence

@@ -12,12 +12,18 @@ from clients.searches import ClientSummary, find_for_contact
 from clients.staff import list_members
 from engine.business_calendar import at_local
 from engine.errors import InvalidInput
-from tasks.contacts import NewContact, record_contact
+from tasks.contacts import NewContact, contact_background, record_contact
 from tasks.forms import PageValues, page_values
-from tasks.forms.conditions import Background
-from tasks.queries import ContactForm, contact_form, live_proposals, look_again
+from tasks.queries import (
+    ContactForm,
+    contact_background,
+    live_proposals,
+    look_again,
+    with_proposals,
+)
 from webui.contact_clock import law_clock
 from webui.contact_layout import ContactLayout, fill_in_proposals, lay_out, say_whom, take_back_proposals
+from webui.contact_right import require_contact_form
 from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.form_page import FormPage, draw_form, posted_values
 from webui.permissions import Permission, permission
@@ -33,7 +39,7 @@ blueprint = Blueprint("contact", __name__, url_prefix="/contact")
 @permission(Permission.CASE_WORK)
 def show() -> ResponseReturnValue:
     """The empty page; the clock of the law is told at the side."""
-    asked = _form()
+    asked = require_contact_form(actor())
     return _page(asked, PageValues(page_values(asked.form, {})), proposing=False)
 
 
@@ -41,7 +47,7 @@ def show() -> ResponseReturnValue:
 @permission(Permission.CASE_WORK)
 def save() -> ResponseReturnValue:
     """Saves client, matter, contact and its first task in one go; a second click repeats the answer."""
-    asked, typed = _form(), posted_values()
+    asked, typed = require_contact_form(actor()), posted_values()
     client_id = request.form.get("client-id") or None
     try:
         contact = NewContact(say_whom(asked.form, typed, client_id), client_id, arrived_at=_arrived_at())
@@ -58,7 +64,7 @@ def save() -> ResponseReturnValue:
 @permission(Permission.CASE_WORK)
 def preview() -> ResponseReturnValue:
     """The form and the tables' proposals with the answers so far; saves nothing."""
-    typed, asked = posted_values(), _form()
+    typed, asked = posted_values(), require_contact_form(actor())
     if not request.headers.get("HX-Request"):
         return _page(asked, typed)
     drawn = _draw(asked, typed, {}, proposing=True)
@@ -73,13 +79,8 @@ def find_clients() -> ResponseReturnValue:
     """Whom the contact is about. A POST, so that names and identity codes stay out of addresses and logs."""
     hits, hint = _search(request.form.get("client-search", ""))
     if not request.headers.get("HX-Request"):
-        return _page(_form(), posted_values(), hits=hits, hint=hint)
+        return _page(require_contact_form(actor()), posted_values(), hits=hits, hint=hint)
     return render_template("parts/client_hits.html", hits=hits, hint=hint, chosen="", names=_names())
-
-
-def _form() -> ContactForm:
-    with service().database.reading() as session:
-        return contact_form(session, service())
 
 
 def _page(
@@ -136,12 +137,13 @@ class _Drawn:
 
 def _draw(asked: ContactForm, typed: PageValues, errors: Mapping[str, str], *, proposing: bool) -> _Drawn:
     folder = folder_of_definition(asked.definition_key)
-    background = Background(service().feel, {})
+    with service().database.reading() as session:
+        background = contact_background(session, service(), request.form.get("client-id"))
     typed = take_back_proposals(typed, request.form)
     decisions = asked.decisions if proposing else ()
     live = live_proposals(service(), asked.deployment_key, decisions, asked.form, typed, background)
-    typed, proposed = fill_in_proposals(asked.form, typed, live)
-    page = draw_form(look_again(asked.form, typed, background), folder, errors)
+    typed, proposed = fill_in_proposals(asked.form, typed, with_proposals(background, live))
+    page = draw_form(look_again(asked.form, typed, background, live), folder, errors)
     layout = lay_out(asked.form, page.parts)
     return _Drawn(page, layout, proposed, proposal_words(folder, asked.form).word(live))
 

@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One task: what is asked, the form, and what stands beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.errors import Conflict, InvalidInput, NotFound
+from engine.errors import Conflict, InvalidInput
 from tasks.commands import add_comment, complete_task, hand_over_task, release_task, save_draft
-from tasks.forms import PageValues
+from tasks.forms import PageValues, read_form
+from tasks.forms.conditions import Background
 from tasks.queries import TaskView, get_task, live_proposals, look_again
+from tasks.standing import read_task
 from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.deadline_wording import explain
+from webui.form_drawing import DrawnField, fields_of
 from webui.form_page import draw_form, posted_values, posted_version
 from webui.formats import format_time
 from webui.permissions import Permission, permission
@@ -110,10 +113,10 @@ def _retyped(view: TaskView, typed: PageValues) -> TaskView:
     """The same task with what was just typed in its form, and the proposals to that."""
     if view.form is None:
         return view
-    seen = look_again(view.form.form, typed, view.form.background)
+    form, background = view.form.form, view.form.background
     named = [proposal.decision_id for proposal in view.live]
-    live = live_proposals(service(), view.deployment_key, named, seen.form, typed, seen.background)
-    return replace(view, form=seen, live=live)
+    live = live_proposals(service(), view.deployment_key, named, form, typed, background)
+    return replace(view, form=look_again(form, typed, background, live), live=live)
 
 
 def _page(view: TaskView, errors: Mapping[str, str] | None = None) -> str:
@@ -138,15 +141,16 @@ def _worded(view: TaskView) -> dict[str, tuple[WordedProposal, ...]]:
 
 def _conflict(key: int, error: Conflict, typed: PageValues) -> ResponseReturnValue:
     """Who was first and when, and what this person had typed."""
-    try:
-        view = _read(key)
-        form = view.form.form if view.form else None
-    except NotFound:
-        form = None
-    labels = {field.key: field.label for field in form.fields()} if form else {}
-    kept = [
-        (labels.get(name, name), " ".join(text for text in texts if text))
-        for name, texts in typed.values.items()
-        if any(texts)
-    ]
+    kept = [(field.label, field.shown) for field in _typed_fields(key, typed) if field.shown]
     return render_template("pages/conflict.html", key=key, message=error.message, kept=kept), 409
+
+
+def _typed_fields(key: int, typed: PageValues) -> Iterator[DrawnField]:
+    """The questions with what was typed; the task itself may be out of this person's sight by now."""
+    with service().database.reading() as session:
+        task = read_task(session, key)
+    if task.form_key is None:
+        return iter(())
+    form = read_form(service().catalogue.form(task.form_key))
+    seen = look_again(form, typed, Background(service().feel, {}))
+    return fields_of(draw_form(seen, folder_of_definition(task.definition_key)).parts)
