@@ -26,6 +26,7 @@ from tasks.standing import TaskRecord, lock_task, name_of, read_task
 from tasks.tables import task_comment
 
 LONGEST_COMMENT = 4000
+KEPT = "Kirjoittamasi on tallessa luonnoksena."
 
 __all__ = [
     "Claimed",
@@ -119,9 +120,9 @@ def complete_task(
     try:
         with service.database.transaction() as session:
             return _complete_once(session, service, actor, key, version, raw, idempotency_key)
-    except Conflict:
+    except Conflict as error:
         keep_what_was_typed(service, actor, key, raw)
-        raise
+        raise Conflict(f"{error.message} {KEPT}") from error
 
 
 def keep_what_was_typed(service: Service, actor: StaffMember, key: int, raw: Raw) -> None:

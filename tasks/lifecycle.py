@@ -81,8 +81,7 @@ def check_act(act: Act, task: TaskFacts, person: Person, version: int | None) ->
     if version is not None and version != task.version:
         raise Conflict(
             f"Tehtävä ”{task.name}” on muuttunut sen jälkeen, kun avasit sen"
-            f"{f' ({task.changed})' if task.changed else ''}."
-            " Kirjoittamasi on tallessa luonnoksena. Avaa tehtävä uudelleen."
+            f"{f' ({task.changed})' if task.changed else ''}. Avaa tehtävä uudelleen."
         )
 
 
@@ -92,12 +91,11 @@ def check_open(task: TaskFacts) -> None:
         raise Conflict(
             f"{task.ended_by or 'Toinen käyttäjä'} ehti ensin: tehtävä ”{task.name}” on tehty"
             f" {task.ended_at or ''}".rstrip()
-            + ". Kirjoittamasi on tallessa luonnoksena."
+            + "."
         )
     if task.state != "CREATED":
         raise Conflict(
-            f"Tehtävää ”{task.name}” ei enää tarvita: prosessi perui sen {task.ended_at or ''}".rstrip()
-            + ". Kirjoittamasi on tallessa luonnoksena."
+            f"Tehtävää ”{task.name}” ei enää tarvita: prosessi perui sen {task.ended_at or ''}".rstrip() + "."
         )
 
 
