@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Puts the web application together: pages, guards, refusals, languages."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, request
 from jinja2 import StrictUndefined
 
@@ -8,6 +10,7 @@ from engine.service import Service
 from webui import api
 from webui.assets import asset
 from webui.client_wording import matter_state
+from webui.contact_right import takes_contacts
 from webui.current import EXTENSION, NOTICE_PARAMETER, House, new_idempotency_key, now, settings, signed_in
 from webui.deadline_wording import due_state, due_words, limit_source
 from webui.forgery import csrf_token, guard_forms
@@ -72,12 +75,21 @@ def _page_values() -> dict[str, object]:
         "language": language(),
         "languages": LANGUAGES,
         "member": found.member if found else None,
+        "may_take_contacts": found is not None and takes_contacts(found.member),
         "demo": settings().demo,
         "clock_now": now() if settings().clock_control else None,
         "menu": menu(found.member) if found else (),
         "notice": _notice(),
-        "page_address": request.full_path.rstrip("?"),
+        "page_address": _page_address(),
     }
+
+
+def _page_address() -> str:
+    """Where a form of the frame comes back to: this page, or the page that a form was sent from."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    sent_from = urlsplit(request.referrer or "")
+    return sent_from.path if sent_from.netloc == request.host else "/"
 
 
 def _notice() -> Notice | None:

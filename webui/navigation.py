@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from clients.staff import StaffMember
+from webui.contact_right import takes_contacts
 from webui.permissions import Permission, may
 from webui.translation import gettext
 
@@ -29,5 +30,5 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
     return tuple(
         MenuItem(label, url_for(endpoint), section in parts.split(","))
         for label, endpoint, parts, needed in entries
-        if may(member, needed)
+        if may(member, needed) and (endpoint != "contact.show" or takes_contacts(member))
     )

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 import clients.announcements
 import clients.handlers
 import tasks.reminders
-import webui.tables  # noqa: F401  the table of sessions
+from clients.records import create_client
 from engine import feel
 from engine.business_calendar import BusinessCalendar
 from engine.clock import MovableClock
@@ -23,7 +24,7 @@ from engine.database import Database
 from engine.deadlines import feel_functions, load_limits
 from engine.deployments import Catalogue, check_bundle, deploy_bundle, read_folder
 from engine.service import Service
-from engine.tables import key_counter, metadata
+from engine.tables import user_task
 from sujuva.moving_time import advance
 from sujuva.personas import PERSONAS, save_personas
 from tasks.forms import check_form
@@ -80,7 +81,7 @@ class Visitor:
     def get(
         self, address: str, *, follow: bool = False, headers: Mapping[str, str] | None = None
     ) -> TestResponse:
-        answer = self.http.get(address, follow_redirects=follow, headers=dict(headers or {}))
+        answer = self.http.get(address, follow_redirects=follow, headers=dict(headers or {}), buffered=True)
         if found := _TOKEN.search(answer.get_data(as_text=True)):
             self.token = found[1]
         return answer
@@ -108,12 +109,8 @@ class Visitor:
         return answer
 
 
-def build_service(path: Path, clock: MovableClock) -> Service:
-    """The service that the pages stand on, with its tables and the process deployed."""
-    database = Database(f"sqlite:///{path / 'web.db'}", synchronous="OFF")
-    with database.transaction() as session:
-        metadata.create_all(session.connection)
-        session.execute(insert(key_counter).values(value=0))
+def build_service(database: Database, clock: MovableClock) -> Service:
+    """The service that the pages stand on, with the process deployed and the personas known."""
     calendar = BusinessCalendar(name="toimisto", eves_are_workdays=True)
     limits = load_limits(PROJECT / "processes" / "limits")
     service = Service(
@@ -134,9 +131,10 @@ def build_service(path: Path, clock: MovableClock) -> Service:
     return service
 
 
-def build_world(path: Path, *, demo: bool = True) -> WebWorld:
+def build_world(database: Database, *, demo: bool = True) -> WebWorld:
+    """The whole house over a database with the newest schema and no rows."""
     clock, session_clock = MovableClock(START), MovableClock(START)
-    service = build_service(path, clock)
+    service = build_service(database, clock)
     settings = WebSettings(
         secret_key=SECRET,
         demo=demo,
@@ -147,3 +145,65 @@ def build_world(path: Path, *, demo: bool = True) -> WebWorld:
     app = create_app(service, settings)
     app.testing = True
     return WebWorld(app, service, clock, session_clock)
+
+
+@pytest.fixture
+def web_world(database: Database) -> WebWorld:
+    """On SQLite and on PostgreSQL."""
+    return build_world(database)
+
+
+CONTACT: Mapping[str, object] = {
+    "kanava": "puhelin",
+    "yhteydenottaja": "omainen",
+    "syyt": ["kaatuminen"],
+    "vaara": "ei",
+    "ratkaistu_heti": "ei",
+    "kuvaus": "Kaksi kaatumista kuukaudessa.",
+}
+ASSESSMENT: Mapping[str, object] = {
+    "toive": "Haluan päästä taas kirjastoon.",
+    "sppb": "6",
+    "tarve": "jakso",
+    "aloitus": "7.12.2026",
+    "lupa": ["false", "true"],
+    "kaynnit[0].paiva": "8.12.2026",
+    "kaynnit[0].kesto": "45",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A client whose contact was taken down, and the task that it opened, on Anna's desk."""
+
+    world: WebWorld
+    client_id: str
+    task_key: int
+    instance_key: int
+
+    @property
+    def task(self) -> str:
+        return f"/tasks/{self.task_key}"
+
+
+@pytest.fixture
+def scene(web_world: WebWorld) -> Scene:
+    return play_contact(web_world)
+
+
+def play_contact(world: WebWorld) -> Scene:
+    """Elina takes the contact down, Anna takes the task."""
+    with world.service.database.transaction() as session:
+        client_id = create_client(
+            session,
+            world.service,
+            {"sukunimi": "Lehtonen", "etunimet": "Liisa", "syntymaaika": "1944-05-15", "kotikunta": "Imatra"},
+        )
+    elina = world.sign_in("el")
+    saved = elina.post("/contact", {**CONTACT, "client-id": client_id}, page="/contact")
+    assert saved.status_code == 303, saved.get_data(as_text=True)
+    taken = world.sign_in("av").post("/tasks/next", {}, page="/tasks")
+    assert taken.status_code == 303
+    with world.service.database.reading() as session:
+        row = session.execute(select(user_task).where(user_task.c.state == "CREATED")).one()
+    return Scene(world, client_id, row.key, row.process_instance_key)

@@ -12,7 +12,7 @@ from clients.searches import ClientSummary, find_for_contact
 from clients.staff import list_members
 from engine.business_calendar import at_local
 from engine.errors import InvalidInput
-from tasks.contacts import NewContact, contact_background, record_contact
+from tasks.contacts import NewContact, record_contact
 from tasks.forms import PageValues, page_values
 from tasks.queries import (
     ContactForm,

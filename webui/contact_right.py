@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who takes contacts down: the group of the lane where the process has that task."""
+
+from flask import g
+
+from clients.staff import StaffMember
+from engine.errors import NotFound, NotPermitted
+from tasks.contacts import CONTACT_TASK
+from tasks.queries import ContactForm, contact_form
+from webui.current import service
+
+
+def takes_contacts(member: StaffMember) -> bool:
+    """Whether pages offer a new contact to this person; asked once per request."""
+    if "takes_contacts" not in g:
+        try:
+            g.takes_contacts = _is_in_group(member, read_contact_form())
+        except NotFound:
+            g.takes_contacts = False
+    return bool(g.takes_contacts)
+
+
+def read_contact_form() -> ContactForm:
+    """The form of a new contact. NotFound when no process in use takes contacts."""
+    with service().database.reading() as session:
+        return contact_form(session, service())
+
+
+def require_contact_form(member: StaffMember) -> ContactForm:
+    """The same, for one who may use it."""
+    asked = read_contact_form()
+    if not _is_in_group(member, asked):
+        raise NotPermitted(
+            f"Yhteydenotot kirjaa ryhmä {_group(asked)}. Yhdistä puhelu sille tai pyydä sitä kirjaamaan."
+        )
+    return asked
+
+
+def _is_in_group(member: StaffMember, asked: ContactForm) -> bool:
+    group = _group(asked)
+    return group is None or group in member.groups
+
+
+def _group(asked: ContactForm) -> str | None:
+    return service().catalogue.lane_group(asked.definition_key, CONTACT_TASK)
