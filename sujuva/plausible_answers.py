@@ -21,15 +21,15 @@ SENTENCES = (
 def fill(
     form: Form, background: Background, known: Mapping[str, Json], chance: random.Random, now: datetime
 ) -> dict[str, Json]:
-    """Answers every required question in sight; `known` answers win where their question is asked."""
+    """Answers every required question in sight; `known` answers win. What turns out not to be asked when
+    the answers are judged, such as the reason for following a proposal, is dropped there."""
     asked = {field.key for field in form.fields()}
     values = {field.key: field.default for field in form.fields() if field.default is not None}
     values |= {key: value for key, value in known.items() if key in asked}
     while missing := _missing(form, values, background):
         for field in missing:
             values[field.key] = _answer(field, background, chance, now)
-    shown = {field.key for field in fields_shown(form, values, background)}
-    return {key: value for key, value in values.items() if key in shown}
+    return values
 
 
 def _missing(form: Form, values: Mapping[str, Json], background: Background) -> list[Field]:
