@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who takes contacts down: the group of the lane where the process has that task."""
+"""Who takes contacts down: the groups that the process offers that task to."""
 
 from flask import g
 
@@ -30,16 +30,17 @@ def require_contact_form(member: StaffMember) -> ContactForm:
     """The same, for one who may use it."""
     asked = read_contact_form()
     if not _is_in_group(member, asked):
+        groups = ", ".join(sorted(_groups(asked)))
         raise NotPermitted(
-            f"Yhteydenotot kirjaa ryhmä {_group(asked)}. Yhdistä puhelu sille tai pyydä sitä kirjaamaan."
+            f"Yhteydenotot kirjaa ryhmä {groups}. Yhdistä puhelu sille tai pyydä sitä kirjaamaan."
         )
     return asked
 
 
 def _is_in_group(member: StaffMember, asked: ContactForm) -> bool:
-    group = _group(asked)
-    return group is None or group in member.groups
+    groups = _groups(asked)
+    return not groups or bool(groups & member.groups)
 
 
-def _group(asked: ContactForm) -> str | None:
-    return service().catalogue.lane_group(asked.definition_key, CONTACT_TASK)
+def _groups(asked: ContactForm) -> frozenset[str]:
+    return service().catalogue.task_groups(asked.definition_key, CONTACT_TASK)

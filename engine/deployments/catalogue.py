@@ -113,6 +113,14 @@ class Catalogue:
         process = self.process(definition_key).process
         return lane_group(manifest, process, process.elements[element_id]) if manifest else None
 
+    def task_groups(self, definition_key: int, element_id: str) -> frozenset[str]:
+        """The groups that a task will be offered to, as far as the model names them without computing."""
+        named = self.process(definition_key).process.elements[element_id].candidate_groups or ""
+        if named and not named.startswith("="):
+            return frozenset(group.strip() for group in named.split(",") if group.strip())
+        group = self.lane_group(definition_key, element_id)
+        return frozenset({group} if group else ())
+
     def decision(self, deployment_key: int, decision_id: str) -> tuple[dmn.DecisionModel, Definition]:
         """The decision of this id that was deployed together with the process."""
 
