@@ -44,3 +44,10 @@ def test_together_they_reach_everything(checked: tuple[CheckedBundle, ...], tmp_
         run_on(url, PROCESSES, checked, read_scenario(path), coverage)
 
     assert [str(problem) for problem in coverage.find_missing(checked)] == []
+
+
+def test_the_suitability_table_is_the_same_in_both_folders() -> None:
+    """A table is bound to the version of its own folder, so two processes that share one keep two copies."""
+    copies = [PROCESSES / folder / "D13.dmn" for folder in ("asiakasohjaus", "tukijakso")]
+
+    assert copies[0].read_bytes() == copies[1].read_bytes()
