@@ -12,7 +12,8 @@ from engine.feel.expression import (
     parse,
     parse_unary_tests,
 )
-from engine.feel.json_values import from_json, to_json
+from engine.feel.json_reading import from_json
+from engine.feel.json_values import to_json
 from engine.feel.limits import Limits
 
 __all__ = [

@@ -7,7 +7,8 @@ from datetime import datetime
 from engine.errors import SujuvaError
 from engine.feel.errors import FeelError
 from engine.feel.function_values import Function
-from engine.feel.json_values import from_json, to_python
+from engine.feel.json_reading import from_json
+from engine.feel.json_values import to_python
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.run import Run
 

@@ -10,7 +10,7 @@ from engine.feel.compiler import Compiler, Tester
 from engine.feel.environment import Environment
 from engine.feel.errors import FeelError, FeelWarning, LimitExceeded
 from engine.feel.functions import BUILT_INS
-from engine.feel.json_values import from_json
+from engine.feel.json_reading import read_for
 from engine.feel.known_names import KnownNames, candidates
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.numbers import overflow
@@ -141,7 +141,7 @@ def evaluate_unary_tests(
     """Whether the value passes the tests; None if that cannot be said."""
     tests = _parse_for(source, scope, environment, True)
     run: Run = environment.start()
-    value = from_json(input_value, environment.limits)
+    value = read_for(run, input_value)
     passed = tests.evaluate_in(Frame({"?": value}, Root(scope, run), run))
     return passed if isinstance(passed, bool) else None
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Values of the language from JSON and back."""
+"""Values of the language as JSON, and as values of Python."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeAlias
@@ -10,74 +10,14 @@ from engine.feel.dates import Date
 from engine.feel.durations import NANOSECONDS, DayDuration, MonthDuration
 from engine.feel.errors import FeelError, LimitExceeded
 from engine.feel.function_values import Function
-from engine.feel.kinds import KINDS
+from engine.feel.json_reading import from_json
 from engine.feel.limits import DEFAULT_LIMITS, Limits
-from engine.feel.numbers import decimal_of
 from engine.feel.ranges import Range
-from engine.feel.times import DateTime, Time, format_offset, parse_datetime, parse_time
+from engine.feel.times import DateTime, Time
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _AS_TEXT = (Date, Time, DayDuration, MonthDuration)
-_EXACT = 10**18
-
-
-def from_json(value: object, limits: Limits = DEFAULT_LIMITS) -> object:
-    """The value of the language for a value of JSON; values of the language and Python's dates pass too.
-
-    Raises `LimitExceeded` for texts and lists that are too long and data nested too deep.
-    """
-    return _read(value, limits, limits.nesting)
-
-
-def _read(value: object, limits: Limits, depth: int) -> object:
-    if value is None or value is True or value is False:
-        return value
-    if isinstance(value, str):
-        _check_length(len(value), limits)
-        return value
-    if isinstance(value, int | float):
-        return decimal_of(value)
-    if depth <= 0:
-        raise LimitExceeded("nesting", f"Tiedoissa on yli {limits.nesting} sisäkkäistä tasoa.")
-    if isinstance(value, Mapping):
-        _check_length(len(value), limits)
-        return {str(key): _read(item, limits, depth - 1) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        _check_length(len(value), limits)
-        return [
-            Decimal(item) if type(item) is int and -_EXACT < item < _EXACT else _read(item, limits, depth - 1)
-            for item in value
-        ]
-    return _read_other(value)
-
-
-def _read_other(value: object) -> object:
-    if type(value) in KINDS or isinstance(value, Function):
-        return value
-    match value:
-        case datetime() | time():
-            zone = offset_text(value)
-            text = value.replace(tzinfo=None).isoformat() + zone
-            return parse_datetime(text) if isinstance(value, datetime) else parse_time(text)
-        case date():
-            return Date(value.year, value.month, value.day)
-        case timedelta():
-            microseconds = (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
-            return DayDuration(microseconds * 1000)
-        case _:
-            raise FeelError(f"Tyyppiä {type(value).__name__} ei voi käyttää lausekkeessa.")
-
-
-def offset_text(value: datetime | time) -> str:
-    """The offset of a Python time as text; empty if it has none."""
-    offset = value.utcoffset()
-    return "" if offset is None else format_offset(round(offset.total_seconds()))
-
-
-def _check_length(length: int, limits: Limits) -> None:
-    if length > limits.length:
-        raise LimitExceeded("length", f"Teksti tai lista on yli {limits.length} merkkiä tai kohtaa pitkä.")
 
 
 def to_json(value: object, limits: Limits = DEFAULT_LIMITS) -> Json:

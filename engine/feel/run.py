@@ -23,9 +23,9 @@ MISSING = Missing()
 
 
 class Run:
-    """What one evaluation has spent and noticed."""
+    """What one evaluation has spent and noticed; `readable` values may still be taken from the scope."""
 
-    __slots__ = ("depth", "functions", "limits", "now", "steps", "warnings", "zone")
+    __slots__ = ("depth", "functions", "limits", "now", "readable", "steps", "warnings", "zone")
 
     def __init__(
         self, limits: Limits, now: Callable[[], datetime], zone: str, functions: Mapping[str, object]
@@ -35,6 +35,7 @@ class Run:
         self.zone = zone
         self.functions = functions
         self.steps = limits.steps
+        self.readable = limits.length
         self.depth = 0
         self.warnings: list[FeelWarning] = []
 

@@ -7,7 +7,7 @@ from typing import Any
 from engine.feel.errors import LimitExceeded
 from engine.feel.function_values import Function
 from engine.feel.functions import BUILT_INS
-from engine.feel.json_values import from_json
+from engine.feel.json_reading import read_for
 from engine.feel.run import MISSING, Evaluator, Frame, Root
 
 
@@ -38,7 +38,7 @@ def converted(root: Frame, key: object, value: object) -> object:
         cache = root.converted = {}
     elif key in cache:
         return cache[key]
-    result = cache[key] = from_json(value, root.run.limits)
+    result = cache[key] = read_for(root.run, value)
     return result
 
 
