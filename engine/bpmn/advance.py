@@ -143,6 +143,7 @@ class Failure:
     message: str
     variables: Mapping[str, Json]
     error_code: str | None = None
+    error_variables: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

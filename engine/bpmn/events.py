@@ -2,7 +2,6 @@
 """Events: start, end, intermediate catch and throw, boundary."""
 
 from engine.bpmn import arming, compensation, throwing
-from engine.bpmn.failing import ElementFailed
 from engine.bpmn.nodes import FlowNode
 from engine.bpmn.tasks import do_job, throw_message
 from engine.bpmn.tokens import Token
@@ -36,11 +35,7 @@ class ThrowEvent(FlowNode):
             if event.kind in ("message", "signal"):
                 throw_message(token, event)
             elif event.kind == "error" and throwing.find_catcher(token, "error", event.code) is None:
-                raise ElementFailed(
-                    "UNHANDLED_ERROR",
-                    f"Virhettä {event.code or ''} ei ota kiinni mikään tapahtuma.",
-                    event.code,
-                )
+                raise throwing.unhandled(event.code, "", {})
         return not self.undo(token)
 
     def undo(self, token: Token) -> bool:

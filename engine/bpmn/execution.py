@@ -7,7 +7,7 @@ from types import MappingProxyType
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import stepping, throwing
-from engine.bpmn.advance import Advance, Failure, Json
+from engine.bpmn.advance import Advance, CallStarted, Failure, Json
 from engine.bpmn.compiled import CompiledProcess
 from engine.bpmn.difference import Snapshot, difference
 from engine.bpmn.failing import ElementFailed
@@ -111,14 +111,7 @@ class Execution:
         self._consumed.add(key)
         instance.disarm_one(wait)
         if not throwing.throw_error(token, code, message, variables):
-            stepping.fail(
-                token,
-                ElementFailed(
-                    "UNHANDLED_ERROR",
-                    f"Virhettä {code} ei ota kiinni mikään tapahtuma. {message}".strip(),
-                    code,
-                ),
-            )
+            stepping.fail(token, throwing.unhandled(code, message, variables))
 
     def catches_error(self, key: int, code: str) -> bool:
         """Whether an event would catch this error thrown at the element of this key."""
@@ -127,6 +120,15 @@ class Execution:
     def escalate(self, key: int, code: str, variables: Mapping[str, Json]) -> None:
         """An escalation from a job or a called process; nothing happens when nothing catches it."""
         throwing.throw_escalation(self._wait(key).token, code, variables)
+
+    def call_again(self, key: int) -> CallStarted:
+        """The call of a call activity that still waits, with what its caller knows now."""
+        token = self._wait(key, "call").token
+        try:
+            called: CallStarted = token.task_spec.describe_call(token, key)
+        except ElementFailed as error:
+            raise ExecutionFailed(error.message) from error
+        return called
 
     def retry(self, key: int) -> None:
         """Runs a failed element again, or waits on at a join. NotFound when none of this key has failed."""
@@ -170,6 +172,10 @@ class Execution:
         wait = self._instance.waits.get(key)
         token = wait.token if wait is not None else self._active(key)
         return token.scope.visible()
+
+    def awaits(self, key: int) -> bool:
+        """Whether something still waits for an answer to this key."""
+        return key in self._instance.waits
 
     def where(self) -> tuple[Waiting, ...]:
         """Every element that has been reached and not left, in the order of arrival."""

@@ -25,11 +25,18 @@ FailureKind = Literal[
 class ElementFailed(Exception):
     """An element cannot be carried on; it stays, and becomes a `Failure`."""
 
-    def __init__(self, kind: FailureKind, message: str, error_code: str | None = None) -> None:
+    def __init__(
+        self,
+        kind: FailureKind,
+        message: str,
+        error_code: str | None = None,
+        error_variables: Mapping[str, Json] | None = None,
+    ) -> None:
         super().__init__(message)
         self.kind: FailureKind = kind
         self.message = message
         self.error_code = error_code
+        self.error_variables = dict(error_variables or {})
 
 
 class ErrorThrown(Exception):

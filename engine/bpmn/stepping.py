@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Runs ready tokens one after another; a failed step leaves nothing behind but its failure."""
 
+from dataclasses import replace
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -84,8 +85,7 @@ def step(token: Token) -> None:
     except ErrorThrown as error:
         mark.undo()
         if not throwing.throw_error(token, error.code, error.message, error.variables):
-            message = f"Virhettä {error.code} ei ota kiinni mikään tapahtuma. {error.message}".strip()
-            fail(token, ElementFailed("UNHANDLED_ERROR", message, error.code))
+            fail(token, throwing.unhandled(error.code, error.message, error.variables))
     except ExecutionFailed as error:
         mark.undo()
         fail(token, ElementFailed("EXPRESSION", error.message))
@@ -113,20 +113,21 @@ def fail(token: Token, error: ElementFailed) -> None:
             _activate(token)
     if not token.has_state(TaskState.WAITING):
         token._state = TaskState.READY
-    token.instance.record_failure(token, _failure(token, error.kind, error.message, error.error_code))
+    told = _failure(token, error.kind, error.message)
+    told = replace(told, error_code=error.error_code, error_variables=error.error_variables)
+    token.instance.record_failure(token, told)
 
 
 def failure_of(token: Token) -> Failure:
     """The failure of a token that has one."""
     assert token.failed is not None
-    return _failure(token, *token.failed, None)
+    return _failure(token, *token.failed)
 
 
-def _failure(token: Token, kind: FailureKind, message: str, code: str | None) -> Failure:
+def _failure(token: Token, kind: FailureKind, message: str) -> Failure:
     element = token.task_spec.element
-    return Failure(
-        token.element_key, element.id, element.name or element.id, kind, message, token.scope.visible(), code
-    )
+    name = element.name or element.id
+    return Failure(token.element_key, element.id, name, kind, message, token.scope.visible())
 
 
 def fail_if_stalled(instance: Instance) -> None:

@@ -185,20 +185,23 @@ class CallActivity(FlowNode):
     """Another process as a child instance; waits for its end."""
 
     def work(self, token: Token) -> bool:
-        element, instance = self.element, token.instance
-        called = instance.evaluator.text(element.called_process, token.view, "Kutsuttu prosessi")
+        key = token.instance.wait_key(token)
+        offer = self.describe_call(token, key)
+        token.instance.arm(Wait(key, "call", self.element.id, token, offer=offer))
+        return False
+
+    def describe_call(self, token: Token, key: int) -> CallStarted:
+        """Which process is called and with what; raises ElementFailed."""
+        element = self.element
+        called = token.instance.evaluator.text(element.called_process, token.view, "Kutsuttu prosessi")
         if not called:
             raise ElementFailed("CALL", f"Kutsuttavan prosessin tunnus {element.called_process} on tyhjä.")
         if element.propagate_all_parent or token.local is None:
             variables = token.scope.visible() if element.propagate_all_parent else {}
         else:
             variables = dict(token.local.values)
-        key = instance.wait_key(token)
-        offer = CallStarted(
-            key, element.id, called, element.called_binding, element.called_version_tag, variables
-        )
-        instance.arm(Wait(key, "call", element.id, token, offer=offer))
-        return False
+        binding, tag = element.called_binding, element.called_version_tag
+        return CallStarted(key, element.id, called, binding, tag, variables)
 
     def finish(self, token: Token) -> None:
         mappings.write_called(token)

@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.advance import Json, MessageThrown
 from engine.bpmn.arming import rearm_cycle
+from engine.bpmn.failing import ElementFailed
 from engine.bpmn.instance import Instance, Level, Wait
 from engine.bpmn.model import Element
 from engine.bpmn.tokens import FINISHING, LEAVING, Token
@@ -61,6 +62,12 @@ def throw_error(token: Token, code: str | None, message: str, variables: Mapping
     if catcher is not None:
         _catch(catcher, variables)
     return catcher is not None
+
+
+def unhandled(code: str | None, message: str, variables: Mapping[str, Json]) -> ElementFailed:
+    """What becomes of an error that nothing in its instance catches."""
+    text = f"Virhettä {code or ''} ei ota kiinni mikään tapahtuma. {message}".strip()
+    return ElementFailed("UNHANDLED_ERROR", text, code, variables)
 
 
 def throw_escalation(token: Token, code: str | None, variables: Mapping[str, Json]) -> bool:

@@ -181,15 +181,15 @@ def _check_element(
     def problem(rule: str, message: str, remedy: str) -> Problem:
         return _problem(file, element.id, element.name, rule, message, remedy)
 
-    if element.form_id and element.form_id not in checked.form_ids:
+    if _is_missing(element.form_id, checked.form_ids):
         yield problem("lomake", f"Lomaketta {element.form_id} ei ole.", "Lisää lomake tai korjaa sen tunnus.")
-    if element.decision_id and element.decision_id not in checked.decision_ids:
+    if _is_missing(element.decision_id, checked.decision_ids):
         yield problem(
             "päätöstaulu",
             f"Päätöstaulua {element.decision_id} ei ole.",
             "Lisää DMN-tiedosto tai korjaa päätöksen tunnus.",
         )
-    if element.called_process and element.called_process not in known:
+    if _is_missing(element.called_process, known):
         yield problem(
             "kutsuttu prosessi",
             f"Kutsuttua prosessia {element.called_process} ei ole.",
@@ -207,6 +207,11 @@ def _check_element(
             "Tehtävällä ei ole tekijää.",
             "Anna tehtävälle candidateGroups tai kaistalle ryhmä tiedostossa process.toml.",
         )
+
+
+def _is_missing(id: str | None, known: Collection[str]) -> bool:
+    """Whether a name leads nowhere; what an expression will name is not known before it runs."""
+    return id is not None and id != "" and not id.startswith("=") and id not in known
 
 
 def _limits_named(element: Element) -> set[str]:

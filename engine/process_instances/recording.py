@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writes an Advance down: history, read models, and what it causes in other instances."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
 
-from engine import history, incidents, jobs, messages
-from engine.bpmn.advance import Advance, CallStarted, Failure, Happening, Json, MessageThrown, Outcome
+from engine import incidents, jobs, messages
+from engine.bpmn.advance import Advance, Happening, MessageThrown, Outcome
 from engine.database import upsert
-from engine.errors import NotFound
 from engine.history import Entry
-from engine.process_instances import limits, offers
+from engine.process_instances import called_processes, limits, offers
 from engine.process_instances.correlation import THROWN_MESSAGE_LIFETIME, Publication, publish, take_kept
-from engine.process_instances.work import DEEPEST_CALL, Loaded, Parent, Work
-from engine.service import DomainEvent, IncidentOpened, InstanceEnded
+from engine.process_instances.journal import write_history
+from engine.process_instances.work import Loaded, Work
+from engine.service import DomainEvent, InstanceEnded
 from engine.tables import element_instance, timer, variable
 
 _BEGIN = insert(element_instance)
@@ -42,20 +42,14 @@ def record(work: Work, loaded: Loaded, advance: Advance) -> None:
     _record_failures(work, loaded, advance)
     _announce_events(work, loaded, advance.happenings)
     for call in advance.calls_started:
-        work.later(partial(start_called, work, loaded, call))
+        work.later(partial(called_processes.start_called, work, loaded, call))
     for key in advance.calls_withdrawn:
-        work.later(partial(cancel_called, work, loaded, key))
+        work.later(partial(called_processes.cancel_called, work, loaded, key))
     for thrown in advance.thrown:
         work.later(partial(_throw, work, thrown))
+    called_processes.escalate(work, loaded, advance.happenings)
     if advance.ended:
         _end(work, loaded, advance.ended, advance)
-
-
-def write_history(work: Work, loaded: Loaded, entries: Iterable[Entry]) -> None:
-    """Appends lines of history to an instance in hand."""
-    loaded.last_sequence = history.append(
-        work.session, loaded.ref.key, loaded.last_sequence, work.at, work.actor, entries
-    )
 
 
 def _record_history(work: Work, loaded: Loaded, happenings: Iterable[Happening]) -> None:
@@ -193,28 +187,7 @@ def _record_jobs(work: Work, loaded: Loaded, advance: Advance) -> None:
 def _record_failures(work: Work, loaded: Loaded, advance: Advance) -> None:
     gone = (*advance.failures_cleared, *advance.withdrawn, *advance.jobs_withdrawn, *advance.calls_withdrawn)
     loaded.incidents -= incidents.resolve_incidents(work.session, list(gone), work.at)
-    for failure in advance.failures:
-        open_failure(work, loaded, failure)
-
-
-def open_failure(work: Work, loaded: Loaded, failure: Failure, job_key: int | None = None) -> int:
-    """Opens an incident at the element, in the tables and in history."""
-    key = incidents.open_incident(work.session, loaded.ref.key, failure, work.at, job_key)
-    loaded.incidents += 1
-    write_history(
-        work,
-        loaded,
-        [
-            Entry(
-                "INCIDENT_OPENED",
-                failure.element_id,
-                failure.key,
-                {"message": failure.message, "key": str(key)},
-            )
-        ],
-    )
-    work.announce(IncidentOpened(key, loaded.ref, failure.element_id, failure.message))
-    return key
+    called_processes.take_failures(work, loaded, advance.failures)
 
 
 def _announce_events(work: Work, loaded: Loaded, happenings: Iterable[Happening]) -> None:
@@ -226,41 +199,6 @@ def _announce_events(work: Work, loaded: Loaded, happenings: Iterable[Happening]
             if name:
                 variables = loaded.execution.variables
                 work.announce(DomainEvent(name, loaded.ref, one.element_id, work.at, work.actor, variables))
-
-
-def start_called(work: Work, loaded: Loaded, call: CallStarted) -> None:
-    """Makes the child instance of a call activity; a missing process or endless nesting is an incident."""
-    depth = work.depth(loaded) + 1
-    try:
-        definition = work.service.catalogue.bound(
-            work.session, call.process_id, loaded.deployment_key, call.binding, call.version_tag
-        )
-    except NotFound as error:
-        _fail_call(work, loaded, call, error.message)
-        return
-    if depth > DEEPEST_CALL:
-        _fail_call(
-            work,
-            loaded,
-            call,
-            f"Kutsuja on sisäkkäin yli {DEEPEST_CALL}. Tarkista, kutsuuko prosessi itseään.",
-        )
-        return
-    work.start(definition, call.variables, parent=Parent(loaded, call.key, depth))
-
-
-def _fail_call(work: Work, loaded: Loaded, call: CallStarted, message: str) -> None:
-    failure = Failure(call.key, call.element_id, call.element_id, "CALL", message, dict(call.variables))
-    open_failure(work, loaded, failure)
-
-
-def cancel_called(work: Work, loaded: Loaded, element_key: int) -> None:
-    """Cancels the child that this call activity waits for, with everything below it."""
-    child_key = offers.find_child(work.session, loaded.ref.key, element_key)
-    if child_key is not None:
-        child = work.open(child_key)
-        child.execution.cancel()
-        work.run(child)
 
 
 def _throw(work: Work, thrown: MessageThrown) -> None:
@@ -275,12 +213,5 @@ def _end(work: Work, loaded: Loaded, outcome: Outcome, advance: Advance) -> None
     loaded.ended_element = advance.ended_at
     write_history(work, loaded, [Entry("INSTANCE_" + outcome, advance.ended_at, loaded.ref.key)])
     work.announce(InstanceEnded(loaded.ref, outcome, advance.ended_at))
-    if outcome == "COMPLETED" and loaded.parent_key is not None and loaded.parent_element_key is not None:
-        variables = advance.variables or {}
-        work.later(partial(_answer_parent, work, loaded.parent_key, loaded.parent_element_key, variables))
-
-
-def _answer_parent(work: Work, parent_key: int, element_key: int, variables: Mapping[str, Json]) -> None:
-    parent = work.open(parent_key)
-    parent.execution.complete(element_key, variables)
-    work.run(parent)
+    if outcome == "COMPLETED" and loaded.parent_key is not None:
+        work.later(partial(called_processes.answer_caller, work, loaded, advance.variables or {}))

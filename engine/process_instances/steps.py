@@ -8,13 +8,15 @@ from typing import Literal
 from sqlalchemy import bindparam, delete, select, update
 
 from engine import incidents, jobs
-from engine.bpmn.advance import CallStarted, Failure, Json
+from engine.bpmn.advance import Failure, Json
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.history import Entry
 from engine.process_instances import offers
+from engine.process_instances.called_processes import start_called
 from engine.process_instances.correlation import Publication, Published, publish
-from engine.process_instances.recording import open_failure, record, start_called, write_history
+from engine.process_instances.journal import open_failure, write_history
+from engine.process_instances.recording import record
 from engine.process_instances.work import Loaded, Work
 from engine.service import Service
 from engine.tables import job as job_table
@@ -217,8 +219,9 @@ def retry_incident(session: Session, service: Service, incident_key: int, actor:
     write_history(work, loaded, [Entry("INCIDENT_RETRIED", found.element_id, found.element_key)])
     if found.job_key is not None:
         _give_retry(session, found.job_key, work)
-    elif found.kind == "CALL":
-        work.later(lambda: _call_again(work, loaded, found))
+    elif loaded.execution.awaits(found.element_key):
+        call = loaded.execution.call_again(found.element_key)
+        work.later(lambda: start_called(work, loaded, call))
     else:
         loaded.execution.retry(found.element_key)
         work.run(loaded)
@@ -253,17 +256,3 @@ def _give_retry(session: Session, job_key: int, work: Work) -> None:
         .where(job_table.c.key == job_key)
         .values(retries=1, run_at=work.at, state="CREATED", worker=None, lease_until=None)
     )
-
-
-def _call_again(work: Work, loaded: Loaded, found: incidents.Incident) -> None:
-    process = work.service.catalogue.process(loaded.ref.process_definition_key).process
-    element = process.elements[found.element_id]
-    call = CallStarted(
-        key=found.element_key,
-        element_id=found.element_id,
-        process_id=element.called_process or "",
-        binding="latest",
-        version_tag=None,
-        variables=found.data,
-    )
-    start_called(work, loaded, call)

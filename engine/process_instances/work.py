@@ -76,6 +76,13 @@ class Work:
             raise Conflict(f"Prosessi {key} on jo päättynyt ({loaded.state}). Mitään ei muutettu.")
         return loaded
 
+    def find(self, key: int) -> Loaded | None:
+        """The instance when it is still active; None when it has ended, also in this very command."""
+        try:
+            return self.open(key)
+        except Conflict:
+            return None
+
     def start(
         self,
         definition: Definition,

@@ -46,7 +46,8 @@ class EngineHouse:
         return self.deploy_files(files)
 
     def deploy_files(self, files: Mapping[str, bytes], folder: str | None = None) -> Deployed:
-        checked = check_bundle(Bundle(folder, files), self.service.limits.ids(), lambda form, name: [])
+        known = self.service.catalogue.process_ids()
+        checked = check_bundle(Bundle(folder, files), self.service.limits.ids(), lambda form, name: [], known)
         with self.service.database.transaction() as session:
             return deploy_bundle(session, checked, self.clock.now(), "test")
 
