@@ -140,9 +140,15 @@ def _rows_sent(field: Field, raw: Raw) -> Iterator[tuple[int, Raw]]:
     if isinstance(raw, JsonValues):
         yield from enumerate(_json_rows(raw.values.get(field.key)))
         return
+    ticks = {column.key for column in field.columns if column.kind == "checkbox"}
     for number, inputs in sorted(_page_rows(field, raw).items()):
-        if any(text.strip() and text != "false" for typed in inputs.values() for text in typed):
+        if any(_says_something(text, key in ticks) for key, typed in inputs.items() for text in typed):
             yield number, PageValues(inputs)
+
+
+def _says_something(text: str, is_tick: bool) -> bool:
+    """An empty input says nothing, nor does a tick that is off."""
+    return bool(text.strip()) and not (is_tick and text == "false")
 
 
 def _json_rows(value: Json) -> list[JsonValues]:
