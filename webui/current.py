@@ -75,4 +75,4 @@ def say_and_go(text: str, endpoint: str, kind: NoticeKind = "done", **values: ob
         values[NOTICE_PARAMETER] = leave_notice(
             service().database, found.token, settings().secret_key, kind, text
         )
-    return cast(Response, redirect(url_for(endpoint, **values), 303))  # type: ignore[arg-type]
+    return cast(Response, redirect(url_for(endpoint, **values), 303))  # type: ignore[arg-type]  # values are for the address

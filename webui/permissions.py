@@ -37,7 +37,7 @@ def permission(needed: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]
     """Declares who may use a view."""
 
     def declare(view: Callable[P, R]) -> Callable[P, R]:
-        view.permission = needed  # type: ignore[attr-defined]
+        view.permission = needed  # type: ignore[attr-defined]  # a mark on the function
         return view
 
     return declare
@@ -55,7 +55,7 @@ def may(member: StaffMember, needed: Permission) -> bool:
 def guard_views(app: Flask) -> None:
     """Loads the session and checks the permission before every view."""
     # Flask's own view of files in static/ is no view of ours; what lies there is public.
-    app.view_functions["static"].permission = Permission.PUBLIC  # type: ignore[union-attr]
+    app.view_functions["static"].permission = Permission.PUBLIC  # type: ignore[union-attr]  # a mark
     app.before_request(_check)
 
 
