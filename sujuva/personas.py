@@ -8,7 +8,17 @@ from engine.database import Session
 
 EAST = ("Imatra", "Parikkala", "Rautjärvi", "Ruokolahti")
 WEST = ("Lappeenranta", "Lemi", "Luumäki", "Savitaipale", "Taipalsaari")
-LED_GROUPS = frozenset({"ensilinja", "asiakasvastaavat", "sosiaalityo", "tiimi", "tukijaksotiimi"})
+LED_GROUPS = frozenset(
+    {
+        "ensilinja",
+        "asiakasvastaavat",
+        "sosiaalityo",
+        "tiimi",
+        "tukijaksotiimi",
+        "paikkakoordinaattorit",
+        "asiakasmaksut",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,23 @@ PERSONAS = (
             "lh", "Leena Harju", "kuntouttava lähihoitaja", "case_worker", frozenset({"tukijaksotiimi"}), EAST
         ),
         "Tee tukijakson aloituskäynti ja kirjaa käynnit.",
+    ),
+    Persona(
+        StaffMember(
+            "pk",
+            "Pirjo Kallio",
+            "paikkakoordinaattori",
+            "case_worker",
+            frozenset({"paikkakoordinaattorit"}),
+            EAST + WEST,
+        ),
+        "Tarjoa vapautunut paikka sille, joka on jonossa ensimmäisenä.",
+    ),
+    Persona(
+        StaffMember(
+            "mk", "Minna Koski", "asiakasmaksukäsittelijä", "case_worker", frozenset({"asiakasmaksut"})
+        ),
+        "Tee maksupäätös, kun palvelu on alkanut.",
     ),
     Persona(
         StaffMember(
