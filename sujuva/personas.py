@@ -17,6 +17,8 @@ LED_GROUPS = frozenset(
         "tukijaksotiimi",
         "paikkakoordinaattorit",
         "asiakasmaksut",
+        "kotihoito",
+        "kuntoutus",
     }
 )
 
@@ -93,6 +95,16 @@ PERSONAS = (
             "mk", "Minna Koski", "asiakasmaksukäsittelijä", "case_worker", frozenset({"asiakasmaksut"})
         ),
         "Tee maksupäätös, kun palvelu on alkanut.",
+    ),
+    Persona(
+        StaffMember(
+            "kht", "Kaisa Hietala", "kotihoidon tiiminvetäjä", "case_worker", frozenset({"kotihoito"})
+        ),
+        "Vahvista tilattu kotihoito ja kirjaa arviointijakson viikko.",
+    ),
+    Persona(
+        StaffMember("ft", "Fanni Toivola", "fysioterapeutti", "case_worker", frozenset({"kuntoutus"})),
+        "Tee arviointijakson loppuarvio samoilla mittareilla kuin alussa.",
     ),
     Persona(
         StaffMember(
