@@ -6,4 +6,5 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.engine_house",
     "tests.support.web_world",
+    "tests.support.journeys",
 ]

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A day's work as people do it in their browsers: the whole house served on loopback, its clock moved from
+the page. Each person has a browser of their own; methods are what people do, in the words of the pages.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Response, expect
+
+from engine.clock import MovableClock
+from engine.database import Database
+from engine.service import Service
+from sujuva.deploying import deploy_folders
+from sujuva.personas import PERSONAS, save_personas
+from sujuva.settings import read_settings
+from sujuva.wiring import build_service
+from tests.support.browser import Browsing, find_barriers
+from tests.support.page_forms import Answers, fill_form
+from tests.support.served import serve
+from tests.support.web_world import PROJECT, SECRET, ClockOfTests
+from webui.application import create_app
+from webui.settings import WebSettings
+
+PROCESSES = PROJECT / "processes"
+NAMES = {persona.member.username: persona.member.name for persona in PERSONAS}
+DAY_STARTS = 8
+PATIENCE = 10_000  # milliseconds; a page takes a tenth of one
+
+
+@dataclass
+class Journey:
+    """`page` is the browser of whoever acts now. No slots: Playwright hangs wrappers on callbacks' owners."""
+
+    browsing: Browsing
+    address: str
+    service: Service
+    clock: MovableClock
+    pages: dict[str, Page] = field(default_factory=dict)
+    who: str = ""
+
+    @property
+    def page(self) -> Page:
+        return self.pages[self.who]
+
+    @property
+    def main(self) -> Locator:
+        return self.page.get_by_role("main")
+
+    def as_person(self, username: str) -> "Journey":
+        """Goes to this person's browser; signs in when they come for the first time."""
+        self.who = username
+        if username not in self.pages:
+            self.pages[username] = self.browsing.new_page()
+            self.page.set_default_timeout(PATIENCE)
+            self.page.goto(f"{self.address}/sign-in")
+            self.page.get_by_role("button", name=f"Jatka: {NAMES[username]}").click()
+            expect(self.page.get_by_role("banner")).to_contain_text(NAMES[username])
+        self.open_my_work()
+        return self
+
+    def open_my_work(self, queue: str = "mine") -> None:
+        self.page.goto(f"{self.address}/tasks?queue={queue}")
+
+    def move_clock_to(self, day: str, hour: int = DAY_STARTS) -> None:
+        """With the buttons of the demo clock: to the morning of the day, then an hour at a time."""
+        bar = self.page.get_by_role("complementary", name="Demokello")
+        bar.get_by_role("textbox").fill(day)
+        bar.get_by_role("button", name="Siirry päivään").click()
+        for passed in range(DAY_STARTS, hour):
+            expect(bar).to_contain_text(f"{day} klo {passed}.")
+            bar.get_by_role("button", name="+ 1 tunti").click()
+        expect(bar).to_contain_text(f"{day} klo {hour}.00")
+
+    def record_contact(self, answers: Answers, **client: str) -> None:
+        """A new contact, saved with one click; `client` names what is known of a new client, by its label."""
+        self.open_contact(answers, **client)
+        self.page.get_by_role("button", name="Tallenna yhteydenotto").click()
+        self.sees("Yhteydenotto on tallennettu.")
+
+    def open_contact(self, answers: Answers, **client: str) -> None:
+        """The page of a new contact with the answers typed, not saved yet."""
+        self.page.goto(f"{self.address}/contact")
+        form = self.page.locator("#contact-form")
+        if client:
+            form.get_by_text("Uusi asiakas: mitä jo tiedetään").click()
+            fill_form(form, {label.replace("_", " "): value for label, value in client.items()})
+        fill_form(form, answers)
+
+    def find_client(self, text: str, name: str) -> None:
+        """On the page of a new contact: types, and chooses whom it finds."""
+        with self.page.expect_response(re.compile("/contact/clients$")):
+            self.page.get_by_role("searchbox", name="Etsi asiakas").fill(text)
+        self.page.get_by_text(name).click()
+
+    def open_task(self, task: str, queue: str = "mine") -> None:
+        """Opens the task from the list by its name."""
+        self.open_my_work(queue)
+        self.main.get_by_role("link", name=task, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(task)
+
+    def complete(self, task: str, answers: Answers, queue: str = "mine") -> None:
+        """Opens the task, fills its form and marks it done; a free task is done without claiming it."""
+        self.open_task(task, queue)
+        self.fill(answers)
+        self.press_done()
+        self.sees("Tehty.")
+
+    def fill(self, answers: Answers) -> None:
+        fill_form(self.page.locator("#task-form"), answers)
+
+    def press_done(self) -> Response:
+        """Presses Valmis; gives the answer to the press itself."""
+        with self.page.expect_response(re.compile("/complete$")) as answered:
+            self.page.get_by_role("button", name="Valmis", exact=True).click()
+        return answered.value
+
+    def open_client(self, name: str, tab: str = "") -> None:
+        """The client's page, from the list of one's clients."""
+        self.page.goto(f"{self.address}/clients")
+        self.main.get_by_role("link", name=name).click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
+        if tab:
+            self.main.get_by_role("link", name=tab, exact=True).click()
+
+    def sees(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.main).to_contain_text(text)
+
+    def sees_no(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.main).not_to_contain_text(text)
+
+    def tasks(self, queue: str = "mine") -> list[str]:
+        """The names of the tasks in one's queue, as the list shows them."""
+        self.open_my_work(queue)
+        return self.main.locator("#task-list .task-name").all_inner_texts()
+
+    def reminders(self) -> list[str]:
+        """What one is reminded of, as the page of one's work says it."""
+        self.open_my_work()
+        return self.main.get_by_role("region", name="Muistutukset").locator("strong").all_inner_texts()
+
+    def finds_no_barriers(self) -> None:
+        assert find_barriers(self.page) == []
+
+
+@pytest.fixture(scope="session")
+def deployed_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A database with the personas and the processes as they are; made once."""
+    file = tmp_path_factory.mktemp("deployed") / "sujuva.db"
+    shutil.copyfile(sqlite_template, file)
+    database = Database(f"sqlite:///{file}", synchronous="OFF")
+    service = _service(database, MovableClock(datetime.fromisoformat("2026-11-23T06:00:00+00:00")))
+    with database.transaction() as session:
+        save_personas(session)
+    deploy_folders(service, PROCESSES, "testit")
+    database.close()
+    return file
+
+
+@pytest.fixture
+def begin_journey(
+    browsing: Browsing, deployed_template: Path, tmp_path: Path
+) -> Iterator[Callable[[str], Journey]]:
+    """Gives a function that opens the house at a moment, written in Finnish time with its offset."""
+    with ExitStack() as stack:
+        yield lambda begins: stack.enter_context(_open_house(browsing, deployed_template, tmp_path, begins))
+
+
+@contextmanager
+def _open_house(browsing: Browsing, template: Path, folder: Path, begins: str) -> Iterator[Journey]:
+    copy = folder / "journey.db"
+    shutil.copyfile(template, copy)
+    database = Database(f"sqlite:///{copy}", synchronous="OFF")
+    clock = MovableClock(datetime.fromisoformat(begins).astimezone(UTC))
+    service = _service(database, clock)
+    settings = WebSettings(
+        secret_key=SECRET,
+        demo=True,
+        clock_control=ClockOfTests(service, clock),
+        session_clock=MovableClock(clock.now()),
+        persona_hints={persona.member.username: persona.hint for persona in PERSONAS},
+    )
+    with serve(create_app(service, settings)) as port:
+        yield Journey(browsing, f"http://127.0.0.1:{port}", service, clock)
+    database.close()
+
+
+def _service(database: Database, clock: MovableClock) -> Service:
+    return build_service(read_settings({"SUJUVA_PROCESSES": str(PROCESSES)}), database, clock)

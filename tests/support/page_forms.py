@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Fills a form in the browser as a person does: by the words of each question and of each answer.
+
+An answer is a text, the words of an option, a list of options, True or False for a tick, a day with a time
+of day for a moment, or a list of rows, each with its own questions.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from playwright.sync_api import Locator, Page, expect
+
+Answer = str | bool | tuple[str, str] | Sequence[str] | Sequence[Mapping[str, "Answer"]]
+Answers = Mapping[str, Answer]
+
+_ROW = "fieldset.row"
+_BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
+
+
+def fill_form(form: Locator, answers: Answers) -> None:
+    """Answers the questions in their order; each waits for its question to come in sight."""
+    for question, answer in answers.items():
+        _answer(form, question, answer)
+
+
+def find_question(form: Locator, question: str) -> Locator:
+    """The group, field or tick that asks this; several on a page that asks twice."""
+    name = _named(question)
+    return (
+        form.get_by_role("radiogroup", name=name)
+        .or_(form.get_by_role("group", name=name))
+        .or_(form.get_by_role("combobox", name=name))
+        .or_(form.get_by_role("textbox", name=name))
+        .or_(form.get_by_role("checkbox", name=name))
+    ).first
+
+
+def chosen_answers(form: Locator, question: str) -> list[str]:
+    """The words of what is chosen in a group now."""
+    group = find_question(form, question)
+    expect(group).to_be_visible()
+    chosen = group.locator("input:checked + label")
+    return [text.strip() for text in chosen.all_inner_texts()]
+
+
+def _answer(form: Locator, question: str, answer: Answer) -> None:
+    asked = find_question(form, question)
+    expect(asked).to_be_visible()
+    if isinstance(answer, bool):
+        _set(asked, answer)
+    elif isinstance(answer, tuple):
+        _write(asked.get_by_label("Päivä"), str(answer[0]))
+        _write(asked.get_by_label("Kellonaika"), str(answer[1]))
+    elif isinstance(answer, str):
+        _answer_in_words(asked, answer)
+    else:
+        for number, one in enumerate(answer):
+            if isinstance(one, str):
+                _set(asked.get_by_role("checkbox", name=one, exact=True), True)
+            else:
+                _fill_row(asked, number, one)
+
+
+def _answer_in_words(asked: Locator, words: str) -> None:
+    tag = asked.evaluate("element => element.tagName")
+    if tag == "FIELDSET":
+        _set(asked.get_by_role("radio", name=words, exact=True), True)
+    elif tag == "SELECT":
+        _and_look_again(asked.page, lambda: asked.select_option(label=words))
+    else:
+        _write(asked, words)
+
+
+def _fill_row(rows: Locator, number: int, answers: Answers) -> None:
+    if rows.locator(_ROW).count() <= number:
+        _and_look_again(rows.page, rows.get_by_role("button", name="Lisää rivi").click)
+    expect(rows.locator(_ROW)).to_have_count(number + 1)
+    fill_form(rows.locator(_ROW).nth(number), answers)
+
+
+def _set(choice: Locator, wanted: bool) -> None:
+    """Presses the words of the choice, which is what people hit; its input lies under them."""
+    if choice.is_checked() != wanted:
+        _and_look_again(choice.page, choice.locator("xpath=following-sibling::label[1]").click)
+
+
+def _write(field: Locator, text: str) -> None:
+    if field.input_value() == text:
+        return
+    field.fill(text)
+    _and_look_again(field.page, lambda: field.press("Tab"))
+
+
+def _and_look_again(page: Page, act: Callable[[], object]) -> None:
+    """After each answer the page asks the server which questions follow from it."""
+    with page.expect_response(re.compile("/preview$")):
+        act()
+    expect(page.locator(_BUSY)).to_have_count(0)
+
+
+def _named(question: str) -> re.Pattern[str]:
+    return re.compile(rf"^{re.escape(question)}\s*(\(pakollinen\))?$")
