@@ -12,6 +12,7 @@ from tasks.forms.schema import (
     DECORATIONS,
     FIELD_TYPES,
     MAX_REQUIRED_IN_FIRST_TASK,
+    wrong_shapes,
 )
 
 _KEY = re.compile(r"[^\W\d]\w{0,99}")
@@ -83,6 +84,13 @@ class _Checker:
                 "kentän tyyppi",
                 f"Tyyppiä {kind!r} ei tueta tässä.",
                 "Käytä jotakin näistä: " + ", ".join(sorted(allowed)) + ".",
+            )
+            return
+        if wrong := wrong_shapes(component):
+            report(
+                "muoto",
+                f"{', '.join(wrong)}: arvo on väärää muotoa.",
+                "Tallenna lomake muokkaimella uudelleen.",
             )
             return
         self._check_hide(component, report)

@@ -7,7 +7,7 @@ from typing import Any, cast
 from engine.errors import ModelInvalid
 from tasks.forms.check import check_form
 from tasks.forms.model import TEXT_KINDS, Field, Form, Json, Kind, Option, Part, Section, Store, TextBlock
-from tasks.forms.schema import DECORATIONS
+from tasks.forms.schema import CHOICE_TYPES, DECORATIONS
 
 Component = Mapping[str, Any]
 
@@ -57,7 +57,7 @@ def _field(component: Component) -> Field:
         shape=rules.get("validationType") or None,
         options=tuple(
             Option(str(option["value"]), str(option.get("label") or option["value"]))
-            for option in component.get("values") or ()
+            for option in (component.get("values") or () if kind in CHOICE_TYPES else ())
         ),
         options_from=component.get("valuesKey") or None,
         options_by=_feel(component.get("valuesExpression")),
@@ -66,7 +66,7 @@ def _field(component: Component) -> Field:
         default=component.get("defaultValue"),
         columns=tuple(
             _field(column)
-            for column in component.get("components") or ()
+            for column in (component.get("components") or () if kind == "dynamiclist" else ())
             if column["type"] != "text" and column["type"] not in DECORATIONS
         ),
     )
