@@ -3,10 +3,10 @@
 
 from collections.abc import Collection
 
-from engine.dmn.evaluation import evaluate_decision
+from engine.dmn.evaluation import evaluate_decision, explain_decision
 from engine.dmn.model import Decision, DecisionModel
 from engine.dmn.reading import read_decisions
-from engine.dmn.results import DecisionResult, DecisionTrace, MatchedRule, trace_to_json
+from engine.dmn.results import DecisionResult, DecisionTrace, MatchedRule, Traced, shown, trace_to_json
 from engine.errors import Problem
 
 
@@ -25,8 +25,11 @@ __all__ = [
     "DecisionResult",
     "DecisionTrace",
     "MatchedRule",
+    "Traced",
     "check_decisions",
     "evaluate_decision",
+    "explain_decision",
     "read_decisions",
+    "shown",
     "trace_to_json",
 ]

@@ -52,6 +52,11 @@ class Boxes:
         found = child(element, *self._boxes)
         return None if found is None else self.compile(found, owner)
 
+    def kind(self, element: etree._Element) -> str:
+        """The tag of the boxed expression inside an element; empty if there is none."""
+        found = child(element, *self._boxes)
+        return "" if found is None else local_name(found)
+
     def required(self, element: etree._Element | None, owner: Owner, what: str) -> Evaluator:
         """As `logic`, where something must stand."""
         compiled = None if element is None else self.logic(element, owner)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.dmn.hit_policies import MANY, apply_policy
-from engine.dmn.results import DecisionRun, DecisionTrace, MatchedRule
+from engine.dmn.results import DecisionRun, DecisionTrace, MatchedRule, Traced
 from engine.dmn.temporal_inputs import read_temporal
 from engine.feel.errors import FeelError
 from engine.feel.expression import Expression
@@ -18,6 +18,7 @@ from engine.feel.types import FeelType, coerce
 class InputColumn:
     """`allowed` are the tests that a value must pass; None means that every value will do."""
 
+    id: str
     label: str
     evaluate: Evaluator
     allowed: Expression | None
@@ -28,6 +29,7 @@ class InputColumn:
 class OutputColumn:
     """`name` may be empty for the only output; `priorities` are its allowed values in order."""
 
+    id: str
     name: str
     label: str
     type: FeelType
@@ -146,11 +148,16 @@ class DecisionTable:
                 index,
                 self.rules[index - 1].id,
                 self.rules[index - 1].annotation,
-                tuple((column.label, item) for column, item in zip(self.outputs, items, strict=True)),
+                tuple(
+                    Traced(column.id, column.label, item)
+                    for column, item in zip(self.outputs, items, strict=True)
+                ),
             )
             for index, items in outputs
         )
-        inputs = tuple((column.label, item) for column, item in zip(self.inputs, values, strict=True))
+        inputs = tuple(
+            Traced(column.id, column.label, item) for column, item in zip(self.inputs, values, strict=True)
+        )
         policy = f"{self.policy} {self.aggregation}".strip()
         return DecisionTrace(self.owner_id, self.owner_name, inputs, rules, value, policy)
 

@@ -14,7 +14,7 @@ from engine.dmn.model import (
     KnowledgeModel,
     Requirement,
 )
-from engine.dmn.results import DecisionResult, DecisionRun, DecisionTrace
+from engine.dmn.results import DecisionResult, DecisionRun, DecisionTrace, Traced
 from engine.dmn.temporal_inputs import read_temporal
 from engine.errors import NotFound
 from engine.feel import Environment, Scope
@@ -35,12 +35,38 @@ def evaluate_decision(
     Raises `NotFound` for an unknown one, `FeelError` when an expression fails, a hit policy is broken
     or a limit is passed.
     """
-    target = _find(model, decision_id_or_name)
+    run = _start(environment)
+    value = _evaluate(model, _find(model, decision_id_or_name), scope, run)
+    return DecisionResult(value, tuple(run.trace), tuple(run.warnings))
+
+
+def explain_decision(
+    model: DecisionModel, decision_id_or_name: str, scope: Scope, environment: Environment
+) -> DecisionResult:
+    """As `evaluate_decision`, but a failure is told in the result, with the trace that led to it."""
+    run = _start(environment)
+    value, failure = None, None
+    try:
+        value = _evaluate(model, _find(model, decision_id_or_name), scope, run)
+    except FeelError as error:
+        failure = error.message
+    failed = run.at if failure is not None else None
+    return DecisionResult(value, tuple(run.trace), tuple(run.warnings), failure, failed)
+
+
+def _start(environment: Environment) -> DecisionRun:
     run = DecisionRun(environment.limits, environment.now, environment.zone, environment.functions)
     run.trace = []
-    evaluation = _Evaluation(model.elements, Root(scope, run), run, {})
+    run.at = ""
+    return run
+
+
+def _evaluate(
+    model: DecisionModel, target: Decision | DecisionService, scope: Scope, run: DecisionRun
+) -> object:
+    run.at = target.id
     try:
-        value = evaluation.target(target)
+        return _Evaluation(model.elements, Root(scope, run), run, {}).target(target)
     except FeelError as error:
         error.place(target.name)
         raise
@@ -49,7 +75,6 @@ def evaluate_decision(
     except RecursionError:
         reason = "Päätöksen osat kutsuvat toisiaan liian syvällä."
         raise LimitExceeded("nesting", reason, target.name) from None
-    return DecisionResult(value, tuple(run.trace), tuple(run.warnings))
 
 
 def _find(model: DecisionModel, wanted: str) -> Decision | DecisionService:
@@ -126,6 +151,7 @@ class _Evaluation:
 
     def _decision(self, decision: Decision) -> object:
         values = self._frame_values(decision.requirements)
+        before, self._run.at = self._run.at, decision.id
         value: object = None
         if decision.logic is None:
             value = root_value(self._root, decision.name)
@@ -139,8 +165,11 @@ class _Evaluation:
                 f"Päätöksen {decision.name} tyyppi on {decision.type}; se ei voi olla {describe(value)}."
             )
         if not decision.is_table:
-            inputs = tuple((name, value) for name, value in values.items() if not isinstance(value, Function))
-            self._run.keep(DecisionTrace(decision.id, decision.name, inputs, (), coerced))
+            inputs = tuple(
+                Traced("", name, value) for name, value in values.items() if not isinstance(value, Function)
+            )
+            self._run.keep(DecisionTrace(decision.id, decision.name, inputs, (), coerced, "", decision.box))
+        self._run.at = before
         return coerced
 
     def _knowledge(self, knowledge: KnowledgeModel) -> object:

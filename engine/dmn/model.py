@@ -27,7 +27,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`inputs` and `outputs` are names; `rule_ids` are those of its table, in order."""
+    """`inputs` and `outputs` are names; `rule_ids` those of its table, in order; `box` is its logic's tag."""
 
     id: str
     name: str
@@ -37,8 +37,12 @@ class Decision:
     key: str = ""
     type: FeelType = field(default_factory=FeelType)
     logic: Evaluator | None = None
-    is_table: bool = False
+    box: str = ""
     requirements: tuple[Requirement, ...] = ()
+
+    @property
+    def is_table(self) -> bool:
+        return self.box == "decisionTable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class _File:
             key,
             referred_type(reference, self.types),
             logic,
-            table is not None,
+            self.boxes.kind(element),
             tuple(requirements),
         )
 

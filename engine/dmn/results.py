@@ -14,42 +14,58 @@ _SHORT = Limits(result=2_000)
 
 
 @dataclass(frozen=True, slots=True)
+class Traced:
+    """An input or output as it was evaluated; `id` is that of its column, empty where it has none."""
+
+    id: str
+    label: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
 class MatchedRule:
     """A rule that matched; `index` counts from 1, `annotation` is its description or annotation entry."""
 
     index: int
     rule_id: str
     annotation: str
-    outputs: tuple[tuple[str, object], ...]
+    outputs: tuple[Traced, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTrace:
-    """One decision, or one table of a knowledge model, as it was evaluated."""
+    """One decision, or one table of a knowledge model, as it was evaluated; `box` is what its logic is."""
 
     decision_id: str
     name: str
-    inputs: tuple[tuple[str, object], ...]
+    inputs: tuple[Traced, ...]
     rules: tuple[MatchedRule, ...]
     value: object
     hit_policy: str = ""
+    box: str = "decisionTable"
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionResult:
-    """The value (of FEEL), the trace with required decisions first, and why parts became null."""
+    """The value (of FEEL), the trace with required decisions first, and why parts became null.
+
+    `failure` says why there is no value, `failed_decision` the id of the decision that failed.
+    """
 
     value: object
     trace: tuple[DecisionTrace, ...]
     warnings: tuple[FeelWarning, ...] = ()
+    failure: str | None = None
+    failed_decision: str | None = None
 
 
 class DecisionRun(Run):
-    """An evaluation that keeps the trace."""
+    """An evaluation that keeps the trace, and the id of the decision at which it stands."""
 
-    __slots__ = ("trace",)
+    __slots__ = ("at", "trace")
 
     trace: list[DecisionTrace]
+    at: str
 
     def keep(self, trace: DecisionTrace) -> None:
         """Add to the trace, up to a thousand entries."""
@@ -64,9 +80,9 @@ def trace_to_json(result: DecisionResult) -> list[Json]:
             "decisionId": entry.decision_id,
             "decisionName": entry.name,
             "hitPolicy": entry.hit_policy,
-            "inputs": [{"label": label, "value": _shown(value)} for label, value in entry.inputs],
+            "inputs": [{"label": one.label, "value": shown(one.value)} for one in entry.inputs],
             "matchedRules": [_rule(rule) for rule in entry.rules],
-            "value": _shown(entry.value),
+            "value": shown(entry.value),
         }
         for entry in result.trace
     ]
@@ -77,11 +93,12 @@ def _rule(rule: MatchedRule) -> Json:
         "index": rule.index,
         "ruleId": rule.rule_id,
         "annotation": rule.annotation,
-        "outputs": [{"label": label, "value": _shown(value)} for label, value in rule.outputs],
+        "outputs": [{"label": one.label, "value": shown(one.value)} for one in rule.outputs],
     }
 
 
-def _shown(value: object) -> Json:
+def shown(value: object) -> Json:
+    """A value of a trace as JSON, or a text that says why it is not shown."""
     try:
         return to_json(value, _SHORT)
     except FeelError:

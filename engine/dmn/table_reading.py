@@ -31,6 +31,7 @@ class _TableReader:
             reference = None if expression is None else expression.get("typeRef")
             columns.append(
                 InputColumn(
+                    column.get("id") or "",
                     column.get("label") or text or "",
                     evaluate,
                     self._allowed(child(column, "inputValues")),
@@ -57,6 +58,7 @@ class _TableReader:
             type_ = ANY
         default = text_of(child(column, "defaultOutputEntry"))
         return OutputColumn(
+            column.get("id") or "",
             name,
             column.get("label") or name or self.table.get("outputLabel") or "",
             type_,

@@ -29,7 +29,7 @@ def test_decisions_require_inputs_and_decisions() -> None:
     assert result(source, "answer", age=80) == "yes"
     trace = decide(source, "answer", age=80).trace
     assert [(entry.name, entry.value) for entry in trace] == [("old", True), ("answer", "yes")]
-    assert trace[0].inputs[0][0] == "age"
+    assert trace[0].inputs[0].label == "age"
 
 
 def test_a_diamond_is_evaluated_once() -> None:
