@@ -37,7 +37,7 @@ def catalogue(language: str) -> Catalog:
 
 
 def forms_of(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def key_of(message: Message) -> str:

@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Every page in every state: no barrier, no overflow at three widths, the keyboard all the way, no XSS."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+import waitress
+from playwright.sync_api import Page, expect
+
+from engine.database import Database
+from tests.support.browser import Browsing, find_barriers
+from tests.support.web_world import ASSESSMENT, Scene, build_world, play_contact
+
+WIDTHS = (360, 768, 1440)
+REFUSED = r"status of (403|404|409|422)"
+PAYLOADS = (
+    "<script>window.fired = 1</script>",
+    "\"><img src=x onerror='window.fired = 1'>",
+    "'><svg onload=window.fired=1>",
+    "javascript:window.fired=1",
+    "{{ 7 * 7 }}<b>x</b>",
+    "</textarea><script>window.fired = 1</script>",
+    "${window.fired=1}`-->",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The house, served over HTTP."""
+
+    scene: Scene
+    address: str
+
+    def sign_in(self, page: Page, username: str) -> None:
+        page.goto(f"{self.address}/sign-in")
+        page.locator(f"form:has(input[value='{username}']) button").last.click()
+        expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.fixture
+def site(sqlite_url: str) -> Iterator[Site]:
+    database = Database(sqlite_url)
+    scene = play_contact(build_world(database))
+    server = waitress.create_server(scene.world.app, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Site(scene, f"http://127.0.0.1:{server.effective_port}")
+    server.close()
+    thread.join(timeout=10)
+    database.close()
+
+
+def addresses(scene: Scene) -> tuple[str, ...]:
+    """Every page of a case worker, with the states that an address can name."""
+    client = f"/clients/{scene.client_id}"
+    return (
+        "/sign-in",
+        "/tasks",
+        "/tasks?queue=late",
+        "/tasks?q=nobody",
+        scene.task,
+        "/clients",
+        "/clients?q=nobody",
+        client,
+        f"{client}?tab=matters",
+        f"{client}?tab=documents",
+        f"{client}?tab=people",
+        f"{client}?tab=lookers",
+        "/processes",
+        "/processes/kokeilu",
+        "/processes/kokeilu?element=tee_arvio",
+        f"/instances/{scene.instance_key}",
+        "/nothing-here",
+        "/contact",
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_has_a_barrier_or_runs_over_the_edge(site: Site, browsing: Browsing, width: int) -> None:
+    browsing.expect(REFUSED)
+    page = browsing.new_page(viewport={"width": width, "height": 900})
+    site.sign_in(page, "av")
+    found = {}
+    for address in addresses(site.scene):
+        page.goto(site.address + address)
+        _settle(page)
+        found[address] = [*find_barriers(page), *_faults_of_frame(page, width)]
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+def test_the_states_of_forms_have_no_barrier(site: Site, browsing: Browsing) -> None:
+    browsing.expect(REFUSED)
+    page = browsing.new_page(viewport={"width": 1440, "height": 900})
+    site.sign_in(page, "av")
+    page.goto(site.address + site.scene.task)
+    page.get_by_text("Miksi juuri tämä päivä?").click()
+    page.get_by_text("Jatkuva apu").click()
+    expect(page.get_by_label("Toivottu aloituspäivä")).to_be_visible()
+    page.get_by_role("button", name="Lisää rivi").click()
+    expect(page.locator("#f-kaynnit-1-paiva")).to_be_visible()
+    assert find_barriers(page) == []
+    page.get_by_role("button", name="Valmis").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    assert find_barriers(page) == []
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert find_barriers(page) == []
+
+
+def test_the_new_contact_has_no_barrier_in_its_states(site: Site, browsing: Browsing) -> None:
+    browsing.expect(REFUSED)
+    page = browsing.new_page(viewport={"width": 1440, "height": 900})
+    site.sign_in(page, "el")
+    page.goto(f"{site.address}/contact")
+    page.get_by_label("Etsi asiakas").fill("leht 1944")
+    expect(page.get_by_text("Lehtonen Liisa")).to_be_visible()
+    page.get_by_text("Uusi asiakas: mitä jo tiedetään").click()
+    page.get_by_text("Yhteydenotto saapui jo aiemmin").click()
+    page.get_by_role("group", name="Onko välitöntä vaaraa?").or_(
+        page.get_by_role("radiogroup", name="Onko välitöntä vaaraa?")
+    ).get_by_text("Kyllä").click()
+    expect(page.get_by_label("Mikä vaara?")).to_be_visible()
+    assert find_barriers(page) == []
+    page.get_by_role("button", name="Tallenna yhteydenotto").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    assert find_barriers(page) == []
+
+
+def test_a_task_is_found_taken_filled_and_done_with_the_keyboard_alone(site: Site, page: Page) -> None:
+    scene = site.scene
+    anna = scene.world.sign_in("av")
+    anna.get(scene.task)
+    anna.post(f"{scene.task}/release", {})
+    site.sign_in(page, "av")
+    page.goto(f"{site.address}/tasks?queue=unclaimed")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("[data-row] a.task-name").first).to_be_focused()
+    page.keyboard.press("c")
+    expect(page.locator("h1")).to_have_text("Tee arvio")
+    _tab_to(page, "f-toive")
+    page.keyboard.type("Haluan ulos")
+    _tab_to(page, "f-sppb")
+    page.keyboard.type("7")
+    _tab_to(page, "f-tarve-1")
+    page.keyboard.press("Space")
+    page.wait_for_load_state("networkidle")
+    _tab_to_button(page, "Valmis")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Tehty.")
+
+
+def test_enter_in_a_field_saves_the_draft_and_completes_nothing(site: Site, page: Page) -> None:
+    site.sign_in(page, "av")
+    page.goto(site.address + site.scene.task)
+    page.locator("#f-sppb").fill("7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Luonnos tallennettu.")
+    expect(page.locator("#f-sppb")).to_have_value("7")
+
+
+def test_typing_is_neither_lost_nor_moved_when_a_question_opens(site: Site, page: Page) -> None:
+    site.sign_in(page, "av")
+    page.goto(site.address + site.scene.task)
+    page.get_by_text("Tukijakso", exact=True).first.click()
+    page.locator("#f-toive").focus()
+    page.keyboard.type("Haluan päästä taas kirjastoon", delay=15)
+    expect(page.get_by_label("Toivottu aloituspäivä")).to_be_visible()
+    expect(page.locator("#f-toive")).to_be_focused()
+    expect(page.locator("#f-toive")).to_have_value("Haluan päästä taas kirjastoon")
+    expect(page.locator("#draft-status")).to_contain_text("Luonnos tallennettu klo 9.40")
+
+
+def test_the_task_can_be_done_without_javascript(site: Site, browsing: Browsing) -> None:
+    page = browsing.new_page(java_script_enabled=False)
+    site.sign_in(page, "av")
+    page.goto(site.address + site.scene.task)
+    page.locator("#f-toive").fill("Haluan ulos")
+    page.get_by_role("button", name="Lisää rivi").click()
+    assert page.locator("#f-toive").input_value() == "Haluan ulos"
+    page.locator("#f-kaynnit-1-paiva").fill("8.12.2026")
+    page.locator("#f-sppb").fill("6")
+    page.get_by_text("Ei tarvetta").click()
+    page.get_by_role("button", name="Valmis").click()
+    expect(page.get_by_role("status").first).to_contain_text("Tehty.")
+
+
+def test_a_double_click_on_save_makes_one_contact(site: Site, page: Page) -> None:
+    site.sign_in(page, "el")
+    page.goto(f"{site.address}/contact")
+    for words in ("Omainen tai läheinen", "Muisti", "Ei välitöntä vaaraa"):
+        page.get_by_text(words, exact=True).click()
+    page.locator("#f-ratkaistu_heti").get_by_text("Ei", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Tallenna yhteydenotto").dblclick()
+    expect(page.get_by_role("status").first).to_contain_text("Yhteydenotto on tallennettu.")
+    page.get_by_role("link", name="Asiat").last.click()
+    expect(page.locator(".tab-body tbody tr")).to_have_count(1)
+
+
+def test_nothing_typed_becomes_code_on_any_page(site: Site, browsing: Browsing) -> None:
+    browsing.expect(REFUSED)
+    for payload in PAYLOADS:
+        _type_everywhere(site.scene, payload)
+    page = browsing.new_page()
+    page.on("dialog", _fail_on_dialog)
+    for username in ("av", "av2", "man"):
+        site.sign_in(page, username)
+        for address in addresses(site.scene):
+            page.goto(site.address + address)
+            _settle(page)
+            assert page.evaluate("window.fired") is None, (username, address)
+
+
+def _type_everywhere(scene: Scene, payload: str) -> None:
+    """The payload into every field that a person can write to."""
+    anna, elina = scene.world.sign_in("av"), scene.world.sign_in("el")
+    anna.get(scene.task)
+    anna.post(f"{scene.task}/comments", {"text": payload})
+    anna.post(f"{scene.task}/hand-over", {"to": "av2", "reason": payload})
+    antti = scene.world.sign_in("av2")
+    antti.get(scene.task)
+    antti.post(f"{scene.task}/hand-over", {"to": "av", "reason": payload})
+    anna.post(f"{scene.task}/draft", {**ASSESSMENT, "toive": payload, "sppb": payload, "puhelin": payload})
+    contact = {"kanava": "puhelin", "yhteydenottaja": "muu", "syyt": "muisti", "vaara": "kylla"}
+    elina.post(
+        "/contact",
+        {
+            **contact,
+            "vaaran_kuvaus": payload,
+            "kuvaus": payload,
+            "ratkaistu_heti": "ei",
+            "client-id": scene.client_id,
+        },
+        page="/contact",
+    )
+    elina.post("/contact", {**contact, "sukunimi": payload, "etunimet": payload, "kuvaus": payload})
+
+
+def _fail_on_dialog(dialog: object) -> None:
+    raise AssertionError(f"A payload opened a dialog: {dialog}")
+
+
+def _settle(page: Page) -> None:
+    page.wait_for_load_state("load")
+    if page.locator("[data-diagram]").count():
+        boxes = "[...document.querySelectorAll('[data-diagram]')]"
+        page.wait_for_function(f"() => {boxes}.every((box) => box.dataset.state === 'shown')")
+
+
+def _faults_of_frame(page: Page, width: int) -> Iterator[str]:
+    if page.locator("h1").count() != 1:
+        yield "there is not one h1"
+    if page.evaluate("document.documentElement.scrollWidth") > width:
+        yield "the page is wider than the window"
+    if not page.evaluate("document.documentElement.lang"):
+        yield "the page has no language"
+
+
+def _tab_to(page: Page, id: str) -> None:
+    _press_until(page, lambda: page.evaluate("document.activeElement.id") == id, id)
+
+
+def _tab_to_button(page: Page, words: str) -> None:
+    script = "document.activeElement.tagName === 'BUTTON' && document.activeElement.textContent.trim()"
+    _press_until(page, lambda: page.evaluate(script) == words, words)
+
+
+def _press_until(page: Page, reached: Callable[[], bool], what: str) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if reached():
+            return
+    raise AssertionError(f"The Tab key does not lead to {what}.")
