@@ -99,6 +99,18 @@ start_subscription = Table(
     Index("ix_start_subscription_name", "kind", "name"),
 )
 
+start_timer = Table(
+    "start_timer",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("process_definition_key", Key, ForeignKey("process_definition.key"), nullable=False),
+    Column("process_id", String(200), nullable=False, index=True),
+    Column("element_id", String(200), nullable=False),
+    Column("drawn", Text, nullable=False),
+    Column("due_at", Instant, index=True),
+    Column("memo", JSON, nullable=False),
+)
+
 process_instance = Table(
     "process_instance",
     metadata,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Fires what is due: timers of instances and alarms of deadlines, in due order, each exactly once.
+"""Fires what is due: timers of instances, timed starts and alarms of deadlines, in order, each exactly once.
 
 A timer row and its effect go in one transaction; whoever comes second finds the row gone. One that
 fails leaves an incident or stays for the next tick, and never stops the others.
@@ -8,27 +8,29 @@ fails leaves an incident or stays for the next tick, and never stops the others.
 import logging
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, select, update
 
 from engine import messages
+from engine.database import Session
 from engine.errors import Conflict, SujuvaError
-from engine.process_instances import fire_timer
+from engine.process_instances import fire_timer, start_by_timer
 from engine.process_instances.limits import MISSED
 from engine.service import AlarmFired, InstanceRef, Service
-from engine.tables import deadline, deadline_alarm, process_instance, timer
+from engine.tables import deadline, deadline_alarm, process_instance, start_timer, timer
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something whose time has come; `level` is None for a timer."""
+    """Something whose time has come; `level` is that of an alarm."""
 
     at: datetime
     key: int
-    level: str | None
+    kind: Literal["timer", "start", "alarm"]
+    level: str = ""
 
 
 def fire_due(service: Service, limit: int = 200) -> int:
@@ -41,6 +43,7 @@ def next_due(service: Service) -> datetime | None:
     with service.database.reading() as session:
         times = [
             session.execute(select(func.min(timer.c.due_at))).scalar(),
+            session.execute(select(func.min(start_timer.c.due_at))).scalar(),
             session.execute(
                 select(func.min(deadline_alarm.c.at)).where(deadline_alarm.c.state == "waiting")
             ).scalar(),
@@ -57,61 +60,60 @@ def forget_expired_messages(service: Service) -> int:
 def _list_due(service: Service, limit: int) -> list[Due]:
     now = service.clock.now()
     timers = select(timer.c.due_at, timer.c.key).where(timer.c.due_at <= now).order_by(timer.c.due_at)
+    starts = select(start_timer.c.due_at, start_timer.c.key).where(start_timer.c.due_at <= now)
     alarms = (
         select(deadline_alarm.c.at, deadline_alarm.c.deadline_key, deadline_alarm.c.level)
         .where(deadline_alarm.c.state == "waiting", deadline_alarm.c.at <= now)
         .order_by(deadline_alarm.c.at)
     )
     with service.database.reading() as session:
-        due = [Due(row.due_at, row.key, None) for row in session.execute(timers.limit(limit))]
-        due += [Due(row.at, row.deadline_key, row.level) for row in session.execute(alarms.limit(limit))]
+        due = [Due(row.due_at, row.key, "timer") for row in session.execute(timers.limit(limit))]
+        due += [Due(row.due_at, row.key, "start") for row in session.execute(starts.limit(limit))]
+        due += [
+            Due(row.at, row.deadline_key, "alarm", row.level) for row in session.execute(alarms.limit(limit))
+        ]
     return sorted(due, key=lambda one: (one.at, one.key))[:limit]
 
 
 def _fire(service: Service, due: Due) -> bool:
     try:
-        return (
-            _fire_timer(service, due.key) if due.level is None else _sound_alarm(service, due.key, due.level)
-        )
+        with service.database.transaction() as session:
+            if due.kind == "timer":
+                return fire_timer(session, service, due.key)
+            if due.kind == "start":
+                return start_by_timer(session, service, due.key)
+            return _sound_alarm(session, service, due.key, due.level)
     except Conflict:
         return False
     except SujuvaError as error:
-        log.error("timer %s could not be fired: %s", due.key, error.message)
+        log.error("%s %s could not be fired: %s", due.kind, due.key, error.message)
         return False
 
 
-def _fire_timer(service: Service, key: int) -> bool:
-    with service.database.transaction() as session:
-        return fire_timer(session, service, key)
-
-
-def _sound_alarm(service: Service, deadline_key: int, level: str) -> bool:
-    with service.database.transaction() as session:
-        now = service.clock.now()
-        alarm = session.execute(
-            update(deadline_alarm)
-            .where(
-                deadline_alarm.c.deadline_key == deadline_key,
-                deadline_alarm.c.level == level,
-                deadline_alarm.c.state == "waiting",
-                deadline_alarm.c.at <= now,
-            )
-            .values(state="fired", fired_at=now)
-            .returning(deadline_alarm.c.kind, deadline_alarm.c.recipients, deadline_alarm.c.at)
-        ).one_or_none()
-        if alarm is None:
-            return False
-        found = session.execute(_DEADLINE.where(deadline.c.key == deadline_key)).one()
-        if level == MISSED:
-            session.execute(
-                update(deadline)
-                .where(deadline.c.key == deadline_key)
-                .values(state="missed", missed_at=alarm.at)
-            )
-        announcement = _announcement(found, alarm, level)
-        for listener in service.listeners:
-            listener(session, service, announcement)
-        return True
+def _sound_alarm(session: Session, service: Service, deadline_key: int, level: str) -> bool:
+    now = service.clock.now()
+    alarm = session.execute(
+        update(deadline_alarm)
+        .where(
+            deadline_alarm.c.deadline_key == deadline_key,
+            deadline_alarm.c.level == level,
+            deadline_alarm.c.state == "waiting",
+            deadline_alarm.c.at <= now,
+        )
+        .values(state="fired", fired_at=now)
+        .returning(deadline_alarm.c.kind, deadline_alarm.c.recipients, deadline_alarm.c.at)
+    ).one_or_none()
+    if alarm is None:
+        return False
+    found = session.execute(_DEADLINE.where(deadline.c.key == deadline_key)).one()
+    if level == MISSED:
+        session.execute(
+            update(deadline).where(deadline.c.key == deadline_key).values(state="missed", missed_at=alarm.at)
+        )
+    announcement = _announcement(found, alarm, level)
+    for listener in service.listeners:
+        listener(session, service, announcement)
+    return True
 
 
 _DEADLINE = (

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from engine import feel
 from engine.bpmn.advance import Json
 from engine.bpmn.expressions import Evaluator
 from engine.bpmn.failing import ElementFailed
 from engine.bpmn.model import Timer
 from engine.business_calendar import ZONE, add_duration, parse_cycle
-from engine.errors import InvalidInput
+from engine.errors import ExecutionFailed, InvalidInput
 
 _MOST_SKIPPED = 10_000
 
@@ -39,6 +40,16 @@ def _first_of_cycle(text: str, now: datetime) -> tuple[datetime, dict[str, Any]]
     due = parse_cycle(text).due(now, 1)
     assert due is not None
     return due, {"cycle": text, "activated": now.isoformat(), "number": 1}
+
+
+def first_start(
+    timer: Timer, environment: feel.Environment, now: datetime
+) -> tuple[datetime, dict[str, Any]]:
+    """When a timer start event is due first, seen from its deployment; ExecutionFailed when it is no time."""
+    try:
+        return first_due(timer, Evaluator(environment), {}, now)
+    except ElementFailed as error:
+        raise ExecutionFailed(error.message) from error
 
 
 def next_due(memo: Mapping[str, Any], now: datetime) -> tuple[datetime, dict[str, Any]] | None:

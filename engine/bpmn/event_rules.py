@@ -73,13 +73,6 @@ def _check_kinds(i: Inspection, element: Element) -> None:
             "Alkutapahtumalla on useita laukaisijoita.",
             "Piirrä jokaiselle oma alkutapahtuma.",
         )
-    if element.type == "startEvent" and element.parent is None and element.event_definition == "timer":
-        i.warn(
-            element,
-            "alkutapahtuma",
-            "Ajastettua alkua ei vielä käynnistetä itsestään.",
-            "Käynnistä prosessi viestillä tai käsin.",
-        )
 
 
 def _check_cancel(i: Inspection, element: Element) -> None:

@@ -11,13 +11,6 @@ def check_tasks(i: Inspection) -> None:
         check = _CHECKS.get(element.type)
         if check is not None:
             check(i, element)
-        if element.instantiate and element.type == "receiveTask" and not element.incoming:
-            i.warn(
-                element,
-                "instantiate",
-                "Vastaanottotehtävä ei vielä käynnistä prosessia itsestään.",
-                "Aloita prosessi viestialkutapahtumalla.",
-            )
         if element.instantiate and (element.incoming or element.type != "receiveTask"):
             i.report(
                 element,

@@ -11,6 +11,7 @@ from sqlalchemy import Table, delete, func, insert, select
 from engine.bpmn import Element
 from engine.database import Session
 from engine.deployments.checks import CheckedBundle
+from engine.deployments.start_timers import arm_start_timers
 from engine.errors import ModelInvalid
 from engine.tables import (
     decision_definition,
@@ -60,7 +61,9 @@ def deploy_bundle(session: Session, checked: CheckedBundle, at: datetime, by: st
         *_insert_definitions(session, key, "decision", decision_definition, _decisions(checked)),
         *_insert_definitions(session, key, "form", form_definition, _forms(checked)),
     ]
-    _subscribe_starts(session, checked, definitions)
+    keys = {made.id: made.key for made in definitions if made.kind == "process"}
+    _subscribe_starts(session, checked, keys)
+    arm_start_timers(session, checked, keys, at)
     version = session.execute(select(deployment.c.version).where(deployment.c.key == key)).scalar_one()
     return Deployed(key, version, unchanged=False, definitions=tuple(definitions))
 
@@ -201,11 +204,8 @@ def _insert_definitions(
     return deployed
 
 
-def _subscribe_starts(
-    session: Session, checked: CheckedBundle, definitions: Iterable[DeployedDefinition]
-) -> None:
+def _subscribe_starts(session: Session, checked: CheckedBundle, keys: Mapping[str, int]) -> None:
     """The start events of the new version replace those of the version before."""
-    keys = {made.id: made.key for made in definitions if made.kind == "process"}
     session.execute(delete(start_subscription).where(start_subscription.c.process_id.in_(list(keys))))
     rows = [
         {
@@ -213,7 +213,7 @@ def _subscribe_starts(
             "process_definition_key": keys[process.id],
             "process_id": process.id,
             "element_id": element.id,
-            "kind": element.event_definition,
+            "kind": "signal" if element.event_definition == "signal" else "message",
             "name": element.message_name,
         }
         for _, process in checked.processes()
@@ -226,11 +226,8 @@ def _subscribe_starts(
 
 
 def _starts_from_outside(element: Element) -> bool:
-    return (
-        element.type == "startEvent"
-        and element.parent is None
-        and element.event_definition in ("message", "signal")
-    )
+    starts = element.type == "startEvent" or element.instantiate
+    return starts and element.parent is None and element.event_definition in ("message", "signal")
 
 
 def _list_definitions(session: Session, deployment_key: int) -> tuple[DeployedDefinition, ...]:

@@ -31,6 +31,7 @@ from engine.process_instances.steps import (
     fire_timer,
     publish_message,
     retry_incident,
+    start_by_timer,
     start_instance,
     throw_job_error,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "publish_message",
     "retry_incident",
     "search_instances",
+    "start_by_timer",
     "start_instance",
     "throw_job_error",
 ]

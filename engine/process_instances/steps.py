@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from engine import incidents, jobs
 from engine.bpmn.advance import Failure, Json
+from engine.bpmn.due_times import next_due
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.history import Entry
@@ -20,7 +21,7 @@ from engine.process_instances.recording import record
 from engine.process_instances.work import Loaded, Work
 from engine.service import Service
 from engine.tables import job as job_table
-from engine.tables import timer, user_task
+from engine.tables import start_timer, timer, user_task
 
 _FIND_TASK = select(user_task.c.process_instance_key, user_task.c.name).where(
     user_task.c.key == bindparam("which")
@@ -134,6 +135,26 @@ def fire_timer(session: Session, service: Service, timer_key: int) -> bool:
     loaded.execution.fire_timer(timer_key)
     work.run(loaded)
     work.finish()
+    return True
+
+
+def start_by_timer(session: Session, service: Service, key: int) -> bool:
+    """Starts a process whose start timer is due and sets the next repeat; False when it is not due now."""
+    query = select(start_timer).where(start_timer.c.key == key).with_for_update()
+    row = session.execute(query).one_or_none()
+    now = service.clock.now()
+    if row is None or row.due_at is None or row.due_at > now:
+        return False
+    due_at, memo = next_due(row.memo, now) or (None, row.memo)
+    session.execute(update(start_timer).where(start_timer.c.key == key).values(due_at=due_at, memo=memo))
+    start_instance(
+        session,
+        service,
+        variables={},
+        actor=None,
+        definition_key=row.process_definition_key,
+        start_event=row.element_id,
+    )
     return True
 
 
