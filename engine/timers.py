@@ -35,7 +35,7 @@ class Due:
 
 def fire_due(service: Service, limit: int = 200) -> int:
     """Fires what is due now; gives how many were fired by this call."""
-    return sum(_fire(service, one) for one in _list_due(service, limit))
+    return sum(fire(service, one) for one in list_due(service, limit))
 
 
 def next_due(service: Service) -> datetime | None:
@@ -57,7 +57,8 @@ def forget_expired_messages(service: Service) -> int:
         return messages.forget_expired(session, service.clock.now())
 
 
-def _list_due(service: Service, limit: int) -> list[Due]:
+def list_due(service: Service, limit: int = 200) -> list[Due]:
+    """What is due now, in due order; by the time it is fired somebody else may have been first."""
     now = service.clock.now()
     timers = select(timer.c.due_at, timer.c.key).where(timer.c.due_at <= now).order_by(timer.c.due_at)
     starts = select(start_timer.c.due_at, start_timer.c.key).where(start_timer.c.due_at <= now)
@@ -75,7 +76,8 @@ def _list_due(service: Service, limit: int) -> list[Due]:
     return sorted(due, key=lambda one: (one.at, one.key))[:limit]
 
 
-def _fire(service: Service, due: Due) -> bool:
+def fire(service: Service, due: Due) -> bool:
+    """Fires it unless it has been fired, withdrawn or put off since it was listed."""
     try:
         with service.database.transaction() as session:
             if due.kind == "timer":
