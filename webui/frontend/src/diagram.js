@@ -21,7 +21,7 @@ function mark(viewer, marks) {
     if (one.kind === 'taken') canvas.addMarker(one.element, 'path-taken');
     else if (one.kind === 'here') canvas.addMarker(one.element, one.late ? 'token-late' : 'token-here');
     if (one.text) {
-      overlays.add(one.element, { position: { top: -14, right: 18 }, scale: { min: 0.85, max: 1.2 }, html: makeBadge(one) });
+      overlays.add(one.element, { position: { top: -14, right: 18 }, scale: { min: 0.65, max: 1.2 }, html: makeBadge(one) });
     }
   }
 }
