@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 
 from engine.database import Session
 from engine.errors import NotFound
@@ -139,11 +139,11 @@ def open_elements(session: Session, instance_key: int) -> tuple[OpenElement, ...
 def count_open_elements(
     session: Session, process_definition_key: int, now: datetime
 ) -> dict[str, ElementCount]:
-    """Tokens by element for one version, with those late by their task's due time."""
-    late = case((and_(user_task.c.due_at.is_not(None), user_task.c.due_at < now), 1), else_=0)
+    """Tokens by element for one version, with those late: a task past its due time at the element
+    itself, or in the process that it called."""
+    late = case((or_(_own_task_is_late(now), _called_task_is_late(now)), 1), else_=0)
     rows = session.execute(
         select(element_instance.c.element_id, func.count().label("open"), func.sum(late).label("late"))
-        .outerjoin(user_task, user_task.c.key == element_instance.c.key)
         .where(
             element_instance.c.process_definition_key == process_definition_key,
             element_instance.c.state == "ACTIVE",
@@ -151,6 +151,25 @@ def count_open_elements(
         .group_by(element_instance.c.element_id)
     )
     return {row.element_id: ElementCount(row.open, row.late or 0) for row in rows}
+
+
+def _own_task_is_late(now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        user_task.c.key == element_instance.c.key,
+        user_task.c.state == "CREATED",
+        user_task.c.due_at < now,
+    )
+
+
+def _called_task_is_late(now: datetime) -> ColumnElement[bool]:
+    child = process_instance.alias("child")
+    return exists().where(
+        child.c.parent_key == element_instance.c.process_instance_key,
+        child.c.parent_element_key == element_instance.c.key,
+        user_task.c.process_instance_key == child.c.key,
+        user_task.c.state == "CREATED",
+        user_task.c.due_at < now,
+    )
 
 
 def list_durations(session: Session, process_definition_key: int) -> dict[str, list[float]]:

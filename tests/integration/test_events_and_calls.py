@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from engine import history, timers
 from engine.errors import Conflict
+from engine.process_instances import ElementCount, count_open_elements
 from engine.process_instances.commands import (
     cancel_process_instance,
     complete_task,
@@ -172,3 +173,27 @@ def test_a_call_of_itself_ends_in_an_incident_and_not_in_a_hang(house: EngineHou
     assert house.instance(key).state == "ACTIVE"
     assert any(isinstance(one, IncidentOpened) and "kutsuu" in one.message for one in house.heard)
     cancel_process_instance(house.service, "esi", key, "silmukka")
+
+
+def test_a_late_task_of_a_called_process_shows_at_the_call(house: EngineHouse) -> None:
+    late = user_task("work").replace(
+        "<zeebe:userTask/>", '<zeebe:userTask/><zeebe:taskSchedule dueDate="2026-11-24T10:00:00Z"/>'
+    )
+    called = '<startEvent id="start"/>' + late + '<endEvent id="end"/>' + line("start", "work", "end")
+    caller = (
+        '<startEvent id="start"/><callActivity id="call"><extensionElements>'
+        '<zeebe:calledElement processId="p2" bindingType="deployment"/></extensionElements></callActivity>'
+        '<endEvent id="end"/>' + line("start", "call", "end")
+    )
+    house.deploy(caller, called)
+    keys = [house.create(), house.create("p2")]
+    definitions = [house.instance(key).process_definition_key for key in keys]
+    counts = []
+    for _ in range(2):
+        with house.service.database.reading() as session:
+            counts.append(
+                [count_open_elements(session, definition, house.clock.now()) for definition in definitions]
+            )
+        house.clock.advance(timedelta(days=2))
+    assert counts[0] == [{"call": ElementCount(1, 0)}, {"work": ElementCount(2, 0)}]
+    assert counts[1] == [{"call": ElementCount(1, 1)}, {"work": ElementCount(2, 2)}]
