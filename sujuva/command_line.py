@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The command `sujuva`. Each command says what it did; errors say what to do, and exit with 1."""
 
+import json
 import logging
 import os
 import signal
@@ -14,9 +15,9 @@ from sqlalchemy.exc import OperationalError
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.deployments import CheckedBundle
-from engine.errors import NotPermitted, SujuvaError
+from engine.errors import NotFound, NotPermitted, SujuvaError
 from engine.service import Service
-from sujuva import deploying, doctor, wiring
+from sujuva import deploying, doctor, evaluating, wiring
 from sujuva.demo import prepare_demo
 from sujuva.demo_clock import DemoClock
 from sujuva.migrations import migrate
@@ -89,6 +90,23 @@ def deploy(folder: Path | None) -> None:
     for report in deploying.deploy_folders(service, folder or settings.processes, "sujuva deploy"):
         state = "ennallaan" if report.deployed.unchanged else "otettu käyttöön"
         click.echo(f"{report.folder}: versio {report.deployed.version}, {state}")
+
+
+@main.command()
+@click.argument("what")
+@click.option("--data", default="{}", help="Variables as a JSON object, or @FILE.")
+@click.option("--decision", help="The id or name of the decision, when the file has several.")
+def evaluate(what: str, data: str, decision: str | None) -> None:
+    """Evaluate WHAT, a FEEL expression or a DMN file, and print the result as JSON with its reasons."""
+    environment = evaluating.build_environment(read_settings(os.environ).processes, SystemClock())
+    given = evaluating.read_data(data)
+    if what.endswith(".dmn"):
+        if not Path(what).is_file():
+            raise NotFound(f"Tiedostoa {what} ei ole.")
+        found = evaluating.evaluate_file(Path(what), decision, given, environment)
+    else:
+        found = evaluating.evaluate_expression(what, given, environment)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 @main.command("doctor")

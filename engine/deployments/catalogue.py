@@ -136,6 +136,15 @@ class Catalogue:
 
         return self._cached(("decision", deployment_key, decision_id), read)
 
+    def decision_definition(self, key: int) -> Definition:
+        """The decision definition of this key."""
+        return self._cached(("decision definition", key), lambda: self._find(decision_definition, key))
+
+    def decision_xml(self, key: int) -> bytes:
+        """The file that the decision is in."""
+        found = self.decision_definition(key)
+        return self._resource(found.deployment_key, found.resource_name)
+
     def latest(self, session: Session, process_id: str) -> Definition:
         """The latest version; NotFound when no such process is deployed."""
         return _read_definition(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from camunda_orchestration_sdk import CamundaClient
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -61,6 +62,22 @@ def serve_programs(database_url: str) -> Iterator[int]:
     """The port of the whole web application over a fresh installation."""
     with open_programs(database_url) as service, serve(create_web(service)) as port:
         yield port
+
+
+@contextmanager
+def open_client(database_url: str) -> Iterator[CamundaClient]:
+    """The official client of such an application."""
+    with serve_programs(database_url) as port:
+        client = CamundaClient(
+            configuration={
+                "CAMUNDA_REST_ADDRESS": f"http://127.0.0.1:{port}",
+                "CAMUNDA_AUTH_STRATEGY": "BASIC",
+                "CAMUNDA_BASIC_AUTH_USERNAME": PROGRAM[0],
+                "CAMUNDA_BASIC_AUTH_PASSWORD": PROGRAM[1],
+            }
+        )
+        with client:
+            yield client
 
 
 def write_models(folder: Path) -> list[Path]:

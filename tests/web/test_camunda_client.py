@@ -19,23 +19,13 @@ from camunda_orchestration_sdk import (
 )
 from camunda_orchestration_sdk.errors import BadRequestError, ConflictError, NotFoundError
 
-from benchmarks.installation import PROGRAM
-from tests.support.program_house import serve_programs, write_models
+from tests.support.program_house import open_client, write_models
 
 
 @pytest.fixture
 def camunda(database_url: str) -> Iterator[CamundaClient]:
-    with serve_programs(database_url) as port:
-        client = CamundaClient(
-            configuration={
-                "CAMUNDA_REST_ADDRESS": f"http://127.0.0.1:{port}",
-                "CAMUNDA_AUTH_STRATEGY": "BASIC",
-                "CAMUNDA_BASIC_AUTH_USERNAME": PROGRAM[0],
-                "CAMUNDA_BASIC_AUTH_PASSWORD": PROGRAM[1],
-            }
-        )
-        with client:
-            yield client
+    with open_client(database_url) as client:
+        yield client
 
 
 def test_a_process_runs_through_from_deployment_to_its_end(camunda: CamundaClient, tmp_path: Path) -> None:

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from flask import Blueprint
 
 from engine.service import Service
-from webui.api import deployments, incidents, jobs, messages, process_instances, topology, user_tasks
+from webui.api import (
+    decisions,
+    deployments,
+    expressions,
+    incidents,
+    jobs,
+    messages,
+    process_instances,
+    topology,
+    user_tasks,
+)
 from webui.api.authentication import require_program
 from webui.api.problems import register_problems
 
@@ -16,6 +26,16 @@ def create_blueprint(service: Service, programs: Mapping[str, str]) -> Blueprint
     blueprint = Blueprint("v2", __name__, url_prefix="/v2")
     require_program(blueprint, programs)
     register_problems(blueprint)
-    for module in (topology, deployments, process_instances, user_tasks, messages, jobs, incidents):
+    for module in (
+        topology,
+        deployments,
+        process_instances,
+        user_tasks,
+        messages,
+        jobs,
+        incidents,
+        expressions,
+        decisions,
+    ):
         module.register(blueprint, service)
     return blueprint
