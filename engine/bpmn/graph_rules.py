@@ -72,8 +72,10 @@ def check_levels(i: Inspection) -> None:
         begins = starts or [e for e in level if e.instantiate]
         ends = [e for e in level if e.type == "endEvent"]
         plain = [e for e in starts if not e.events]
-        if not level:
+        if not level and isinstance(at, ProcessModel):
             i.report(at, "tyhjä", "Prosessissa ei ole yhtään osaa.", "Piirrä alku, tehtävät ja loppu.")
+        elif not level:
+            i.warn(at, "tyhjä", "Aliprosessissa ei ole yhtään osaa: se ohitetaan.", "Piirrä sen sisältö.")
         elif not begins and ends:
             i.report(
                 at,

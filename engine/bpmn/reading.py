@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from lxml import etree
 
+from engine.bpmn import collaboration_rules, data_rules, interface_rules, writing_rules
+from engine.bpmn.drawing import Drawing
 from engine.bpmn.foreign import find_foreign
 from engine.bpmn.model import (
     FLOW_NODES,
@@ -23,7 +25,7 @@ from engine.bpmn.model import (
 from engine.bpmn.reference_rules import check_references
 from engine.bpmn.xml_source import BPMN, line_of, read_tree, schema_problems
 from engine.bpmn.zeebe import Extensions, read_loop
-from engine.errors import ModelInvalid
+from engine.errors import ModelInvalid, Problem
 
 _DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 _DC = "http://www.omg.org/spec/DD/20100524/DC"
@@ -68,6 +70,7 @@ class _Reader:
             findings=(
                 *find_foreign(self._root, self._file),
                 *check_references(self._root, self._file),
+                *_check_drawing(self._root, self._file),
             ),
         )
 
@@ -160,6 +163,15 @@ class _Reader:
     def _message(self, reference: str) -> Event:
         message = self._messages.get(_after_colon(reference))
         return Event("message", message.name, message.correlation_key) if message else Event("message")
+
+
+def _check_drawing(root: etree._Element, file: str) -> list[Problem]:
+    """What only the picture shows; none of it stops the process from running."""
+    drawing = Drawing(root, file)
+    for rules in (data_rules, interface_rules, collaboration_rules, writing_rules):
+        for rule in rules.RULES:
+            rule(drawing)
+    return drawing.problems
 
 
 def _flow_nodes(root: etree._Element) -> Iterator[tuple[etree._Element, str | None]]:

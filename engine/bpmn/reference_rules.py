@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.bpmn.xml_source import BPMN
-from engine.errors import Problem
+from engine.errors import Problem, Severity
 
 _ATTRIBUTES = (
     "sourceRef",
@@ -28,6 +28,8 @@ _ATTRIBUTES = (
     "oneBehaviorEventRef",
     "categoryValueRef",
     "correlationKeyRef",
+    "definitionalCollaborationRef",
+    "initiatingParticipantRef",
 )
 _TEXTS = frozenset(
     {
@@ -54,6 +56,9 @@ _TEXTS = frozenset(
         "correlationPropertyRef",
         "interfaceRef",
         "supportedInterfaceRef",
+        "participantRef",
+        "messageFlowRef",
+        "choreographyRef",
     }
 )
 
@@ -73,7 +78,54 @@ _KINDS = {
     "noneBehaviorEventRef": "EventDefinition",
     "oneBehaviorEventRef": "EventDefinition",
     "interfaceRef": "interface",
+    "supportedInterfaceRef": "interface",
+    "participantRef": "participant",
+    "itemRef": "itemDefinition",
+    "itemSubjectRef": "itemDefinition",
+    "dataObjectRef": "dataObject",
+    "dataInputRefs": "dataInput",
+    "dataOutputRefs": "dataOutput",
+    "inputSetRefs": "inputSet",
+    "outputSetRefs": "outputSet",
+    "correlationPropertyRef": "correlationProperty",
+    "correlationKeyRef": "correlationKey",
+    "definitionalCollaborationRef": "ollaboration",
 }
+# Parts of the picture that nothing runs: a reference astray in them is told, and stops nobody.
+_DRAWN_ONLY = frozenset(
+    {
+        "participantRef",
+        "messageFlowRef",
+        "choreographyRef",
+        "definitionalCollaborationRef",
+        "initiatingParticipantRef",
+        "itemRef",
+        "itemSubjectRef",
+        "dataObjectRef",
+        "dataStoreRef",
+        "categoryValueRef",
+        "correlationKeyRef",
+        "correlationPropertyRef",
+        "interfaceRef",
+        "supportedInterfaceRef",
+        "dataInputRefs",
+        "dataOutputRefs",
+        "optionalInputRefs",
+        "whileExecutingInputRefs",
+        "optionalOutputRefs",
+        "whileExecutingOutputRefs",
+        "inputSetRefs",
+        "outputSetRefs",
+        "loopDataInputRef",
+        "loopDataOutputRef",
+        "operationRef",
+        "inMessageRef",
+        "outMessageRef",
+    }
+)
+_DRAWN_OWNERS = frozenset(
+    {"association", "messageFlow", "dataInputAssociation", "dataOutputAssociation", "operation"}
+)
 
 
 def check_references(root: etree._Element, file: str) -> Iterator[Problem]:
@@ -93,6 +145,7 @@ def check_references(root: etree._Element, file: str) -> Iterator[Problem]:
                     "viittaus",
                     f"Viittaus {kind}={text} ei osu oikeanlaiseen osaan.",
                     "Korjaa tunnus tai poista viittaus.",
+                    "warning" if kind in _DRAWN_ONLY or _owner(node) in _DRAWN_OWNERS else "error",
                 )
     yield from _check_ends(root, file)
 
@@ -143,6 +196,15 @@ def _warn(node: etree._Element, file: str, message: str) -> Problem:
     )
 
 
-def _problem(node: etree._Element, file: str, rule: str, message: str, remedy: str) -> Problem:
+def _owner(node: etree._Element) -> str:
+    """The kind of the element that a reference belongs to: itself, or the one whose child says it."""
+    parent = node.getparent()
+    name = etree.QName(node).localname
+    return etree.QName(parent).localname if name in _TEXTS and parent is not None else name
+
+
+def _problem(
+    node: etree._Element, file: str, rule: str, message: str, remedy: str, severity: Severity
+) -> Problem:
     owner = next((one for one in (node, *node.iterancestors()) if one.get("id")), node)
-    return Problem(file, owner.get("id", ""), owner.get("name", ""), rule, message, remedy)
+    return Problem(file, owner.get("id", ""), owner.get("name", ""), rule, message, remedy, severity)
