@@ -27,11 +27,11 @@ from sqlalchemy import (
 from clients.access_log import record
 from clients.case_managers import in_force
 from clients.staff import StaffMember
-from clients.tables import barred_member, case_manager, client, contact, staff_group
+from clients.tables import access_log, barred_member, case_manager, client, contact, staff_group
 from engine.database import Session
 from engine.errors import NotFound
 from engine.service import Service
-from engine.tables import user_task, user_task_candidate
+from engine.tables import process_instance, user_task, user_task_candidate
 
 RECORDED_CONTACT_SHOWS_FOR = timedelta(days=30)
 ROLES_WITH_CLIENTS = frozenset({"case_worker", "team_leader"})
@@ -167,6 +167,28 @@ def _of_team(actor: StaffMember, now: datetime) -> tuple[Select[Any], ...]:
         _offered(and_(user_task_candidate.c.kind == "group", user_task_candidate.c.name.in_(groups))),
         _open_tasks().where(user_task.c.assignee.in_(members)),
         select(case_manager.c.client_id).where(case_manager.c.username.in_(members), in_force(now)),
+        # What has failed is a leader's to mend, also when no task and no case manager is left.
+        select(process_instance.c.client_id).where(
+            process_instance.c.state == "ACTIVE",
+            process_instance.c.incidents > 0,
+            process_instance.c.client_id.is_not(None),
+        ),
+    )
+
+
+def was_found(session: Session, actor: StaffMember, client_id: str, since: datetime) -> bool:
+    """Whether this person's own search for a new contact has shown this client since then."""
+    return bool(
+        session.execute(
+            select(
+                exists().where(
+                    access_log.c.client_id == client_id,
+                    access_log.c.actor == actor.username,
+                    access_log.c.ground == Ground.NEW_CONTACT,
+                    access_log.c.at >= since,
+                )
+            )
+        ).scalar()
     )
 
 

@@ -6,7 +6,7 @@ The page asks the form of the first task before there is an instance; saving it 
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from clients.facts import facts_of
 from clients.matters import Matter, join_or_open_matter
 from clients.records import create_client, get_client
 from clients.staff import StaffMember
-from clients.visibility import ROLES_WITH_CLIENTS, Ground
+from clients.visibility import ROLES_WITH_CLIENTS, Ground, ground_for, was_found
 from engine.business_calendar import to_local
 from engine.database import Session
 from engine.deployments import Definition
@@ -36,6 +36,7 @@ from tasks.proposals import decisions_named
 from tasks.standing import TaskRecord, lock_task
 
 CONTACT_MESSAGE = "contact.received"
+SEARCH_SHOWS_FOR = timedelta(hours=12)
 CONTACT_TASK = "kirjaa_yhteydenotto"
 _COMMAND = "record contact"
 
@@ -104,9 +105,19 @@ def contact_form(session: Session, service: Service) -> ContactForm:
     )
 
 
-def contact_background(session: Session, service: Service, client_id: str | None) -> Background:
-    """What the form of a contact stands on before it is saved: the facts of the client who was chosen."""
-    if not client_id:
+def contact_background(
+    session: Session, service: Service, actor: StaffMember, client_id: str | None
+) -> Background:
+    """What the form of a contact stands on before it is saved: the facts of the client who was chosen.
+
+    A client whom this person's search has not shown lately, and who is not theirs, gives no facts:
+    proposals would tell of anyone whose id is guessed.
+    """
+    now = service.clock.now()
+    if not client_id or not (
+        was_found(session, actor, client_id, now - SEARCH_SHOWS_FOR)
+        or ground_for(session, actor, client_id, now)
+    ):
         return Background(service.feel, {})
     return Background(service.feel, facts_of(session, service, get_client(session, client_id)))
 

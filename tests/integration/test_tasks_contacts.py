@@ -11,11 +11,14 @@ from sqlalchemy import func, select
 from clients.case_managers import bar_member
 from clients.contacts import list_contacts
 from clients.matters import list_matters
+from clients.searches import find_for_contact
+from clients.staff import StaffMember
 from clients.tables import client, contact, matter
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from engine.process_instances import get_instance, instance_variables, list_deadlines
 from engine.tables import process_instance
 from tasks.commands import NewContact, RecordedContact, complete_task, record_contact, send_client_message
+from tasks.contacts import contact_background
 from tasks.forms import Background, PageValues
 from tasks.queries import contact_form, live_proposals, messages_awaited
 from tests.support.task_world import ASSESSMENT, CONTACT, LIISA, TaskWorld, open_task_world
@@ -221,3 +224,20 @@ def test_a_message_is_for_those_who_may_and_for_who_waits(world: TaskWorld) -> N
         send_client_message(
             world.service, av, client_id, "case.interrupted", {"syy": "Liisa kuoli kotonaan."}
         )
+
+
+def test_proposals_know_only_a_client_whom_the_person_has_found_or_works_for(world: TaskWorld) -> None:
+    client_id = world.contact().client_id
+    el, stranger = world.person("el"), world.add_person("el", username="el2", name="Toinen Neuvoja")
+
+    def known(actor: StaffMember) -> bool:
+        with world.session() as session:
+            return bool(contact_background(session, world.service, actor, client_id).variables)
+
+    assert known(el)
+    assert not known(stranger)
+    with world.session() as session:
+        assert find_for_contact(session, world.service, stranger, "Lehtonen 1.2.1944")
+    assert known(stranger)
+    world.clock.advance(timedelta(hours=13))
+    assert not known(stranger)

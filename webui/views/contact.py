@@ -138,7 +138,7 @@ class _Drawn:
 def _draw(asked: ContactForm, typed: PageValues, errors: Mapping[str, str], *, proposing: bool) -> _Drawn:
     folder = folder_of_definition(asked.definition_key)
     with service().database.reading() as session:
-        background = contact_background(session, service(), request.form.get("client-id"))
+        background = contact_background(session, service(), actor(), request.form.get("client-id"))
     typed = take_back_proposals(typed, request.form)
     decisions = asked.decisions if proposing else ()
     live = live_proposals(service(), asked.deployment_key, decisions, asked.form, typed, background)
