@@ -73,7 +73,7 @@ def replace_all(text: str, pattern: str, replacement: str, flags: str, check: Ch
             done.append(_bytes(piece) if isinstance(piece, str) else match.group(piece) or b"")
             size += len(done[-1])
         check(size // 4)
-        charge(8)
+        charge(12)
         at = match.end()
     done.append(data[at:])
     return b"".join(done).decode()
@@ -88,7 +88,7 @@ def split_text(text: str, delimiter: str, charge: Check) -> list[str]:
     at = 0
     for match in _find(_compile(delimiter, ""), data):
         parts.append(data[at : match.start()].decode())
-        charge(8)
+        charge(12)
         at = match.end()
     parts.append(data[at:].decode())
     return parts
@@ -99,7 +99,7 @@ def find_all(text: str, pattern: str, charge: Check) -> list[str]:
     found: list[str] = []
     for match in _find(_compile(pattern, ""), _bytes(text)):
         found.append(match.group(0).decode())
-        charge(8)
+        charge(12)
     return found
 
 

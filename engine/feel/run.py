@@ -9,6 +9,7 @@ from engine.feel.errors import FeelWarning, LimitExceeded
 from engine.feel.limits import Limits
 
 _WARNINGS_KEPT = 100
+_WARNING_COST = 2
 T = TypeVar("T")
 
 
@@ -47,6 +48,7 @@ class Run:
 
     def warn(self, reason: str, position: int | None = None) -> T | None:
         """Remember why a value became null; gives None, so that `return run.warn(…)` reads well."""
+        self.charge(_WARNING_COST)
         if len(self.warnings) < _WARNINGS_KEPT:
             self.warnings.append(FeelWarning(reason, position))
         return None

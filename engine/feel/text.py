@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Values as text, as the function `string` writes them."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.feel.function_values import Function
@@ -16,14 +15,9 @@ def text_of(run: Run, value: object) -> str:
     """The value as text; raises `LimitExceeded` when it becomes too long."""
     if isinstance(value, str):
         return value
-    parts: list[str] = []
-    length = 0
-    for part in _write(value):
-        parts.append(part)
-        length += len(part)
-        run.check_length(length)
-    run.charge(len(parts))
-    return "".join(parts)
+    writer = _Writer(run)
+    writer.write(value)
+    return "".join(writer.parts)
 
 
 def quote(text: str) -> str:
@@ -31,47 +25,69 @@ def quote(text: str) -> str:
     return '"' + "".join(_ESCAPES.get(character, character) for character in text) + '"'
 
 
-def _write(value: object) -> Iterator[str]:
+class _Writer:
+    """Collects pieces, and stops when they are too long together or too many."""
+
+    __slots__ = ("_left", "_run", "parts")
+
+    def __init__(self, run: Run) -> None:
+        self.parts: list[str] = []
+        self._run = run
+        self._left = run.limits.length
+
+    def write(self, value: object) -> None:
+        if isinstance(value, list):
+            self._list(value)
+        elif isinstance(value, dict):
+            self._context(value)
+        elif isinstance(value, Range):
+            self._range(value)
+        else:
+            self._add(_simple_text(value))
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self._left -= len(text)
+        if self._left < 0:
+            self._run.check_length(self._run.limits.length - self._left)
+
+    def _list(self, items: list[object]) -> None:
+        self._run.charge(len(items) + 2)
+        self._add("[")
+        for index, item in enumerate(items):
+            if index:
+                self._add(", ")
+            self.write(item)
+        self._add("]")
+
+    def _context(self, entries: dict[str, object]) -> None:
+        self._run.charge(2 * len(entries) + 2)
+        self._add("{")
+        for index, (key, item) in enumerate(entries.items()):
+            plain = key.isidentifier() or key.replace(" ", "_").isidentifier()
+            self._add(f"{', ' if index else ''}{key if plain else quote(key)}: ")
+            self.write(item)
+        self._add("}")
+
+    def _range(self, bounds: Range) -> None:
+        self._add("[" if bounds.start_included else "(")
+        self.write(bounds.start)
+        self._add("..")
+        self.write(bounds.end)
+        self._add("]" if bounds.end_included else ")")
+
+
+def _simple_text(value: object) -> str:
     match value:
         case None:
-            yield "null"
+            return "null"
         case bool():
-            yield "true" if value else "false"
+            return "true" if value else "false"
         case Decimal():
-            yield format_number(value)
+            return format_number(value)
         case str():
-            yield quote(value)
-        case list():
-            yield from _write_list(value)
-        case dict():
-            yield from _write_context(value)
-        case Range():
-            yield "[" if value.start_included else "("
-            yield from _write(value.start)
-            yield ".."
-            yield from _write(value.end)
-            yield "]" if value.end_included else ")"
+            return quote(value)
         case Function():
-            yield f"function {value.name}({', '.join(value.parameters)})"
+            return f"function {value.name}({', '.join(value.parameters)})"
         case _:
-            yield str(value)
-
-
-def _write_list(items: list[object]) -> Iterator[str]:
-    yield "["
-    for index, item in enumerate(items):
-        if index:
-            yield ", "
-        yield from _write(item)
-    yield "]"
-
-
-def _write_context(entries: dict[str, object]) -> Iterator[str]:
-    yield "{"
-    for index, (key, item) in enumerate(entries.items()):
-        if index:
-            yield ", "
-        yield key if key.isidentifier() or key.replace(" ", "_").isidentifier() else quote(key)
-        yield ": "
-        yield from _write(item)
-    yield "}"
+            return str(value)
