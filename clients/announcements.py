@@ -45,8 +45,8 @@ def _is_client(session: Session, client_id: str) -> bool:
 
 def _tell(announcement: Announcement, now: datetime) -> ClientEvent | None:
     match announcement:
-        case DomainEvent("cm.assigned"):
-            return None  # written where the case manager is named, also when no model asked for it
+        case DomainEvent("cm.assigned" | "case.closed"):
+            return None  # written where it is done, also when no model asked for it
         case DomainEvent(name, instance, element_id, at, actor, variables):
             return _event(instance, name, at, variables, element_id, actor)
         case InstanceStarted(instance) | InstanceEnded(instance) if instance.key != instance.root_key:

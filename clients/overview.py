@@ -4,7 +4,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from clients.assessments import Assessment, valid_assessments
 from clients.case_managers import CaseManager, current
@@ -18,7 +18,7 @@ from clients.visibility import Ground, require_client
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.service import Service
-from engine.tables import deadline, process_instance, user_task
+from engine.tables import deadline, deadline_alarm, process_instance, user_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def client_overview(session: Session, service: Service, actor: StaffMember, clie
         matters=list_matters(session, client_id),
         instances=_instances(session, client_id),
         tasks=_tasks(session, client_id),
-        deadlines=_deadlines(session, client_id),
+        deadlines=_deadlines(session, client_id, now),
         timeline=read_timeline(session, client_id),
         contacts=list_contacts(session, client_id),
         assessments=valid_assessments(session, client_id, local_date(now)),
@@ -150,8 +150,10 @@ def _tasks(session: Session, client_id: str) -> tuple[OpenTask, ...]:
     return tuple(OpenTask(**dict(row._mapping)) for row in rows)
 
 
-def _deadlines(session: Session, client_id: str) -> tuple[RunningDeadline, ...]:
+def _deadlines(session: Session, client_id: str, now: datetime) -> tuple[RunningDeadline, ...]:
+    """Those that run. A limit that reminds nobody, such as the time for an appeal, is over on its day."""
     table = deadline.c
+    reminds = exists().where(deadline_alarm.c.deadline_key == table.key)
     rows = session.execute(
         select(
             table.key,
@@ -163,7 +165,7 @@ def _deadlines(session: Session, client_id: str) -> tuple[RunningDeadline, ...]:
             table.missed_at,
             table.explanation,
         )
-        .where(table.client_id == client_id, table.ended_at.is_(None))
+        .where(table.client_id == client_id, table.ended_at.is_(None), or_(reminds, table.due_at >= now))
         .order_by(table.due_at, table.key)
     )
     return tuple(RunningDeadline(**dict(row._mapping)) for row in rows)

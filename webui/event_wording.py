@@ -9,7 +9,7 @@ from clients.timeline import ClientEvent
 from webui.current import service, today
 from webui.formats import format_day
 from webui.languages import language
-from webui.process_texts import process_title
+from webui.process_texts import own_title
 from webui.translation import gettext
 
 BAD = frozenset({"deadline.missed"})
@@ -75,7 +75,8 @@ def _client_words(event: ClientEvent) -> str:
 
 
 def _process(event: ClientEvent) -> str:
-    return process_title(event.process_id, event.process_id) if event.process_id else ""
+    """What people call the process; a helper that ran by itself has a name of its own."""
+    return own_title(event.process_id) if event.process_id else ""
 
 
 def _due(event: ClientEvent) -> str:

@@ -32,6 +32,18 @@ def process_title(process_id: str, default: str) -> str:
     return folder.title(language()) if folder else default
 
 
+def own_title(process_id: str) -> str:
+    """The folder's name for its main process, which has the folder's id; for another its diagram's name."""
+    folder = folder_of_process(process_id)
+    if folder is None:
+        return process_id
+    if folder.id == process_id:
+        return folder.title(language())
+    with service().database.reading() as session:
+        name = service().catalogue.latest(session, process_id).name
+    return folder.text(language(), process_id, name) if language() != "fi" else name
+
+
 def element_name(process_id: str, element_id: str, default: str) -> str:
     """The element's name in the reader's language; the diagram's own Finnish name otherwise."""
     if language() == "fi":
