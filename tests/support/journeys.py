@@ -5,7 +5,7 @@ the page. Each person has a browser of their own; methods are what people do, in
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,16 +13,19 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, Response, expect
+from sqlalchemy import select
 
 from engine.clock import MovableClock
 from engine.database import Database
+from engine.invariants import find_broken
 from engine.service import Service
+from engine.tables import incident
 from sujuva.deploying import deploy_folders
 from sujuva.personas import PERSONAS, save_personas
 from sujuva.settings import read_settings
 from sujuva.wiring import build_service
 from tests.support.browser import Browsing, find_barriers
-from tests.support.page_forms import Answers, fill_form
+from tests.support.page_forms import Answers, fill_form, untick
 from tests.support.served import serve
 from tests.support.web_world import PROJECT, SECRET, ClockOfTests
 from webui.application import create_app
@@ -32,6 +35,19 @@ PROCESSES = PROJECT / "processes"
 NAMES = {persona.member.username: persona.member.name for persona in PERSONAS}
 DAY_STARTS = 8
 PATIENCE = 10_000  # milliseconds; a page takes a tenth of one
+_SEND = """([address, values]) => {
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = address;
+  const token = document.querySelector('[name=csrf-token]');
+  for (const [name, value] of [['csrf-token', token.value], ...Object.entries(values)]) {
+    const input = document.createElement('input');
+    Object.assign(input, {type: 'hidden', name, value});
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
 
 
 @dataclass
@@ -78,19 +94,19 @@ class Journey:
             bar.get_by_role("button", name="+ 1 tunti").click()
         expect(bar).to_contain_text(f"{day} klo {hour}.00")
 
-    def record_contact(self, answers: Answers, **client: str) -> None:
-        """A new contact, saved with one click; `client` names what is known of a new client, by its label."""
-        self.open_contact(answers, **client)
+    def record_contact(self, answers: Answers, new_client: Answers | None = None) -> None:
+        """A new contact, saved with one click."""
+        self.open_contact(answers, new_client)
         self.page.get_by_role("button", name="Tallenna yhteydenotto").click()
         self.sees("Yhteydenotto on tallennettu.")
 
-    def open_contact(self, answers: Answers, **client: str) -> None:
+    def open_contact(self, answers: Answers, new_client: Answers | None = None) -> None:
         """The page of a new contact with the answers typed, not saved yet."""
         self.page.goto(f"{self.address}/contact")
         form = self.page.locator("#contact-form")
-        if client:
+        if new_client:
             form.get_by_text("Uusi asiakas: mitä jo tiedetään").click()
-            fill_form(form, {label.replace("_", " "): value for label, value in client.items()})
+            fill_form(form, new_client)
         fill_form(form, answers)
 
     def find_client(self, text: str, name: str) -> None:
@@ -115,11 +131,26 @@ class Journey:
     def fill(self, answers: Answers) -> None:
         fill_form(self.page.locator("#task-form"), answers)
 
+    def untick(self, question: str, choice: str) -> None:
+        untick(self.page.locator("#task-form"), question, choice)
+
     def press_done(self) -> Response:
         """Presses Valmis; gives the answer to the press itself."""
         with self.page.expect_response(re.compile("/complete$")) as answered:
             self.page.get_by_role("button", name="Valmis", exact=True).click()
         return answered.value
+
+    def address_of(self, task: str, queue: str = "mine") -> str:
+        """Where the task of one's own list is."""
+        self.open_my_work(queue)
+        found = self.main.get_by_role("link", name=task, exact=True).get_attribute("href")
+        assert found is not None
+        return found
+
+    def send_by_hand(self, address: str, values: Mapping[str, str]) -> None:
+        """Sends a form that no page of this person offers, with the token of the page they are on."""
+        with self.page.expect_navigation():
+            self.page.evaluate(_SEND, [address, dict(values)])
 
     def open_client(self, name: str, tab: str = "") -> None:
         """The client's page, from the list of one's clients."""
@@ -149,6 +180,14 @@ class Journey:
 
     def finds_no_barriers(self) -> None:
         assert find_barriers(self.page) == []
+
+
+def check_tables(journey: Journey) -> None:
+    """What no page shows: nothing of the tables contradicts itself when the story is over."""
+    with journey.service.database.reading() as session:
+        assert find_broken(session) == ()
+        open_incidents = select(incident.c.message).where(incident.c.state == "ACTIVE")
+        assert session.execute(open_incidents).scalars().all() == []
 
 
 @pytest.fixture(scope="session")

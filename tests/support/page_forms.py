@@ -43,6 +43,11 @@ def chosen_answers(form: Locator, question: str) -> list[str]:
     return [text.strip() for text in chosen.all_inner_texts()]
 
 
+def untick(form: Locator, question: str, choice: str) -> None:
+    """Takes back one choice of a list."""
+    _set(find_question(form, question).get_by_role("checkbox", name=choice, exact=True), False)
+
+
 def _answer(form: Locator, question: str, answer: Answer) -> None:
     asked = find_question(form, question)
     expect(asked).to_be_visible()
@@ -55,10 +60,10 @@ def _answer(form: Locator, question: str, answer: Answer) -> None:
         _answer_in_words(asked, answer)
     else:
         for number, one in enumerate(answer):
-            if isinstance(one, str):
-                _set(asked.get_by_role("checkbox", name=one, exact=True), True)
-            else:
+            if isinstance(one, Mapping):
                 _fill_row(asked, number, one)
+            else:
+                _set(asked.get_by_role("checkbox", name=str(one), exact=True), True)
 
 
 def _answer_in_words(asked: Locator, words: str) -> None:
