@@ -3,6 +3,7 @@
 
 from engine.feel.environment import Environment
 from engine.feel.errors import FeelError, FeelSyntaxError, FeelWarning, LimitExceeded
+from engine.feel.examination import Examination, Fault, examine
 from engine.feel.expression import (
     Expression,
     Scope,
@@ -18,7 +19,9 @@ from engine.feel.limits import Limits
 
 __all__ = [
     "Environment",
+    "Examination",
     "Expression",
+    "Fault",
     "FeelError",
     "FeelSyntaxError",
     "FeelWarning",
@@ -28,6 +31,7 @@ __all__ = [
     "evaluate",
     "evaluate_unary_tests",
     "evaluate_with_warnings",
+    "examine",
     "from_json",
     "parse",
     "parse_unary_tests",

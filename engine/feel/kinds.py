@@ -40,6 +40,13 @@ KIND_NAMES: dict[type, str] = {
 }
 
 
+FINNISH: dict[str, str] = {
+    **{KINDS[kind]: name for kind, name in KIND_NAMES.items()},
+    "function": "funktio",
+}
+"""The Finnish name of each kind."""
+
+
 def kind_of(value: object) -> str:
     """`number`, `string`, `list`, `date and time` …"""
     kind = KINDS.get(type(value))

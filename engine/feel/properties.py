@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from engine.feel.dates import Date
 from engine.feel.durations import NANOSECONDS, DayDuration, MonthDuration
+from engine.feel.kinds import KINDS
 from engine.feel.ranges import Range
 from engine.feel.run import MISSING
 from engine.feel.times import DateTime, Time
@@ -61,6 +62,14 @@ def _of_time(get: _Property) -> _Property:
     return lambda moment: get(moment.time)
 
 
+def _kind_of_property(name: str) -> str:
+    if name == "timezone":
+        return "string"
+    if name == "time offset":
+        return "days and time duration"
+    return "boolean" if name.endswith("included") else "number"
+
+
 _PROPERTIES: Mapping[type, Mapping[str, _Property]] = {
     Date: _DATE,
     Time: {**_TIME, "time offset": lambda time: _offset(time.offset)},
@@ -86,6 +95,15 @@ _PROPERTIES: Mapping[type, Mapping[str, _Property]] = {
         "end included": lambda bounds: bounds.end_included,
     },
 }
+
+
+PROPERTY_KINDS: Mapping[tuple[str | None, str], str] = {
+    (KINDS[type_], name): _kind_of_property(name)
+    for type_, properties in _PROPERTIES.items()
+    for name in properties
+    if name not in ("start", "end")
+}
+"""The kind of (kind of value, property), where it is always the same."""
 
 
 def property_of(value: object, name: str) -> object:

@@ -29,7 +29,7 @@ def _day(moment: Date | DateTime) -> Date:
     return moment if isinstance(moment, Date) else moment.date
 
 
-@feel("now()")
+@feel("now() -> moment")
 def now(run: Run) -> DateTime | None:
     """The moment that the clock of the environment shows, in its zone."""
     moment = run.now()
@@ -38,33 +38,33 @@ def now(run: Run) -> DateTime | None:
     return datetime_from_instant(instant, Time(0, 0, 0, zone=run.zone))
 
 
-@feel("today()")
+@feel("today() -> date")
 def today(run: Run) -> Date | None:
     moment = now(run)
     return None if moment is None else moment.date
 
 
-@feel("day of year(date: date|moment)")
+@feel("day of year(date: date|moment) -> number")
 def get_day_of_year(run: Run, date: Date | DateTime) -> Decimal:
     return Decimal(day_of_year(_day(date)))
 
 
-@feel("day of week(date: date|moment)")
+@feel("day of week(date: date|moment) -> string")
 def get_day_of_week(run: Run, date: Date | DateTime) -> str:
     return _DAYS[_day(date).weekday - 1]
 
 
-@feel("month of year(date: date|moment)")
+@feel("month of year(date: date|moment) -> string")
 def get_month_of_year(run: Run, date: Date | DateTime) -> str:
     return _MONTHS[_day(date).month - 1]
 
 
-@feel("week of year(date: date|moment)")
+@feel("week of year(date: date|moment) -> number")
 def get_week_of_year(run: Run, date: Date | DateTime) -> Decimal:
     return Decimal(week_of_year(_day(date)))
 
 
-@feel("last day of month(date: date|moment)")
+@feel("last day of month(date: date|moment) -> date")
 def last_day_of_month(run: Run, date: Date | DateTime) -> Date:
     day = _day(date)
     return Date(day.year, day.month, days_in_month(day.year, day.month))

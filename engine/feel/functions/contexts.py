@@ -24,13 +24,13 @@ def get_nested_value(run: Run, context: Context, keys: list[object]) -> object:
     return value
 
 
-@feel("get entries(m: context)", "get entries(context: context)")
+@feel("get entries(m: context) -> list", "get entries(context: context) -> list")
 def get_entries(run: Run, context: Context) -> list[object]:
     run.charge(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
-@feel("context(entries: list)")
+@feel("context(entries: list) -> context")
 def context_from_entries(run: Run, entries: list[object]) -> Context | None:
     context: Context = {}
     for entry in entries:
@@ -42,13 +42,13 @@ def context_from_entries(run: Run, entries: list[object]) -> Context | None:
     return context
 
 
-@feel("context put(context: context, key: string, value: any)")
+@feel("context put(context: context, key: string, value: any) -> context")
 def context_put(run: Run, context: Context, key: str, value: object) -> Context:
     run.charge(len(context))
     return {**context, key: value}
 
 
-@feel("context put(context: context, keys: list, value: any)")
+@feel("context put(context: context, keys: list, value: any) -> context")
 def context_put_nested(run: Run, context: Context, keys: list[object], value: object) -> Context | None:
     if not keys or not isinstance(keys[0], str):
         return run.warn("Funktion context put avaimet ovat tekstejä, vähintään yksi.")
@@ -64,7 +64,7 @@ def context_put_nested(run: Run, context: Context, keys: list[object], value: ob
     return None if changed is None else {**context, keys[0]: changed}
 
 
-@feel("context merge(contexts: list)")
+@feel("context merge(contexts: list) -> context")
 def context_merge(run: Run, contexts: list[object]) -> Context | None:
     merged: Context = {}
     for context in contexts:
@@ -80,7 +80,7 @@ def get_or_else(run: Run, value: object, default: object) -> object:
     return default if value is None else value
 
 
-@feel("is defined(value: any)")
+@feel("is defined(value: any) -> boolean")
 def is_defined(run: Run, value: object) -> bool:
     """Whether there is a value; a call with a name or a path asks whether that is there, be it null."""
     return value is not None

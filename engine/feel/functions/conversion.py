@@ -30,17 +30,17 @@ def _read(run: Run, parse: Callable[[str], T | None], text: str, what: str) -> T
     return run.warn(f"“{text[:60]}” ei ole {what}.") if value is None else value
 
 
-@feel("date(from: string)")
+@feel("date(from: string) -> date")
 def date_from_text(run: Run, text: str) -> Date | None:
     return _read(run, parse_date, text, "päivä")
 
 
-@feel("date(from: moment|date)")
+@feel("date(from: moment|date) -> date")
 def date_from_moment(run: Run, moment: DateTime | Date) -> Date:
     return moment if isinstance(moment, Date) else moment.date
 
 
-@feel("date(year: number, month: number, day: number)")
+@feel("date(year: number, month: number, day: number) -> date")
 def date_from_parts(run: Run, *parts: Decimal) -> Date | None:
     numbers = [integer_of(part) for part in parts]
     if any(number is None or number != part for number, part in zip(numbers, parts, strict=True)):
@@ -48,19 +48,19 @@ def date_from_parts(run: Run, *parts: Decimal) -> Date | None:
     return make_date(*(number or 0 for number in numbers))
 
 
-@feel("time(from: string)")
+@feel("time(from: string) -> time")
 def time_from_text(run: Run, text: str) -> Time | None:
     return _read(run, parse_time, text, "kellonaika")
 
 
-@feel("time(from: time|moment|date)")
+@feel("time(from: time|moment|date) -> time")
 def time_from_moment(run: Run, moment: Time | DateTime | Date) -> Time:
     if isinstance(moment, Date):
         return Time(0, 0, 0, offset=0)
     return moment.time if isinstance(moment, DateTime) else moment
 
 
-@feel("time(hour: number, minute: number, second: number, [offset: days|null])")
+@feel("time(hour: number, minute: number, second: number, [offset: days|null]) -> time")
 def time_from_parts(
     run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DayDuration | None
 ) -> Time | None:
@@ -73,17 +73,17 @@ def time_from_parts(
     return make_time(int(hour), int(minute), int(second), nanosecond, seconds)
 
 
-@feel("date and time(from: string)")
+@feel("date and time(from: string) -> moment")
 def datetime_from_text(run: Run, text: str) -> DateTime | None:
     return _read(run, parse_datetime, text, "päivä ja kellonaika")
 
 
-@feel("date and time(from: moment)")
+@feel("date and time(from: moment) -> moment")
 def datetime_from_itself(run: Run, moment: DateTime) -> DateTime:
     return moment
 
 
-@feel("date and time(date: date|moment, time: time)")
+@feel("date and time(date: date|moment, time: time) -> moment")
 def datetime_from_both(run: Run, date: Date | DateTime, time: Time) -> DateTime:
     return DateTime(date if isinstance(date, Date) else date.date, time)
 
@@ -99,7 +99,7 @@ def duration_from_itself(run: Run, duration: DayDuration | MonthDuration) -> Day
     return duration
 
 
-@feel("years and months duration(from: date|moment, to: date|moment)")
+@feel("years and months duration(from: date|moment, to: date|moment) -> months")
 def months_between(run: Run, start: Date | DateTime, end: Date | DateTime) -> MonthDuration:
     one = start if isinstance(start, Date) else start.date
     other = end if isinstance(end, Date) else end.date
@@ -111,12 +111,12 @@ def months_between(run: Run, start: Date | DateTime, end: Date | DateTime) -> Mo
     return MonthDuration(months)
 
 
-@feel("string(from: any)")
+@feel("string(from: any) -> string")
 def string_of(run: Run, value: object) -> str | None:
     return None if value is None else text_of(run, value)
 
 
-@feel("number(from: string, [grouping separator: string|null], [decimal separator: string|null])")
+@feel("number(from: string, [grouping separator: string|null], [decimal separator: string|null]) -> number")
 def number_from_text(run: Run, text: str, grouping: str | None, point: str | None) -> Decimal | None:
     if (
         grouping not in (None, " ", ",", ".")
@@ -132,12 +132,12 @@ def number_from_text(run: Run, text: str, grouping: str | None, point: str | Non
     return parse_number(plain)
 
 
-@feel("number(from: number)")
+@feel("number(from: number) -> number")
 def number_from_itself(run: Run, number: Decimal) -> Decimal:
     return number
 
 
-@feel("range(from: string)")
+@feel("range(from: string) -> range")
 def range_from_text(run: Run, text: str) -> Range | None:
     match = _RANGE.fullmatch(text.strip())
     if match is None:

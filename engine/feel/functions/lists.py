@@ -13,7 +13,7 @@ from engine.feel.run import Run
 Items = list[object]
 
 
-@feel("list contains(list: list, element: any)")
+@feel("list contains(list: list, element: any) -> boolean")
 def list_contains(run: Run, items: Items, element: object) -> bool:
     return contains(run, items, element)
 
@@ -26,7 +26,7 @@ def _index(run: Run, items: Items, position: Decimal, size: int) -> int | None:
     return place - 1 if place > 0 else len(items) + place
 
 
-@feel("sublist(list: list, start position: number, [length: number])")
+@feel("sublist(list: list, start position: number, [length: number]) -> list")
 def sublist(run: Run, items: Items, start: Decimal, length: Decimal | None = None) -> Items | None:
     first = _index(run, items, start, len(items))
     if first is None or length is None:
@@ -37,12 +37,12 @@ def sublist(run: Run, items: Items, start: Decimal, length: Decimal | None = Non
     return items[first : first + size]
 
 
-@feel("append(list: list, item: any...)")
+@feel("append(list: list, item: any...) -> list")
 def append(run: Run, items: Items, added: object) -> Items:
     return items + (added if isinstance(added, list) else [added])
 
 
-@feel("concatenate(list: any...)")
+@feel("concatenate(list: any...) -> list")
 def concatenate(run: Run, lists: object) -> Items | None:
     joined: Items = []
     parts = lists if isinstance(lists, list) else [lists]
@@ -54,25 +54,25 @@ def concatenate(run: Run, lists: object) -> Items | None:
     return joined
 
 
-@feel("insert before(list: list, position: number, newItem: any)")
+@feel("insert before(list: list, position: number, newItem: any) -> list")
 def insert_before(run: Run, items: Items, position: Decimal, item: object) -> Items | None:
     at = _index(run, items, position, len(items))
     return None if at is None else [*items[:at], item, *items[at:]]
 
 
-@feel("remove(list: list, position: number)")
+@feel("remove(list: list, position: number) -> list")
 def remove(run: Run, items: Items, position: Decimal) -> Items | None:
     at = _index(run, items, position, len(items))
     return None if at is None else items[:at] + items[at + 1 :]
 
 
-@feel("list replace(list: list, position: number, newItem: any)")
+@feel("list replace(list: list, position: number, newItem: any) -> list")
 def list_replace_at(run: Run, items: Items, position: Decimal, item: object) -> Items | None:
     at = _index(run, items, position, len(items))
     return None if at is None else [*items[:at], item, *items[at + 1 :]]
 
 
-@feel("list replace(list: list, match: function, newItem: any)")
+@feel("list replace(list: list, match: function, newItem: any) -> list")
 def list_replace_matching(run: Run, items: Items, match: Function, item: object) -> Items | None:
     if len(match.parameters) != 2:
         return run.warn("Funktion list replace ehdolla pitää olla kaksi parametria.")
@@ -85,23 +85,23 @@ def list_replace_matching(run: Run, items: Items, match: Function, item: object)
     return replaced
 
 
-@feel("reverse(list: list)")
+@feel("reverse(list: list) -> list")
 def reverse(run: Run, items: Items) -> Items:
     return items[::-1]
 
 
-@feel("index of(list: list, match: any)")
+@feel("index of(list: list, match: any) -> list")
 def index_of(run: Run, items: Items, match: object) -> Items:
     return [Decimal(at) for at, item in enumerate(items, 1) if equal(run, item, match) is True]
 
 
-@feel("union(list: any...)")
+@feel("union(list: any...) -> list")
 def union(run: Run, lists: object) -> Items | None:
     joined = concatenate(run, lists)
     return None if joined is None else distinct_values(run, joined)
 
 
-@feel("distinct values(list: list)")
+@feel("distinct values(list: list) -> list")
 def distinct_values(run: Run, items: Items) -> Items:
     found: Items = []
     for item in items:
@@ -110,7 +110,7 @@ def distinct_values(run: Run, items: Items) -> Items:
     return found
 
 
-@feel("duplicate values(list: list)")
+@feel("duplicate values(list: list) -> list")
 def duplicate_values(run: Run, items: Items) -> Items:
     once: Items = []
     twice: Items = []
@@ -122,7 +122,7 @@ def duplicate_values(run: Run, items: Items) -> Items:
     return twice
 
 
-@feel("flatten(list: list)")
+@feel("flatten(list: list) -> list")
 def flatten(run: Run, items: Items) -> Items:
     flat: Items = []
     _flatten(run, items, flat)
@@ -143,7 +143,7 @@ class _NoOrder(Exception):
     """Two items of a list have no order."""
 
 
-@feel("sort(list: list, [precedes: function])")
+@feel("sort(list: list, [precedes: function]) -> list")
 def sort(run: Run, items: Items, precedes: Function | None = None) -> Items | None:
     def order(one: object, other: object) -> int:
         if precedes is None:
@@ -164,12 +164,12 @@ def sort(run: Run, items: Items, precedes: Function | None = None) -> Items | No
         return None
 
 
-@feel("string join(list: list, [delimiter: string|null])")
+@feel("string join(list: list, [delimiter: string|null]) -> string")
 def string_join(run: Run, items: Items, delimiter: str | None = None) -> str | None:
     return _join(run, items, delimiter, "", "")
 
 
-@feel("string join(list: list, delimiter: string|null, prefix: string, suffix: string)")
+@feel("string join(list: list, delimiter: string|null, prefix: string, suffix: string) -> string")
 def string_join_around(run: Run, items: Items, delimiter: str | None, prefix: str, suffix: str) -> str | None:
     return _join(run, items, delimiter, prefix, suffix)
 
@@ -183,7 +183,7 @@ def _join(run: Run, items: Items, delimiter: str | None, prefix: str, suffix: st
     return prefix + separator.join(texts) + suffix
 
 
-@feel("partition(list: list, size: number)")
+@feel("partition(list: list, size: number) -> list")
 def partition(run: Run, items: Items, size: Decimal) -> Items | None:
     width = integer_of(size)
     if not width or width < 0:
@@ -191,11 +191,11 @@ def partition(run: Run, items: Items, size: Decimal) -> Items | None:
     return [items[at : at + width] for at in range(0, len(items), width)]
 
 
-@feel("is empty(list: list)")
+@feel("is empty(list: list) -> boolean")
 def is_empty_list(run: Run, items: Items) -> bool:
     return not items
 
 
-@feel("is empty(context: context)")
+@feel("is empty(context: context) -> boolean")
 def is_empty_context(run: Run, context: dict[str, object]) -> bool:
     return not context

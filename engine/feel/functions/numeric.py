@@ -15,37 +15,37 @@ def _round(number: Decimal, scale: Decimal | None, rounding: str) -> Decimal | N
     return None if places is None else round_to(number, places, rounding)
 
 
-@feel("decimal(n: number, scale: number)")
+@feel("decimal(n: number, scale: number) -> number")
 def round_half_even(run: Run, number: Decimal, scale: Decimal) -> Decimal | None:
     return _round(number, scale, decimal.ROUND_HALF_EVEN)
 
 
-@feel("floor(n: number, [scale: number])")
+@feel("floor(n: number, [scale: number]) -> number")
 def floor(run: Run, number: Decimal, scale: Decimal | None = None) -> Decimal | None:
     return _round(number, scale, decimal.ROUND_FLOOR)
 
 
-@feel("ceiling(n: number, [scale: number])")
+@feel("ceiling(n: number, [scale: number]) -> number")
 def ceiling(run: Run, number: Decimal, scale: Decimal | None = None) -> Decimal | None:
     return _round(number, scale, decimal.ROUND_CEILING)
 
 
-@feel("round up(n: number, scale: number)")
+@feel("round up(n: number, scale: number) -> number")
 def round_up(run: Run, number: Decimal, scale: Decimal) -> Decimal | None:
     return _round(number, scale, decimal.ROUND_UP)
 
 
-@feel("round down(n: number, scale: number)")
+@feel("round down(n: number, scale: number) -> number")
 def round_down(run: Run, number: Decimal, scale: Decimal) -> Decimal | None:
     return _round(number, scale, decimal.ROUND_DOWN)
 
 
-@feel("round half up(n: number, scale: number)")
+@feel("round half up(n: number, scale: number) -> number")
 def round_half_up(run: Run, number: Decimal, scale: Decimal) -> Decimal | None:
     return _round(number, scale, decimal.ROUND_HALF_UP)
 
 
-@feel("round half down(n: number, scale: number)")
+@feel("round half down(n: number, scale: number) -> number")
 def round_half_down(run: Run, number: Decimal, scale: Decimal) -> Decimal | None:
     return _round(number, scale, decimal.ROUND_HALF_DOWN)
 
@@ -59,7 +59,7 @@ def absolute(run: Run, value: Decimal | DayDuration | MonthDuration) -> object:
     return MonthDuration(abs(value.months))
 
 
-@feel("modulo(dividend: number, divisor: number)")
+@feel("modulo(dividend: number, divisor: number) -> number")
 def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
     """dividend - divisor * floor(dividend / divisor): the sign is that of the divisor."""
     if not divisor:
@@ -72,17 +72,17 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
     return CONTEXT.add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest
 
 
-@feel("sqrt(number: number)")
+@feel("sqrt(number: number) -> number")
 def square_root(run: Run, number: Decimal) -> Decimal | None:
     return run.warn("Negatiivisella luvulla ei ole neliöjuurta.") if number < 0 else CONTEXT.sqrt(number)
 
 
-@feel("log(number: number)")
+@feel("log(number: number) -> number")
 def natural_logarithm(run: Run, number: Decimal) -> Decimal | None:
     return run.warn("Logaritmi on vain positiivisella luvulla.") if number <= 0 else CONTEXT.ln(number)
 
 
-@feel("exp(number: number)")
+@feel("exp(number: number) -> number")
 def exponential(run: Run, number: Decimal) -> Decimal:
     try:
         return CONTEXT.exp(number)
@@ -90,24 +90,24 @@ def exponential(run: Run, number: Decimal) -> Decimal:
         raise overflow() from None
 
 
-@feel("odd(number: number)")
+@feel("odd(number: number) -> boolean")
 def is_odd(run: Run, number: Decimal) -> bool:
     return number == number.to_integral_value() and not is_even(run, number)
 
 
-@feel("even(number: number)")
+@feel("even(number: number) -> boolean")
 def is_even(run: Run, number: Decimal) -> bool:
     if number.adjusted() > 40:
         return True
     return number == number.to_integral_value() and int(number) % 2 == 0
 
 
-@feel("not(negand: any)")
+@feel("not(negand: any) -> boolean")
 def negate_boolean(run: Run, value: object) -> bool | None:
     return not value if isinstance(value, bool) else None
 
 
-@feel("is(value1: any, value2: any)", "is([value1: any], [value2: any])")
+@feel("is(value1: any, value2: any) -> boolean", "is([value1: any], [value2: any]) -> boolean")
 def is_same(run: Run, one: object, other: object) -> bool:
     """Equal and of the same kind, with the same zone, without any conversion."""
     return type(one) is type(other) and one == other

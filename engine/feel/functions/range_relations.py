@@ -108,7 +108,7 @@ def _register(name: str, relation: Relation, kinds: str) -> None:
         except _Incomparable:
             return None
 
-    feel(*(f"{name}({first}: any, {second}: any)" for first, second in _PARAMETERS))(relate)
+    feel(*(f"{name}({first}: any, {second}: any) -> boolean" for first, second in _PARAMETERS))(relate)
 
 
 def _converse(relation: Relation) -> Relation:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from engine.feel.dates import Date
 from engine.feel.durations import DayDuration, MonthDuration
 from engine.feel.function_values import Function
-from engine.feel.kinds import KIND_NAMES, describe
+from engine.feel.kinds import KIND_NAMES, KINDS, describe
 from engine.feel.ranges import Range
 from engine.feel.run import Run
 from engine.feel.times import DateTime, Time
@@ -30,7 +30,7 @@ _TYPES: dict[str, type] = {
     "function": Function,
     "null": type(None),
 }
-_SIGNATURE = re.compile(r"([^(]+)\((.*)\)")
+_SIGNATURE = re.compile(r"([^(]+)\((.*)\)(?: -> ([a-z]+))?")
 Implementation = Callable[..., object]
 F = TypeVar("F", bound=Implementation)
 
@@ -43,14 +43,24 @@ class Parameter:
     types: frozenset[type] | None
     optional: bool
 
+    def may_take(self, kind: str | None) -> bool:
+        """Whether a value of that kind, or null, could be fitted to the parameter."""
+        if kind is None or self.types is None or kind == "list" or list in self.types:
+            return True
+        return kind in {KINDS.get(type_, "function") for type_ in self.types}
+
 
 @dataclass(frozen=True, slots=True)
 class Overload:
-    """One way to call a function; a variadic one takes its list also item by item."""
+    """One way to call a function; a variadic one takes its list also item by item.
+
+    `result` is the kind of what it gives when that is not null; None where it depends.
+    """
 
     parameters: tuple[Parameter, ...]
     variadic: bool
     implementation: Implementation
+    result: str | None = None
 
     def fit(self, arguments: Sequence[object]) -> list[object] | Parameter:
         """The arguments as the implementation takes them, or the parameter that one does not fit."""
@@ -152,7 +162,7 @@ BUILT_INS: dict[str, BuiltIn] = {}
 
 
 def feel(*signatures: str) -> Callable[[F], F]:
-    """Register a function under signatures like `substring(string: string, [length: number])`.
+    """Register a function under signatures like `substring(string: string, [length: number]) -> string`.
 
     Types are the keys of `_TYPES`, several joined by `|`, or `any`; `...` makes the last one variadic.
     """
@@ -166,6 +176,11 @@ def feel(*signatures: str) -> Callable[[F], F]:
     return register
 
 
+def kind_named(type_: str) -> str:
+    """The kind of a type as signatures name it: `date and time` of `moment`."""
+    return KINDS.get(_TYPES[type_], type_)
+
+
 def _read_signature(text: str, implementation: Implementation) -> tuple[str, Overload]:
     match = _SIGNATURE.fullmatch(text)
     assert match is not None, text
@@ -175,7 +190,8 @@ def _read_signature(text: str, implementation: Implementation) -> tuple[str, Ove
         name, _, types = part.strip("[]").partition(": ")
         wanted = None if types == "any" else frozenset(_TYPES[name] for name in types.split("|"))
         parameters.append(Parameter(name, wanted, part.startswith("[")))
-    return match[1], Overload(tuple(parameters), variadic, implementation)
+    result = None if match[3] is None else kind_named(match[3])
+    return match[1], Overload(tuple(parameters), variadic, implementation, result)
 
 
 def _order(parameters: Sequence[Parameter], names: Sequence[str]) -> tuple[int, ...] | None:

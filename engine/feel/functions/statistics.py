@@ -14,7 +14,7 @@ from engine.feel.numbers import CONTEXT, ZERO
 from engine.feel.run import Run
 
 
-@feel("count(list: list...)")
+@feel("count(list: list...) -> number")
 def count(run: Run, items: list[object]) -> Decimal:
     return Decimal(len(items))
 
@@ -94,7 +94,7 @@ def standard_deviation(run: Run, items: list[object]) -> Decimal | None:
     return CONTEXT.sqrt(CONTEXT.divide(reduce(CONTEXT.add, squares, ZERO), Decimal(len(numbers) - 1)))
 
 
-@feel("mode(list: list...)")
+@feel("mode(list: list...) -> list")
 def mode(run: Run, items: list[object]) -> list[Decimal] | None:
     numbers = _numbers(run, items)
     if numbers is None:
@@ -104,7 +104,7 @@ def mode(run: Run, items: list[object]) -> list[Decimal] | None:
     return sorted(number for number, times in counts.items() if times == most)
 
 
-@feel("all(list: list...)", "and(list: list...)")
+@feel("all(list: list...) -> boolean", "and(list: list...) -> boolean")
 def all_true(run: Run, items: list[object]) -> bool | None:
     if any(item is False for item in items):
         return False
@@ -113,7 +113,7 @@ def all_true(run: Run, items: list[object]) -> bool | None:
     )
 
 
-@feel("any(list: list...)", "or(list: list...)")
+@feel("any(list: list...) -> boolean", "or(list: list...) -> boolean")
 def any_true(run: Run, items: list[object]) -> bool | None:
     if any(item is True for item in items):
         return True
