@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 
 from engine.database import Session
 from engine.errors import Conflict, NotFound
-from engine.tables import job
+from engine.tables import job, process_instance
 
 OPEN_STATES = ("CREATED", "FAILED")
+_SUSPENDED = exists().where(
+    process_instance.c.key == job.c.process_instance_key, process_instance.c.suspended_at.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def claim_jobs(
         and_(job.c.state.in_(OPEN_STATES), job.c.run_at <= now),
         and_(job.c.state == "ACTIVE", job.c.lease_until <= now),
     )
-    query = select(job.c.key).where(job.c.type.in_(types), job.c.retries > 0, free)
+    query = select(job.c.key).where(job.c.type.in_(types), job.c.retries > 0, free, ~_SUSPENDED)
     keys = session.execute(
         query.order_by(job.c.run_at, job.c.key).limit(limit).with_for_update(skip_locked=True)
     ).scalars()
@@ -106,7 +109,9 @@ def fail(session: Session, key: int, retries: int, run_at: datetime, error: str)
 
 def list_exhausted(session: Session, now: datetime, limit: int) -> list[int]:
     """Jobs whose last lease ran out without an answer: their worker died on the last attempt."""
-    query = select(job.c.key).where(job.c.state == "ACTIVE", job.c.retries <= 0, job.c.lease_until <= now)
+    query = select(job.c.key).where(
+        job.c.state == "ACTIVE", job.c.retries <= 0, job.c.lease_until <= now, ~_SUSPENDED
+    )
     return list(session.execute(query.limit(limit)).scalars())
 
 

@@ -41,7 +41,7 @@ class KeptMessage:
 
 
 def find_waiting(session: Session, kind: str, name: str, correlation_key: str | None) -> list[Waiting]:
-    """Who waits, oldest first; a signal has no correlation key and reaches all."""
+    """Who waits, oldest first; a signal reaches all. A suspended instance hears nothing meanwhile."""
     query = (
         select(
             message_subscription.c.key,
@@ -49,7 +49,11 @@ def find_waiting(session: Session, kind: str, name: str, correlation_key: str | 
             process_instance.c.process_id,
         )
         .join(process_instance, process_instance.c.key == message_subscription.c.process_instance_key)
-        .where(message_subscription.c.kind == kind, message_subscription.c.name == name)
+        .where(
+            message_subscription.c.kind == kind,
+            message_subscription.c.name == name,
+            process_instance.c.suspended_at.is_(None),
+        )
     )
     if kind == "message":
         query = query.where(message_subscription.c.correlation_key == (correlation_key or ""))

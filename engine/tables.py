@@ -130,6 +130,7 @@ process_instance = Table(
     Column("started_by", String(100)),
     Column("ended_at", Instant),
     Column("ended_element", String(200)),
+    Column("suspended_at", Instant),
     Index("ix_process_instance_state", "state", "process_definition_key"),
 )
 

@@ -22,6 +22,13 @@ from engine.tables import deadline, deadline_alarm, process_instance, start_time
 
 log = logging.getLogger(__name__)
 
+# Timers of suspended instances stay set and fire when their instance goes on.
+_AWAKE = (
+    select(timer.c.due_at, timer.c.key)
+    .join(process_instance, process_instance.c.key == timer.c.process_instance_key)
+    .where(process_instance.c.suspended_at.is_(None))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -42,7 +49,7 @@ def next_due(service: Service) -> datetime | None:
     """When something is due next, whether or not it has passed already."""
     with service.database.reading() as session:
         times = [
-            session.execute(select(func.min(timer.c.due_at))).scalar(),
+            session.execute(select(func.min(_AWAKE.subquery().c.due_at))).scalar(),
             session.execute(select(func.min(start_timer.c.due_at))).scalar(),
             session.execute(
                 select(func.min(deadline_alarm.c.at)).where(deadline_alarm.c.state == "waiting")
@@ -60,7 +67,7 @@ def forget_expired_messages(service: Service) -> int:
 def list_due(service: Service, limit: int = 200) -> list[Due]:
     """What is due now, in due order; by the time it is fired somebody else may have been first."""
     now = service.clock.now()
-    timers = select(timer.c.due_at, timer.c.key).where(timer.c.due_at <= now).order_by(timer.c.due_at)
+    timers = _AWAKE.where(timer.c.due_at <= now).order_by(timer.c.due_at)
     starts = select(start_timer.c.due_at, start_timer.c.key).where(start_timer.c.due_at <= now)
     alarms = (
         select(deadline_alarm.c.at, deadline_alarm.c.deadline_key, deadline_alarm.c.level)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import stepping, throwing
+from engine.bpmn import modification, stepping, throwing
 from engine.bpmn.advance import Advance, CallStarted, Failure, Json
 from engine.bpmn.compiled import CompiledProcess
 from engine.bpmn.difference import Snapshot, difference
@@ -130,6 +130,18 @@ class Execution:
             raise ExecutionFailed(error.message) from error
         return called
 
+    def skip(self, key: int) -> None:
+        """Passes over an element that has failed, or whose job or call has. NotFound; ExecutionFailed."""
+        modification.skip(self._waiting(key) or self._failed(key))
+
+    def add_token(self, element_id: str, variables: Mapping[str, Json]) -> None:
+        """Puts a token on an element. NotFound; ExecutionFailed when it may not stand there."""
+        modification.add_token(self._instance, element_id, variables)
+
+    def drop_token(self, key: int) -> None:
+        """Takes an active element away with what it holds. NotFound; ExecutionFailed."""
+        modification.drop_token(self._instance, self._waiting(key) or self._active(key))
+
     def retry(self, key: int) -> None:
         """Runs a failed element again, or waits on at a join. NotFound when none of this key has failed."""
         token = self._failed(key)
@@ -200,6 +212,12 @@ class Execution:
     def _fire(self, wait: Wait, variables: Mapping[str, Json]) -> None:
         self._consumed.add(wait.key)
         throwing.fire(wait, variables)
+
+    def _waiting(self, key: int) -> Token | None:
+        """The token whose own wait this is, not one of an event at its boundary."""
+        wait = self._instance.waits.get(key)
+        own = wait is not None and wait.element_id == wait.token.task_spec.element.id
+        return wait.token if wait is not None and own else None
 
     def _failed(self, key: int) -> Token:
         token = self._active(key)

@@ -75,7 +75,7 @@ def _over_budget(token: Token, budget: int) -> ElementFailed:
 def step(token: Token) -> None:
     """Activates or carries on one element."""
     if token.since is None:
-        _activate(token)
+        activate(token)
     mark = Mark(token)
     try:
         token.run()
@@ -92,7 +92,8 @@ def step(token: Token) -> None:
     token.instance.scopes.forget_undo()
 
 
-def _activate(token: Token) -> None:
+def activate(token: Token) -> None:
+    """The element is reached: its key, the time, the line of history."""
     instance = token.instance
     if token is instance.root:
         return
@@ -110,7 +111,7 @@ def fail(token: Token, error: ElementFailed) -> None:
         if token is token.instance.root:
             token.key = token.instance.surroundings.next_key()
         else:
-            _activate(token)
+            activate(token)
     if not token.has_state(TaskState.WAITING):
         token._state = TaskState.READY
     told = _failure(token, error.kind, error.message)

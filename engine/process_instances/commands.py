@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The steps as commands: each opens one transaction, and answers a repeated request as before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from engine.bpmn.advance import Json
 from engine.database import Session
 from engine.idempotency import recall, remember
-from engine.process_instances import steps
+from engine.process_instances import modifying, steps
 from engine.process_instances.correlation import Published
+from engine.process_instances.modifying import Change, modify_instance
+from engine.process_instances.suspending import resume_instance, suspend_instance
 from engine.service import Service
 
 
@@ -115,6 +117,31 @@ def correct_and_retry(
     with service.database.transaction() as session:
         steps.correct_variables(session, service, instance_key, variables, actor)
         steps.retry_incident(session, service, incident_key, actor)
+
+
+def suspend_process_instance(service: Service, actor: str, key: int, reason: str) -> int:
+    """Suspends the instance with everything around and below it; gives how many there are."""
+    with service.database.transaction() as session:
+        return suspend_instance(session, service, key, actor, reason)
+
+
+def resume_process_instance(service: Service, actor: str, key: int) -> int:
+    with service.database.transaction() as session:
+        return resume_instance(session, service, key, actor)
+
+
+def modify_process_instance(
+    service: Service, actor: str, key: int, changes: Sequence[Change], reason: str
+) -> None:
+    """Moves, adds and drops tokens; all or none."""
+    with service.database.transaction() as session:
+        modify_instance(session, service, key, changes, actor, reason)
+
+
+def skip_incident(service: Service, actor: str, incident_key: int, reason: str) -> None:
+    """Passes over a failed element; the caller has asked whether the actor may."""
+    with service.database.transaction() as session:
+        modifying.skip_incident(session, service, incident_key, actor, reason)
 
 
 def complete_job(service: Service, worker: str, key: int, variables: Mapping[str, Json]) -> None:

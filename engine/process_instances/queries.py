@@ -23,7 +23,7 @@ from engine.tables import (
 
 @dataclass(frozen=True, slots=True)
 class InstanceView:
-    """One instance; `state` is ACTIVE, COMPLETED or TERMINATED, `incidents` the open ones."""
+    """One instance; `state` is ACTIVE, SUSPENDED, COMPLETED or TERMINATED, `incidents` the open ones."""
 
     key: int
     process_definition_key: int
@@ -236,7 +236,7 @@ def _narrow(query: Select[Any], wanted: InstanceFilter) -> Select[Any]:
     equal: Sequence[tuple[Any, Any]] = (
         (table.process_id, wanted.process_id),
         (table.process_definition_key, wanted.process_definition_key),
-        (table.state, wanted.state),
+        (table.state, "ACTIVE" if wanted.state == "SUSPENDED" else wanted.state),
         (table.client_id, wanted.client_id),
         (table.matter_id, wanted.matter_id),
         (table.parent_key, wanted.parent_key),
@@ -244,6 +244,8 @@ def _narrow(query: Select[Any], wanted: InstanceFilter) -> Select[Any]:
     for column, value in equal:
         if value is not None:
             query = query.where(column == value)
+    if wanted.state in ("ACTIVE", "SUSPENDED"):
+        query = query.where(table.suspended_at.is_(None) == (wanted.state == "ACTIVE"))
     if wanted.keys:
         query = query.where(table.key.in_(wanted.keys))
     if wanted.roots_only:
@@ -271,7 +273,7 @@ def _view(row: Any) -> InstanceView:
         row.root_key,
         row.client_id,
         row.matter_id,
-        row.state,
+        row.state if row.suspended_at is None or row.state != "ACTIVE" else "SUSPENDED",
         row.incidents,
         row.started_at,
         row.started_by,

@@ -39,13 +39,15 @@ _UPDATE_STATE = update(execution).where(_OWN_STATE).values(state=bindparam("new_
 _DELETE_STATE = delete(execution).where(_OWN_STATE)
 
 
-def lock_row(session: Session, key: int) -> Any:
-    """The row with its saved state, locked to the end. NotFound; Conflict when the instance has ended."""
+def lock_row(session: Session, key: int, *, also_suspended: bool = False) -> Any:
+    """The row with its saved state, locked to the end. NotFound; Conflict when ended or suspended."""
     row = session.execute(_LOCK, {"key": key}).one_or_none()
     if row is None:
         raise NotFound(f"Prosessia {key} ei ole.")
     if row.state != "ACTIVE":
         raise Conflict(f"Prosessi {key} on jo päättynyt ({row.state}). Mitään ei muutettu.")
+    if row.suspended_at is not None and not also_suspended:
+        raise Conflict(f"Prosessi {key} on keskeytetty. Jatka sitä ensin. Mitään ei muutettu.")
     return row
 
 

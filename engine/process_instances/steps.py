@@ -220,9 +220,9 @@ def throw_job_error(
 
 
 def cancel_instance(session: Session, service: Service, key: int, actor: str | None, reason: str) -> None:
-    """Ends an instance and everything it called; the reason stays in history."""
+    """Ends an instance, suspended or not, and everything it called; the reason stays in history."""
     work = begin_work(session, service, actor)
-    loaded = work.open(key)
+    loaded = work.open(key, also_suspended=True)
     write_history(work, loaded, [Entry("INSTANCE_CANCELED", None, key, {"reason": reason})])
     loaded.execution.cancel()
     work.run(loaded)

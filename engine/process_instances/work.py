@@ -67,10 +67,11 @@ class Work:
         self._loaded: dict[int, Loaded] = {}
         self._agenda: deque[Callable[[], None]] = deque()
 
-    def open(self, key: int) -> Loaded:
-        """Locks and loads an active instance. NotFound; Conflict when it has ended."""
+    def open(self, key: int, *, also_suspended: bool = False) -> Loaded:
+        """Locks and loads a running instance. NotFound; Conflict when it has ended or is suspended."""
         if key not in self._loaded:
-            self._loaded[key] = self._restore(lock_row(self.session, key))
+            row = lock_row(self.session, key, also_suspended=also_suspended)
+            self._loaded[key] = self._restore(row)
         loaded = self._loaded[key]
         if loaded.state != "ACTIVE":
             raise Conflict(f"Prosessi {key} on jo päättynyt ({loaded.state}). Mitään ei muutettu.")
@@ -79,7 +80,7 @@ class Work:
     def find(self, key: int) -> Loaded | None:
         """The instance when it is still active; None when it has ended, also in this very command."""
         try:
-            return self.open(key)
+            return self.open(key, also_suspended=True)
         except Conflict:
             return None
 
@@ -100,9 +101,7 @@ class Work:
             matter_id=_text(variables.get("asia")),
             root_key=parent.loaded.ref.root_key if parent else key,
         )
-        surroundings = InstanceSurroundings(
-            self.session, self.service, ref, definition.deployment_key, self.actor, self.at
-        )
+        surroundings = self.surroundings(ref, definition.deployment_key)
         compiled = self.service.catalogue.process(definition.key)
         loaded = Loaded(
             ref,
@@ -120,6 +119,10 @@ class Work:
         self.announce(InstanceStarted(ref))
         self.run(loaded)
         return loaded
+
+    def surroundings(self, ref: InstanceRef, deployment_key: int) -> InstanceSurroundings:
+        """What the kernel may ask while it runs this instance in this command."""
+        return InstanceSurroundings(self.session, self.service, ref, deployment_key, self.actor, self.at)
 
     def run(self, loaded: Loaded) -> None:
         """Carries the instance on and writes down what changed."""
@@ -162,9 +165,7 @@ class Work:
             row.key, row.process_id, row.process_definition_key, row.client_id, row.matter_id, row.root_key
         )
         deployment_key = self.service.catalogue.definition(row.process_definition_key).deployment_key
-        surroundings = InstanceSurroundings(
-            self.session, self.service, ref, deployment_key, self.actor, self.at
-        )
+        surroundings = self.surroundings(ref, deployment_key)
         compiled = self.service.catalogue.process(row.process_definition_key)
         return Loaded(
             ref,
