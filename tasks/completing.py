@@ -144,6 +144,8 @@ def _limits_changed(session: Session, task: TaskRecord, now: object) -> list[str
         title = row.explanation.get("title", {}).get("fi", row.limit_id)
         if row.ended_at == now and row.state == "met":
             sentences.append(f"Määräaika täyttyi: {title}.")
+        elif row.ended_at == now and row.state == "waived":
+            sentences.append(f"Määräaika ei enää juokse: {title}.")
         elif row.ended_at is None and row.key > task.key:
             sentences.append(f"{title}: viimeistään {day_in_words(row.shown_date)}.")
     return sentences

@@ -97,17 +97,22 @@ class Journey:
     def record_contact(self, answers: Answers, new_client: Answers | None = None) -> None:
         """A new contact, saved with one click."""
         self.open_contact(answers, new_client)
+        self.save_contact()
+
+    def save_contact(self) -> None:
         self.page.get_by_role("button", name="Tallenna yhteydenotto").click()
         self.sees("Yhteydenotto on tallennettu.")
 
     def open_contact(self, answers: Answers, new_client: Answers | None = None) -> None:
         """The page of a new contact with the answers typed, not saved yet."""
         self.page.goto(f"{self.address}/contact")
-        form = self.page.locator("#contact-form")
         if new_client:
-            form.get_by_text("Uusi asiakas: mitä jo tiedetään").click()
-            fill_form(form, new_client)
-        fill_form(form, answers)
+            self.page.get_by_text("Uusi asiakas: mitä jo tiedetään").click()
+            self.fill_contact(new_client)
+        self.fill_contact(answers)
+
+    def fill_contact(self, answers: Answers) -> None:
+        fill_form(self.page.locator("#contact-form"), answers)
 
     def find_client(self, text: str, name: str) -> None:
         """On the page of a new contact: types, and chooses whom it finds."""
