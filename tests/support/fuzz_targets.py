@@ -4,6 +4,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from engine import dmn, feel
 from engine.errors import SujuvaError
@@ -47,9 +48,9 @@ def try_model(data: bytes) -> Iterator[Slow]:
     models: list[dmn.DecisionModel] = []
     yield _timed("model", lambda: models.append(dmn.read_decisions(data, "fuzzed.dmn")))
     for model in models:
-        yield _timed("check", lambda model=model: dmn.check_decisions(model, ()))
+        yield _timed("check", partial(dmn.check_decisions, model, ()))
         for name in (*model.decisions, *model.services):
-            yield _timed(f"decision {name}", lambda model=model, name=name: _decide(model, name))
+            yield _timed(f"decision {name}", partial(_decide, model, name))
 
 
 def _decide(model: dmn.DecisionModel, name: str) -> None:
