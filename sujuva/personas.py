@@ -19,6 +19,7 @@ LED_GROUPS = frozenset(
         "asiakasmaksut",
         "kotihoito",
         "kuntoutus",
+        "palkkiot",
     }
 )
 
@@ -95,6 +96,10 @@ PERSONAS = (
             "mk", "Minna Koski", "asiakasmaksukäsittelijä", "case_worker", frozenset({"asiakasmaksut"})
         ),
         "Tee maksupäätös, kun palvelu on alkanut.",
+    ),
+    Persona(
+        StaffMember("pm", "Päivi Manner", "palkkiokäsittelijä", "case_worker", frozenset({"palkkiot"})),
+        "Avaa omaishoidon palkkion maksu ja keskeytä se sairaalajakson ajaksi.",
     ),
     Persona(
         StaffMember(
