@@ -10,7 +10,7 @@ PREPARE = @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	$(PYTHON) -m scripts.prepare
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run setup-check setup-test run test check bench lock
+.PHONY: help setup setup-run setup-check setup-test run test check bench conformance lock
 
 help: ## show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ check: setup-check ## style, types, imports, models, licences and architecture; 
 
 bench: setup-test ## run the benchmarks; tables are printed, results go to var/benchmarks
 	@$(BIN)/python -m benchmarks
+
+conformance: setup-test ## run the public suites of SUJUVA_CONFORMANCE; what holds goes to conformance.json
+	@$(BIN)/python -m tests.support.conformance_report conformance.json
 
 setup: setup-test ## everything that running and testing need, without doing either
 
