@@ -13,6 +13,7 @@ from engine.bpmn.difference import Snapshot, difference
 from engine.bpmn.failing import ElementFailed
 from engine.bpmn.instance import Instance, Wait
 from engine.bpmn.mappings import write_called
+from engine.bpmn.migration import Migration, Planner, migrate
 from engine.bpmn.scopes import ROOT
 from engine.bpmn.state import read_state, write_state
 from engine.bpmn.surroundings import Surroundings, Waiting
@@ -162,6 +163,18 @@ class Execution:
         """Ends the instance; what waits is withdrawn."""
         if self._instance.ended is None:
             self._instance.end("TERMINATED")
+
+    def plan_migration(self, target: CompiledProcess, mapping: Mapping[str, str]) -> Migration:
+        """What moving to another version would carry over, close, arm and refuse; changes nothing."""
+        return Planner(self._instance, target, mapping).plan()
+
+    def migrate(
+        self, target: CompiledProcess, surroundings: Surroundings, mapping: Mapping[str, str]
+    ) -> "Execution":
+        """The instance on another version, to be run and saved instead of this. ExecutionFailed."""
+        moved = Execution(migrate(Planner(self._instance, target, mapping), surroundings), self._budget)
+        moved._before = self._before
+        return moved
 
     def run(self) -> Advance:
         """Carries on whatever needs nobody; gives what changed since the start, the load or the last run."""

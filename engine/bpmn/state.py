@@ -27,7 +27,7 @@ _HEADER = len(NAME) + 1 + 4
 
 def write_state(instance: Instance) -> bytes:
     body = zlib.compress(
-        json.dumps(_describe(instance), ensure_ascii=False, separators=(",", ":")).encode(), 1
+        json.dumps(describe(instance), ensure_ascii=False, separators=(",", ":")).encode(), 1
     )
     return NAME + bytes([VERSION]) + zlib.crc32(body).to_bytes(4, "big") + body
 
@@ -48,10 +48,10 @@ def read_state(compiled: CompiledProcess, surroundings: Surroundings, state: byt
         raise ExecutionFailed(
             f"Tila kuuluu prosessille {saved['process']}, ei prosessille {compiled.process.id}."
         )
-    return _restore(compiled, surroundings, saved)
+    return restore(compiled, surroundings, saved)
 
 
-def _describe(instance: Instance) -> dict[str, Any]:
+def describe(instance: Instance) -> dict[str, Any]:
     return {
         "process": instance.compiled.process.id,
         "last": instance.last_token_id,
@@ -91,7 +91,7 @@ def _describe_token(token: Token) -> list[Any]:
     ]
 
 
-def _restore(compiled: CompiledProcess, surroundings: Surroundings, saved: dict[str, Any]) -> Instance:
+def restore(compiled: CompiledProcess, surroundings: Surroundings, saved: dict[str, Any]) -> Instance:
     first, *others = saved["tokens"]
     instance = Instance(compiled, surroundings, root_id=first[0])
     _restore_scopes(instance, saved["scopes"])

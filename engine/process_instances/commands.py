@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from engine.bpmn.advance import Json
+from engine.bpmn.migration import Migration
 from engine.database import Session
 from engine.idempotency import recall, remember
 from engine.process_instances import modifying, steps
 from engine.process_instances.correlation import Published
+from engine.process_instances.migrating import migrate_instance
 from engine.process_instances.modifying import Change, modify_instance
 from engine.process_instances.suspending import resume_instance, suspend_instance
 from engine.service import Service
@@ -136,6 +138,14 @@ def modify_process_instance(
     """Moves, adds and drops tokens; all or none."""
     with service.database.transaction() as session:
         modify_instance(session, service, key, changes, actor, reason)
+
+
+def migrate_process_instance(
+    service: Service, actor: str, key: int, definition_key: int, mapping: Mapping[str, str]
+) -> Migration:
+    """Moves a running instance to another version of its process."""
+    with service.database.transaction() as session:
+        return migrate_instance(session, service, key, definition_key, mapping, actor)
 
 
 def skip_incident(service: Service, actor: str, incident_key: int, reason: str) -> None:
