@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, select
 
+from clients.identity_codes import age_on
 from clients.records import full_name
 from clients.staff import StaffMember
 from clients.tables import client, matter, staff_member
@@ -37,7 +38,7 @@ class Due:
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """One line of the list. `flags` are codes: special_support, interpreter, restricted_address,
-    draft, incident. `age_days` counts from the day the matter became pending."""
+    draft, incident. `age_days` counts from the day the matter became pending; `client_age` is in years."""
 
     key: int
     version: int
@@ -49,6 +50,7 @@ class TaskRow:
     root_key: int
     client_id: str | None
     client_name: str | None
+    client_age: int | None
     municipality: str | None
     matter_id: str | None
     age_days: int | None
@@ -77,6 +79,7 @@ def _columns() -> Select[Any]:
         process_instance.c.incidents,
         client.c.family_name,
         client.c.given_names,
+        client.c.birth_date,
         client.c.municipality,
         client.c.special_support,
         client.c.interpreter,
@@ -137,6 +140,7 @@ def _row(row: Any, service: Service, actor: StaffMember, now: datetime) -> TaskR
         root_key=row.root_key,
         client_id=row.client_id,
         client_name=name_in_list(row),
+        client_age=age_on(row.birth_date, local_date(now)) if row.birth_date else None,
         municipality=None if hidden else row.municipality,
         matter_id=row.matter_id,
         age_days=(local_date(now) - local_date(opened_at)).days if opened_at else None,

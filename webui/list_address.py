@@ -19,6 +19,8 @@ class ListAddress:
     process: str | None = None
     municipality: str | None = None
     page: int = 1
+    selected: int | None = None
+    """The task whose preview stands beside the list."""
 
     def with_queue(self, queue: Queue) -> dict[str, str]:
         return {**self._parameters(), "queue": queue}
@@ -28,6 +30,9 @@ class ListAddress:
 
     def with_page(self, page: int) -> dict[str, str]:
         return {**self._parameters(), "page": str(page)}
+
+    def with_selected(self, key: int) -> dict[str, str]:
+        return {**self.with_page(self.page), "selected": str(key)}
 
     def is_narrowed(self) -> bool:
         return bool(self.text or self.process or self.municipality)
@@ -47,12 +52,20 @@ def read_list_address(arguments: Mapping[str, str]) -> ListAddress:
     """Never fails: an old bookmark still opens."""
     queue = arguments.get("queue", "mine")
     sort = arguments.get("sort", "urgency")
-    page = arguments.get("page", "1")
+    page, selected = arguments.get("page", "1"), arguments.get("selected", "")
     return ListAddress(
         queue=next((known for known in QUEUES if known == queue), "mine"),
         sort=next((known for known in SORTS if known == sort), "urgency"),
         text=arguments.get("q", "").strip()[:LONGEST_TEXT],
         process=arguments.get("process") or None,
         municipality=arguments.get("municipality") or None,
-        page=int(page) if page.isascii() and page.isdecimal() and 0 < int(page) < 100_000 else 1,
+        page=_number(page, 100_000) or 1,
+        selected=_number(selected, 2**62),
     )
+
+
+def _number(text: str, limit: int) -> int | None:
+    """A whole number above zero and below the limit."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 19):
+        return None
+    return int(text) if 0 < int(text) < limit else None

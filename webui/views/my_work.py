@@ -8,20 +8,23 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.database import Session
+from engine.errors import NotFound
 from engine.process_instances import list_deadlines
 from tasks.commands import claim_task, take_next_task
 from tasks.queries import (
     Page,
     TaskFilter,
     TaskRow,
+    TaskView,
     count_queues,
+    get_task,
     list_municipalities,
     list_processes,
     list_tasks,
 )
 from tasks.reminders import list_reminders, mark_read
 from webui.current import actor, say_and_go, service
-from webui.deadline_wording import ExplainedDeadline, deadline_of, explain_stored
+from webui.deadline_wording import ExplainedDeadline, deadline_of, explain, explain_stored
 from webui.list_address import ListAddress, read_list_address
 from webui.permissions import Permission, permission
 from webui.queue_wording import QUEUE_ORDER, queue_title, queue_words
@@ -30,6 +33,7 @@ from webui.translation import gettext
 blueprint = Blueprint("my_work", __name__)
 PAGE_SIZE = 50
 REMINDERS_SHOWN = 5
+STEPS_SHOWN = 5
 
 
 @blueprint.get("/tasks")
@@ -58,7 +62,19 @@ def show() -> ResponseReturnValue:
         processes=processes,
         municipalities=municipalities,
         explained=explained,
+        **_preview(_read_selected(address.selected)),
     )
+
+
+@blueprint.get("/tasks/<int:key>/glance")
+@permission(Permission.CASE_WORK)
+def glance(key: int) -> ResponseReturnValue:
+    """One task in brief, for the side of the list; written to the access log like its whole page."""
+    if not request.headers.get("HX-Request"):
+        return redirect(url_for("task.show", key=key), 303)
+    with service().database.transaction() as session:
+        found = get_task(session, service(), actor(), key)
+    return render_template("parts/glance.html", **_preview(found))
 
 
 @blueprint.post("/tasks/next")
@@ -112,3 +128,20 @@ def _why_the_first(session: Session, rows: Sequence[TaskRow]) -> ExplainedDeadli
         return None
     found = deadline_of(list_deadlines(session, matter_id=rows[0].matter_id), rows[0].due)
     return explain_stored(found.explanation) if found else None
+
+
+def _read_selected(key: int | None) -> TaskView | None:
+    """An old address may name a task that has gone out of sight; the list shows all the same."""
+    if key is None:
+        return None
+    try:
+        with service().database.transaction() as session:
+            return get_task(session, service(), actor(), key)
+    except NotFound:
+        return None
+
+
+def _preview(task: TaskView | None) -> dict[str, object]:
+    """What the template of the preview needs; `glimpsed` is None when nothing is selected."""
+    why = explain(task.deadline) if task and task.deadline else None
+    return {"glimpsed": task, "glimpsed_why": why, "steps_shown": STEPS_SHOWN}

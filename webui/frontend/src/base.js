@@ -5,6 +5,7 @@ import htmx from 'htmx.org';
 import './forms.js';
 import './keyboard.js';
 import './panels.js';
+import './preview.js';
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;

@@ -31,29 +31,38 @@ function sayStatus(key) {
 document.addEventListener('htmx:sendError', () => sayStatus('offline'));
 document.addEventListener('htmx:responseError', () => sayStatus('failed'));
 
-// What was typed while an answer was on its way is newer than the answer. Open folds stay open.
-let kept = null;
+// What was answered while the server was thinking is newer than its answer. Open folds stay open.
+const answered = new Set();
+let open = [];
+
+for (const kind of ['input', 'change']) {
+  document.addEventListener(kind, ({ target }) => {
+    if (target.id && target.closest?.('#form-body')) answered.add(target);
+  });
+}
+
+const redrawsForm = (event) => event.detail.target.id === 'form-body';
+
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (redrawsForm(event)) answered.clear();
+});
 
 document.addEventListener('htmx:beforeSwap', (event) => {
-  if (event.detail.target.id !== 'form-body') return;
-  const body = event.detail.target;
-  kept = {
-    texts: [...body.querySelectorAll('input[type=text], input[type=tel], input[type=email], textarea')]
-      .filter((input) => input.id && input.value !== '')
-      .map((input) => [input.id, input.value]),
-    open: [...body.querySelectorAll('details[open][id]')].map((part) => part.id),
-  };
+  if (!redrawsForm(event)) return;
+  open = [...event.detail.target.querySelectorAll('details[open][id]')].map((part) => part.id);
 });
 
 document.addEventListener('htmx:afterSwap', (event) => {
-  if (!kept || event.detail.target.id !== 'form-body') return;
-  for (const [id, value] of kept.texts) {
-    const input = document.getElementById(id);
-    if (input && input.value !== value) input.value = value;
-  }
-  for (const id of kept.open) document.getElementById(id)?.setAttribute('open', '');
-  kept = null;
+  if (!redrawsForm(event)) return;
+  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  for (const before of answered) keepAnswer(before, document.getElementById(before.id));
 });
+
+function keepAnswer(before, now) {
+  if (!now || now === before) return;
+  if (now.type === 'radio' || now.type === 'checkbox') now.checked = before.checked;
+  else now.value = before.value;
+}
 
 // A new row of a list gets the focus, so that typing goes on where the person looks.
 window.addEventListener('load', () => document.querySelector('[data-focus]')?.focus());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Shortcuts of the lists. Each one presses a control that is on the page, so none does what a click cannot.
 
+import { askPreview, forgetPreview } from './preview.js';
+
 const TYPING = 'input, textarea, select, [contenteditable]';
 
 function rows() {
@@ -13,6 +15,7 @@ function move(step) {
   const now = all.findIndex((row) => row.contains(document.activeElement));
   const next = Math.min(all.length - 1, Math.max(0, now + step));
   all[next].querySelector('a')?.focus();
+  askPreview(all[next]);
 }
 
 function press(selector) {
@@ -42,6 +45,7 @@ document.addEventListener('keydown', (event) => {
   const act = ACTIONS[event.key];
   if (!act) return;
   event.preventDefault();
+  forgetPreview();
   act();
 });
 
