@@ -16,8 +16,9 @@ from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.deployments import CheckedBundle
 from engine.errors import NotFound, NotPermitted, SujuvaError
+from engine.process_instances.explaining import explain
 from engine.service import Service
-from sujuva import deploying, doctor, evaluating, wiring
+from sujuva import deploying, doctor, evaluating, explaining, wiring
 from sujuva.demo import prepare_demo
 from sujuva.demo_clock import DemoClock
 from sujuva.migrations import migrate
@@ -119,6 +120,18 @@ def doctor_command() -> None:
         click.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.what} {finding.remedy}".rstrip())
     if not all(finding.ok for finding in findings):
         sys.exit(1)
+
+
+@main.command("explain")
+@click.argument("instance", type=int)
+def explain_command(instance: int) -> None:
+    """Say where the process INSTANCE is, since when, what it waits for, and how it came there."""
+    settings = read_settings(os.environ)
+    service = wiring.build_service(settings, Database(settings.database_url), SystemClock())
+    with service.database.reading() as session:
+        told = explain(session, service, instance)
+    for line in explaining.in_lines(told):
+        click.echo(line)
 
 
 @main.command()

@@ -46,7 +46,7 @@ def plan_migration(
 ) -> Migration:
     """What moving would do; nothing is changed. NotFound; Conflict when the instance has ended."""
     work = Work(session, service, None, record)
-    loaded, definition = _prepare(work, key, definition_key)
+    loaded, definition = _prepare(work, work.look(key), definition_key)
     return loaded.execution.plan_migration(service.catalogue.process(definition.key), mapping)
 
 
@@ -60,7 +60,7 @@ def migrate_instance(
 ) -> Migration:
     """Moves the instance. ExecutionFailed with every reason when it cannot be; then nothing is changed."""
     work = Work(session, service, actor, record)
-    loaded, definition = _prepare(work, key, definition_key)
+    loaded, definition = _prepare(work, work.open(key, also_suspended=True), definition_key)
     target = service.catalogue.process(definition.key)
     plan = loaded.execution.plan_migration(target, mapping)
     ref = replace(loaded.ref, process_definition_key=definition.key)
@@ -107,8 +107,7 @@ def _try(
 ) -> tuple[str, ...]:
     try:
         if dry_run:
-            with service.database.reading() as session:
-                return plan_migration(session, service, key, to_key, mapping).refused
+            return _look(service, key, to_key, mapping)
         with service.database.transaction() as session:
             migrate_instance(session, service, key, to_key, mapping, actor)
     except SujuvaError as error:
@@ -116,8 +115,13 @@ def _try(
     return ()
 
 
-def _prepare(work: Work, key: int, definition_key: int) -> tuple[Loaded, Definition]:
-    loaded = work.open(key, also_suspended=True)
+def _look(service: Service, key: int, to_key: int, mapping: Mapping[str, str]) -> tuple[str, ...]:
+    with service.database.reading() as session:
+        return plan_migration(session, service, key, to_key, mapping).refused
+
+
+def _prepare(work: Work, loaded: Loaded, definition_key: int) -> tuple[Loaded, Definition]:
+    key = loaded.ref.key
     definition = work.service.catalogue.definition(definition_key)
     if definition.id != loaded.ref.process_id:
         raise InvalidInput(

@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from engine.database import Session
 from engine.errors import Conflict, NotFound
 from engine.tables import execution, process_instance
 
-_LOCK = (
+_READ = (
     select(process_instance, execution.c.state.label("saved"))
     .outerjoin(execution, execution.c.process_instance_key == process_instance.c.key)
     .where(process_instance.c.key == bindparam("key"))
-    .with_for_update(of=process_instance)
 )
+_LOCK = _READ.with_for_update(of=process_instance)
 _INSERT = insert(process_instance)
 _UPDATE = (
     update(process_instance)
@@ -41,13 +41,23 @@ _DELETE_STATE = delete(execution).where(_OWN_STATE)
 
 def lock_row(session: Session, key: int, *, also_suspended: bool = False) -> Any:
     """The row with its saved state, locked to the end. NotFound; Conflict when ended or suspended."""
-    row = session.execute(_LOCK, {"key": key}).one_or_none()
+    row = _find(session, _LOCK, key)
+    if row.suspended_at is not None and not also_suspended:
+        raise Conflict(f"Prosessi {key} on keskeytetty. Jatka sitä ensin. Mitään ei muutettu.")
+    return row
+
+
+def read_row(session: Session, key: int) -> Any:
+    """The row with its saved state, as it stands now. NotFound; Conflict when the instance has ended."""
+    return _find(session, _READ, key)
+
+
+def _find(session: Session, query: Select[Any], key: int) -> Any:
+    row = session.execute(query, {"key": key}).one_or_none()
     if row is None:
         raise NotFound(f"Prosessia {key} ei ole.")
     if row.state != "ACTIVE":
         raise Conflict(f"Prosessi {key} on jo päättynyt ({row.state}). Mitään ei muutettu.")
-    if row.suspended_at is not None and not also_suspended:
-        raise Conflict(f"Prosessi {key} on keskeytetty. Jatka sitä ensin. Mitään ei muutettu.")
     return row
 
 

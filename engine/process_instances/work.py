@@ -18,7 +18,7 @@ from engine.bpmn.advance import Advance, Json
 from engine.database import Session
 from engine.deployments import Definition
 from engine.errors import Conflict, ExecutionFailed
-from engine.process_instances.rows import insert_row, lock_row, save_state, update_row
+from engine.process_instances.rows import insert_row, lock_row, read_row, save_state, update_row
 from engine.process_instances.surroundings import InstanceSurroundings
 from engine.service import Announcement, InstanceRef, InstanceStarted, Service
 from engine.tables import process_instance
@@ -76,6 +76,10 @@ class Work:
         if loaded.state != "ACTIVE":
             raise Conflict(f"Prosessi {key} on jo päättynyt ({loaded.state}). Mitään ei muutettu.")
         return loaded
+
+    def look(self, key: int) -> Loaded:
+        """Loads a running instance, suspended or not, to look at only: not locked, never saved."""
+        return self._restore(read_row(self.session, key))
 
     def find(self, key: int) -> Loaded | None:
         """The instance when it is still active; None when it has ended, also in this very command."""

@@ -17,7 +17,7 @@ import pytest
 from sujuva.settings import PROJECT
 
 LONGEST_SECONDS = 120
-COMMANDS = ("check", "demo", "deploy", "doctor", "evaluate", "migrate", "run", "web", "worker")
+COMMANDS = ("check", "demo", "deploy", "doctor", "evaluate", "explain", "migrate", "run", "web", "worker")
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
