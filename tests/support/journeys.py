@@ -81,6 +81,10 @@ class Journey:
         self.open_my_work()
         return self
 
+    def come_back_to(self, username: str) -> None:
+        """Goes on where this person's browser was left."""
+        self.who = username
+
     def open_my_work(self, queue: str = "mine") -> None:
         self.page.goto(f"{self.address}/tasks?queue={queue}")
 
@@ -165,6 +169,13 @@ class Journey:
         if tab:
             self.main.get_by_role("link", name=tab, exact=True).click()
 
+    def open_instance(self, process: str, client: str) -> None:
+        """The running instance of a client, from the page of its process."""
+        self.page.goto(f"{self.address}/processes")
+        self.main.get_by_role("link", name=process, exact=True).click()
+        self.main.get_by_role("link", name=client, exact=True).click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(client)
+
     def sees(self, *texts: str) -> None:
         for text in texts:
             expect(self.main).to_contain_text(text)
@@ -233,7 +244,10 @@ def _open_house(browsing: Browsing, template: Path, folder: Path, begins: str) -
         persona_hints={persona.member.username: persona.hint for persona in PERSONAS},
     )
     with serve(create_app(service, settings)) as port:
-        yield Journey(browsing, f"http://127.0.0.1:{port}", service, clock)
+        journey = Journey(browsing, f"http://127.0.0.1:{port}", service, clock)
+        yield journey
+        for page in journey.pages.values():
+            page.close()
     database.close()
 
 

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""On a slow line people answer faster than the server: what they chose meanwhile stays chosen."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.support.journeys import Journey
+
+NOW = datetime(2026, 11, 23, 7, 40, tzinfo=UTC)
+PREVIEW = "**/contact/preview"
+
+
+def test_an_answer_given_while_the_server_thinks_is_not_lost(
+    begin_journey: Callable[[str], Journey],
+) -> None:
+    page = begin_journey(NOW.isoformat()).as_person("el").page
+    held = open_a_contact_on_a_slow_line(page)
+    press(page, "On huolta")
+    with page.expect_request(PREVIEW):
+        page.clock.run_for(200)
+
+    press(page, "Muisti")
+    press(page, "Omainen")
+    page.get_by_label("Mistä yhteydenotto tuli?").select_option(label="Käynti")
+    held[0].continue_()
+
+    expect(page.get_by_text("Tarkenna huoli")).to_be_visible()
+    for choice in ("On huolta", "Muisti", "Omainen"):
+        expect(page.get_by_label(choice, exact=True)).to_be_checked()
+    expect(page.get_by_label("Mistä yhteydenotto tuli?")).to_have_value("kaynti")
+
+
+def open_a_contact_on_a_slow_line(page: Page) -> list[Route]:
+    """The page's own timers stand still, and its questions to the server wait in the list that is given."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.clock.install(time=NOW)
+    page.goto(page.url.replace("/tasks?queue=mine", "/contact"))
+    page.clock.pause_at(NOW + timedelta(minutes=1))
+    page.route(PREVIEW, hold)
+    return held
+
+
+def press(page: Page, choice: str) -> None:
+    page.locator("#form-body label").get_by_text(choice, exact=True).click()
