@@ -136,12 +136,18 @@ def fail_if_stalled(instance: Instance) -> None:
     if instance.waits or any(token.failed is not None for token in instance.tokens.values()):
         return
     for level in (instance, *instance.subprocesses.values()):
-        for waiting in level.at_joins.values():
-            for token in waiting[:1]:
-                missing = sorted({*token.task_spec.element.incoming} - {one.via for one in waiting})
-                lacking = ", ".join(missing)
-                message = f"Yhdistävään porttiin ei enää tule muita haaroja. Puuttuvat nuolet: {lacking}."
-                fail(token, ElementFailed("JOIN", message))
+        for name in _waiting_joins(level):
+            waiting = level.at_joins[name]
+            missing = sorted({*waiting[0].task_spec.element.incoming} - {one.via for one in waiting})
+            lacking = ", ".join(missing)
+            message = f"Yhdistävään porttiin ei enää tule muita haaroja. Puuttuvat nuolet: {lacking}."
+            fail(waiting[0], ElementFailed("JOIN", message))
+
+
+def _waiting_joins(level: Level) -> list[str]:
+    """In the order in which their first token came, the same before and after a save."""
+    waiting = [(tokens[0].id, name) for name, tokens in level.at_joins.items() if tokens]
+    return [name for _, name in sorted(waiting)]
 
 
 def open_inclusive_joins(instance: Instance) -> bool:
@@ -149,7 +155,7 @@ def open_inclusive_joins(instance: Instance) -> bool:
     levels: list[Level] = [instance, *instance.subprocesses.values()]
     opened = False
     for level in levels:
-        for name in [name for name, waiting in level.at_joins.items() if waiting]:
+        for name in _waiting_joins(level):
             gateway = level.spec.task_specs[name]
             if isinstance(gateway, InclusiveGateway) and gateway.may_open(level):
                 gateway.merge(level)
