@@ -5,7 +5,7 @@ The keys of one page come first, from the indexes of assignee and candidates; th
 these alone. A task is listed only where its client may be seen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
@@ -75,6 +75,16 @@ def list_tasks(
     )
     rows = read_rows(session, service, actor, list(keys.scalars()))
     return TaskPage(rows, total, page.number, page.size)
+
+
+def find_rows(
+    session: Session, service: Service, actor: StaffMember, keys: Sequence[int]
+) -> tuple[TaskRow, ...]:
+    """The lines of those of these open tasks that are the actor's or the team's, in the order of the keys."""
+    matching = _matching(actor, TaskFilter(queue="team"), service.clock.now(), whole=True)
+    found = session.execute(_joined(select(user_task.c.key)).where(matching, user_task.c.key.in_(keys)))
+    own = frozenset(found.scalars())
+    return read_rows(session, service, actor, [key for key in keys if key in own])
 
 
 def count_queues(session: Session, service: Service, actor: StaffMember) -> dict[Queue, int]:

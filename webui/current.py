@@ -2,6 +2,7 @@
 """What the request at hand stands on: the service, the settings, and who asks."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -68,11 +69,24 @@ def idempotency_key() -> str:
     return request.form.get(IDEMPOTENCY_FIELD, "")[:100] or new_idempotency_key()
 
 
+def leave_word(text: str, kind: NoticeKind = "done", lines: Sequence[str] = ()) -> str | None:
+    """Keeps a notice for this person's next page and gives its id; None when nobody is signed in."""
+    found = signed_in()
+    if found is None:
+        return None
+    return leave_notice(service().database, found.token, settings().secret_key, kind, text, lines)
+
+
+def with_notice(address: str, id: str | None) -> str:
+    """The same address, showing this notice instead of an earlier one."""
+    path, _, query = address.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith(f"{NOTICE_PARAMETER}=")]
+    if id is not None:
+        kept.append(f"{NOTICE_PARAMETER}={id}")
+    return f"{path}?{'&'.join(kept)}" if kept else path
+
+
 def say_and_go(text: str, endpoint: str, kind: NoticeKind = "done", **values: object) -> Response:
     """A 303 to a page that shows the sentence."""
-    found = signed_in()
-    if found is not None:
-        values[NOTICE_PARAMETER] = leave_notice(
-            service().database, found.token, settings().secret_key, kind, text
-        )
+    values[NOTICE_PARAMETER] = leave_word(text, kind)
     return cast(Response, redirect(url_for(endpoint, **values), 303))  # type: ignore[arg-type]  # values are for the address

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from tasks.queues import QUEUES, SORTS, Queue, Sort
 
@@ -34,6 +35,13 @@ class ListAddress:
     def with_selected(self, key: int) -> dict[str, str]:
         return {**self.with_page(self.page), "selected": str(key)}
 
+    def to_save(self) -> dict[str, str]:
+        """The choices without the text, which mostly names a client and would outlive the need to know."""
+        return {name: value for name, value in self._parameters().items() if name != "q"}
+
+    def query_to_save(self) -> str:
+        return urlencode(self.to_save())
+
     def is_narrowed(self) -> bool:
         return bool(self.text or self.process or self.municipality)
 
@@ -57,8 +65,8 @@ def read_list_address(arguments: Mapping[str, str]) -> ListAddress:
         queue=next((known for known in QUEUES if known == queue), "mine"),
         sort=next((known for known in SORTS if known == sort), "urgency"),
         text=arguments.get("q", "").strip()[:LONGEST_TEXT],
-        process=arguments.get("process") or None,
-        municipality=arguments.get("municipality") or None,
+        process=arguments.get("process", "")[:LONGEST_TEXT] or None,
+        municipality=arguments.get("municipality", "")[:LONGEST_TEXT] or None,
         page=_number(page, 100_000) or 1,
         selected=_number(selected, 2**62),
     )

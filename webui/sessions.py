@@ -4,9 +4,10 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import delete, insert, select, update
 
@@ -21,11 +22,13 @@ NoticeKind = Literal["done", "info", "warn"]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One sentence for the next page; `id` stands in the address of the page that may show it."""
+    """A sentence for the next page, with one line for each thing it tells of; `id` stands in the address
+    of the page that may show it."""
 
     id: str
     kind: NoticeKind
     text: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,12 @@ def find_session(
     if row is None or row.last_seen_at + idle < now:
         return None
     member = get_member(session, row.username)
-    notice = Notice(**row.notice) if row.notice else None
+    notice = _read_notice(row.notice) if row.notice else None
     return SignedIn(token, member, row.last_seen_at, notice) if member.active else None
+
+
+def _read_notice(stored: Mapping[str, Any]) -> Notice:
+    return Notice(stored["id"], stored["kind"], stored["text"], tuple(stored.get("lines", ())))
 
 
 def touch_session(database: Database, token: str, secret: str, now: datetime) -> None:
@@ -79,14 +86,16 @@ def touch_session(database: Database, token: str, secret: str, now: datetime) ->
         )
 
 
-def leave_notice(database: Database, token: str, secret: str, kind: NoticeKind, text: str) -> str:
-    """Keeps one sentence for the next page and gives its id; a cookie would carry clients' names."""
+def leave_notice(
+    database: Database, token: str, secret: str, kind: NoticeKind, text: str, lines: Sequence[str] = ()
+) -> str:
+    """Keeps a sentence for the next page and gives its id; a cookie would carry clients' names."""
     id = secrets.token_urlsafe(6)
     with database.transaction() as session:
         session.execute(
             update(web_session)
             .where(web_session.c.token_hash == hash_token(token, secret))
-            .values(notice={"id": id, "kind": kind, "text": text})
+            .values(notice={"id": id, "kind": kind, "text": text, "lines": list(lines)})
         )
     return id
 

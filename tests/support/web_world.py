@@ -191,13 +191,18 @@ def scene(web_world: WebWorld) -> Scene:
     return play_contact(web_world)
 
 
-def play_contact(world: WebWorld) -> Scene:
+def play_contact(world: WebWorld, family_name: str = "Lehtonen", given_name: str = "Liisa") -> Scene:
     """Elina takes the contact down, Anna takes the task."""
     with world.service.database.transaction() as session:
         client_id = create_client(
             session,
             world.service,
-            {"sukunimi": "Lehtonen", "etunimet": "Liisa", "syntymaaika": "1944-05-15", "kotikunta": "Imatra"},
+            {
+                "sukunimi": family_name,
+                "etunimet": given_name,
+                "syntymaaika": "1944-05-15",
+                "kotikunta": "Imatra",
+            },
         )
     elina = world.sign_in("el")
     saved = elina.post("/contact", {**CONTACT, "client-id": client_id}, page="/contact")
@@ -205,5 +210,6 @@ def play_contact(world: WebWorld) -> Scene:
     taken = world.sign_in("av").post("/tasks/next", {}, page="/tasks")
     assert taken.status_code == 303
     with world.service.database.reading() as session:
-        row = session.execute(select(user_task).where(user_task.c.state == "CREATED")).one()
+        of_client = (user_task.c.client_id == client_id, user_task.c.state == "CREATED")
+        row = session.execute(select(user_task).where(*of_client)).one()
     return Scene(world, client_id, row.key, row.process_instance_key)

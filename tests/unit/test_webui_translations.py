@@ -18,7 +18,7 @@ PLACE = re.compile(r"%\(\w+\)[sd]")
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
 TAGS = re.compile(r"<[^<>]*>|\s[a-z-]+=\"[^\"]*\"", re.S)
 # The brand and the names of keys are the same in every language.
-NO_WORDS = re.compile(r"\bSujuva\b|\bEnter\b|^\s*[jknuc](?: [jk])?\s*$", re.M)
+NO_WORDS = re.compile(r"\bSujuva\b|\bEnter\b|^\s*[jknucx](?: [jk])?\s*$", re.M)
 LETTERS = re.compile(r".*[^\W\d_].*")
 
 

@@ -9,8 +9,10 @@ from webui.views import (
     demo_clock,
     instance,
     language,
+    marked_tasks,
     my_work,
     processes,
+    saved_filters,
     sign_in,
     task,
 )
@@ -18,5 +20,6 @@ from webui.views import (
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
-    views = (sign_in, language, demo_clock, my_work, task, contact, client, processes, instance)
+    work = (my_work, marked_tasks, saved_filters, task)
+    views = (sign_in, language, demo_clock, *work, contact, client, processes, instance)
     return tuple(view.blueprint for view in views)

@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from engine.business_calendar import at_local, to_local
 from engine.errors import InvalidInput, NotFound
 from webui.clock_report import report_since
-from webui.current import NOTICE_PARAMETER, actor, now, service, settings, signed_in
+from webui.current import actor, leave_word, now, service, settings, with_notice
 from webui.formats import format_full_moment
 from webui.permissions import Permission, permission
-from webui.sessions import leave_notice
 from webui.translation import gettext, ngettext
 from webui.typed_times import read_day
 from webui.views.sign_in import own_address
@@ -71,16 +70,5 @@ def _tell(before: datetime, fired: int) -> ResponseReturnValue:
             else gettext("Nothing came due meanwhile.")
         )
     )
-    found = signed_in()
     address = own_address(request.form.get("back")) or url_for("sign_in.home")
-    if found is None:
-        return redirect(address, 303)
-    id = leave_notice(service().database, found.token, settings().secret_key, "info", text)
-    return redirect(with_notice(address, id), 303)
-
-
-def with_notice(address: str, id: str) -> str:
-    """The same address, showing this notice instead of an earlier one."""
-    path, _, query = address.partition("?")
-    kept = [part for part in query.split("&") if part and not part.startswith(f"{NOTICE_PARAMETER}=")]
-    return f"{path}?{'&'.join([*kept, f'{NOTICE_PARAMETER}={id}'])}"
+    return redirect(with_notice(address, leave_word(text, "info")), 303)

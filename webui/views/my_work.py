@@ -26,8 +26,10 @@ from tasks.reminders import list_reminders, mark_read
 from webui.current import actor, say_and_go, service
 from webui.deadline_wording import ExplainedDeadline, deadline_of, explain, explain_stored
 from webui.list_address import ListAddress, read_list_address
+from webui.marked_tasks import list_receivers
 from webui.permissions import Permission, permission
 from webui.queue_wording import QUEUE_ORDER, queue_title, queue_words
+from webui.saved_filters import list_filters
 from webui.translation import gettext
 
 blueprint = Blueprint("my_work", __name__)
@@ -48,6 +50,8 @@ def show() -> ResponseReturnValue:
         processes = list_processes(session, service(), actor())
         municipalities = list_municipalities(session, service(), actor())
         explained = _why_the_first(session, page.rows)
+        filters = list_filters(session, actor().username)
+        receivers = list_receivers(session, actor())
     if not page.rows and address.page > 1:
         return redirect(address_of(address.with_page(1)), 303)
     return render_template(
@@ -62,6 +66,8 @@ def show() -> ResponseReturnValue:
         processes=processes,
         municipalities=municipalities,
         explained=explained,
+        saved_filters=filters,
+        receivers=receivers,
         **_preview(_read_selected(address.selected)),
     )
 

@@ -4,6 +4,7 @@
 import htmx from 'htmx.org';
 import './forms.js';
 import './keyboard.js';
+import './marks.js';
 import './panels.js';
 import './preview.js';
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Shortcuts of the lists. Each one presses a control that is on the page, so none does what a click cannot.
 
+import { toggleMark } from './marks.js';
 import { askPreview, forgetPreview } from './preview.js';
 
-const TYPING = 'input, textarea, select, [contenteditable]';
+const TYPING = 'input:not([data-mark]), textarea, select, [contenteditable]';
 
 function rows() {
   return [...document.querySelectorAll('[data-row]')];
@@ -33,6 +34,7 @@ const ACTIONS = {
   j: () => move(1),
   k: () => move(-1),
   c: () => press('[data-claim]'),
+  x: toggleMark,
   n: () => document.querySelector('[data-take-next]')?.click(),
   u: () => document.querySelector('[data-new-contact]')?.click(),
   '/': () => document.querySelector('[data-search]')?.focus(),
