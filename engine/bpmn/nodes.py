@@ -139,7 +139,8 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]  # its base ships no types
         if not self.is_round:
             arming.end_deadlines(token)
             compensation.remember(token)
-        instance.happen("ELEMENT_COMPLETED", token)
+        told = {"round": token.memo["round"]} if self.is_round else {}
+        instance.happen("ELEMENT_COMPLETED", token, **told)
         for path in token.chosen:
             if path.flow.drawn:
                 detail: dict[str, Json] = {"source": path.flow.source, "target": path.flow.target}

@@ -191,12 +191,14 @@ def _record_failures(work: Work, loaded: Loaded, advance: Advance) -> None:
 
 
 def _announce_events(work: Work, loaded: Loaded, happenings: Iterable[Happening]) -> None:
-    """Elements that carry `sujuva:event` tell the packages above when they are completed."""
+    """Elements that carry `sujuva:event` tell the packages above when they are completed; a repeated one
+    tells of each round, and its body is silent."""
     process = work.service.catalogue.process(loaded.ref.process_definition_key).process
     for one in happenings:
         if one.type == "ELEMENT_COMPLETED" and one.element_id in process.elements:
-            name = process.elements[one.element_id].properties.get("sujuva:event")
-            if name:
+            element = process.elements[one.element_id]
+            name = element.properties.get("sujuva:event")
+            if name and (element.loop is None or "round" in one.detail):
                 variables = loaded.execution.variables
                 work.announce(DomainEvent(name, loaded.ref, one.element_id, work.at, work.actor, variables))
 
