@@ -244,6 +244,8 @@ def _open_house(browsing: Browsing, template: Path, folder: Path, begins: str) -
         persona_hints={persona.member.username: persona.hint for persona in PERSONAS},
     )
     with serve(create_app(service, settings)) as port:
+        # htmx writes to the console when a person leaves a page that was still asking the server.
+        browsing.expect("htmx:(sendAbort|afterRequest)")
         journey = Journey(browsing, f"http://127.0.0.1:{port}", service, clock)
         yield journey
         for page in journey.pages.values():

@@ -16,7 +16,12 @@ CALL: Answers = {
     "Ratkesiko asia heti?": "Ei",
     "Millaista apua tarvitaan?": "Säännöllistä apua",
 }
-LIISA: Answers = {"Etunimet": "Liisa", "Sukunimi": "Laine", "Kotikunta": "Imatra"}
+LIISA: Answers = {
+    "Henkilötunnus": "010244-9121",
+    "Etunimet": "Liisa",
+    "Sukunimi": "Laine",
+    "Kotikunta": "Imatra",
+}
 HOME_VISIT: Answers = {
     "Miten arviointi alkaa?": "Kotikäynti",
     "Mikä oli ensimmäinen arviointitoimi?": "Arviointikäynti kotona",
@@ -86,3 +91,19 @@ def times_begun(journey: Journey) -> int:
     check_tables(journey)
     journey.open_client("Laine Liisa")
     return journey.main.get_by_role("listitem").filter(has_text="Arviointi alkoi").count()
+
+
+def test_a_second_call_joins_the_open_matter(journey: Journey) -> None:
+    """The table proposes her own case manager; no second matter and no second limit begin."""
+    journey.open_contact({})
+    journey.find_client("010244-9121", "Laine Liisa")
+    journey.fill_contact(CALL)
+    expect(journey.page.get_by_label("Mihin asia kuuluu?")).to_have_value("oma_asiakasvastaava")
+    journey.save_contact()
+    expect(journey.page.get_by_role("heading", level=1)).to_have_text(
+        "Lisää asialle ja ilmoita asiakasvastaavalle"
+    )
+    journey.sees_no("viimeistään")
+    journey.open_client("Laine Liisa", "Asiat")
+    expect(journey.main.get_by_role("row")).to_have_count(2)
+    check_tables(journey)

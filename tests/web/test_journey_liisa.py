@@ -314,4 +314,6 @@ def she_is_called_twice_more(journey: Journey) -> None:
         )
     journey.open_client("Laine Liisa")
     journey.sees("Mikään ei ole käynnissä", "Määräaika täyttyi: Palvelu alkaa")
+    for once in ("Päätös allekirjoitettiin", "Asia päätettiin", "Palvelu alkoi", "Alkoi: Sujuvan tukijakso"):
+        expect(journey.main.get_by_role("listitem").filter(has_text=once)).to_have_count(1)
     journey.finds_no_barriers()
