@@ -19,14 +19,14 @@ _NOT_FEEL = "Kirjoita ehto FEEL-lausekkeena, joka alkaa merkillä =."
 
 def check_expressions(i: Inspection) -> None:
     for element in i.elements:
-        for where, text in _texts(element):
+        for where, text in list_texts(element):
             _check_parses(i, element, where, text)
         for mapping in (*element.inputs, *element.outputs):
             if not mapping.target.strip():
                 i.report(element, "kuvaus", "Kuvaukselta puuttuu kohdemuuttuja.", "Anna target.")
 
 
-def _texts(element: Element) -> Iterator[tuple[str, str]]:
+def list_texts(element: Element) -> Iterator[tuple[str, str]]:
     """Every text of an element that may be FEEL, with the place where it stands."""
     own = {
         "formId": element.form_id,

@@ -11,8 +11,10 @@ from typing import TypeVar
 from engine import bpmn, dmn
 from engine.bpmn import Element, Model, ProcessModel
 from engine.deployments.bundle import LARGEST_FILE, MANIFEST, Bundle
+from engine.deployments.call_cycles import check_cycles
 from engine.deployments.manifest import Manifest, read_manifest
 from engine.deployments.readability import check_readability
+from engine.deployments.unset_names import check_names
 from engine.errors import ModelInvalid, Problem
 
 FormCheck = Callable[[Mapping[str, object], str], list[Problem]]
@@ -72,6 +74,8 @@ def check_bundle(
         problems += form_check(form, name)
     checked = CheckedBundle(bundle, manifest, models, decisions, forms, ())
     problems += _check_references(checked, set(limit_ids), set(known_processes))
+    problems += check_cycles(checked.processes())
+    problems += check_names(checked.processes(), forms.values())
     if manifest is not None:
         problems += check_readability(models, manifest)
     return CheckedBundle(bundle, manifest, models, decisions, forms, tuple(problems))
