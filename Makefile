@@ -10,7 +10,7 @@ PREPARE = @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	$(PYTHON) -m scripts.prepare
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run setup-check setup-test run test check bench conformance lock
+.PHONY: help setup setup-run setup-check setup-test run test torture check bench conformance lock
 
 help: ## show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
