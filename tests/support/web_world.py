@@ -131,7 +131,9 @@ def build_service(database: Database, clock: MovableClock) -> Service:
     return service
 
 
-def build_world(database: Database, *, demo: bool = True) -> WebWorld:
+def build_world(
+    database: Database, *, demo: bool = True, programs: Mapping[str, str] | None = None
+) -> WebWorld:
     """The whole house over a database with the newest schema and no rows."""
     clock, session_clock = MovableClock(START), MovableClock(START)
     service = build_service(database, clock)
@@ -140,6 +142,7 @@ def build_world(database: Database, *, demo: bool = True) -> WebWorld:
         demo=demo,
         clock_control=ClockOfTests(service, clock) if demo else None,
         session_clock=session_clock,
+        api_clients=programs or {},
         persona_hints={persona.member.username: persona.hint for persona in PERSONAS},
     )
     app = create_app(service, settings)

@@ -2,6 +2,8 @@
 """Who may open which page, and that no page acts on a request that is not its own."""
 
 import hashlib
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,12 +12,14 @@ from sqlalchemy import select
 from engine.database import Database
 from engine.errors import InvalidInput
 from engine.tables import metadata
-from tests.support.web_world import SECRET, Scene, WebWorld, build_world
+from tests.support.web_world import SECRET, Scene, Visitor, WebWorld, build_world
 from webui.application import create_app
 from webui.permissions import OWN_GATES, Permission, permission_of
 from webui.settings import WebSettings
 from webui.tables import web_session
 
+LINK = re.compile(r'(?:href|hx-get|data-source)="(/(?!static)[^"#]*)')
+MOST_ADDRESSES = 120
 SECURITY_HEADERS = (
     "Content-Security-Policy",
     "X-Content-Type-Options",
@@ -110,23 +114,56 @@ def test_one_persons_token_does_not_serve_another(scene: Scene) -> None:
     assert antti.post("/tasks/next", {}).status_code == 403
 
 
-def test_looking_around_changes_only_the_log_and_the_time_last_seen(scene: Scene) -> None:
-    anna = scene.world.sign_in("av")
-    before = _fingerprint(scene.world.service.database)
-    for address in (
-        "/tasks",
-        "/tasks?queue=team&q=leht&page=7",
-        scene.task,
-        "/clients?q=liisa",
-        f"/clients/{scene.client_id}?tab=documents",
-        "/processes",
-        "/processes/kokeilu?element=tee_arvio",
+@pytest.mark.parametrize("username", [*ONE_OF_EACH, "el", "nobody"])
+def test_looking_around_changes_only_the_log_and_the_time_last_seen(scene: Scene, username: str) -> None:
+    """Every page that a GET may ask for, and every link on each, as each role and signed out."""
+    world = scene.world
+    person = world.visitor() if username == "nobody" else world.sign_in(username)
+    before = _fingerprint(world.service.database)
+    seen = _crawl(person, _starts(scene))
+    assert len(seen) > len(_starts(scene)) / 2, seen
+    assert _fingerprint(world.service.database) == before
+
+
+def _starts(scene: Scene) -> list[str]:
+    """Every rule of a GET with what the scene has, and the states that no link leads to."""
+    places = {
+        "key": scene.task_key,
+        "definition_key": 1,
+        "client_id": scene.client_id,
+        "process_id": "kokeilu",
+    }
+    rules = [
+        rule
+        for rule in scene.world.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.defaults
+    ]
+    filled = [
+        re.sub(r"<(?:\w+:)?(\w+)>", lambda place: str(places.get(place[1], "icon.svg")), rule.rule)
+        for rule in rules
+    ]
+    return [
+        *filled,
         f"/instances/{scene.instance_key}",
-        "/sign-in",
+        f"/tasks?queue=team&q=leht&page=7&selected={scene.task_key}",
+        "/clients?q=liisa",
+        "/processes/kokeilu?element=tee_arvio",
         "/nothing-here",
-    ):
-        anna.get(address)
-    assert _fingerprint(scene.world.service.database) == before
+    ]
+
+
+def _crawl(person: Visitor, starts: list[str]) -> set[str]:
+    """Follows links and redirects until there are no more, or enough."""
+    ahead, seen = list(starts), set[str]()
+    while ahead and len(seen) < MOST_ADDRESSES:
+        address = ahead.pop(0)
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = person.get(address)
+        found = LINK.findall(answer.get_data(as_text=True))
+        ahead += [html.unescape(link) for link in (*found, answer.headers.get("Location", "")) if link]
+    return seen
 
 
 def test_a_session_ends_at_sign_out_also_for_who_kept_the_cookie(web_world: WebWorld) -> None:

@@ -86,10 +86,10 @@ def show(key: int) -> ResponseReturnValue:
 @permission(Permission.INTERVENE)
 def cancel(key: int) -> ResponseReturnValue:
     """Ends the instance and what it called; a reason is asked."""
+    _check_open(key)
     reason = request.form.get("reason", "").strip()
     if not 3 <= len(reason) <= 500:
         raise InvalidInput("Kerro, miksi prosessi perutaan.", {"reason": "Kirjoita syy, 3–500 merkkiä."})
-    _check_open(key)
     cancel_process_instance(service(), actor().username, key, reason)
     return say_and_go(gettext("The process was cancelled."), "instance.show", key=key)
 

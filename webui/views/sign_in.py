@@ -33,15 +33,15 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/sign-in")
 @permission(Permission.PUBLIC)
 def sign_in() -> ResponseReturnValue:
-    """Opens a session; an old one on this browser ends, so that no one inherits it."""
+    """Opens a session; an old one on this browser then ends, so that no one inherits it."""
     _refuse_outside_demo()
-    leave()
     token = open_session(
         service().database,
         request.form.get("username", ""),
         settings().secret_key,
         settings().session_clock.now(),
     )
+    leave()
     answer = redirect(own_address(request.form.get("after")) or url_for("sign_in.home"), 303)
     answer.set_cookie(
         SESSION_COOKIE, token, httponly=True, samesite="Lax", secure=settings().secure_cookies, path="/"

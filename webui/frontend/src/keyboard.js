@@ -22,6 +22,7 @@ function move(step) {
 function press(selector) {
   const row = document.activeElement?.closest?.('[data-row]');
   const control = row?.querySelector(selector) ?? document.querySelector(`[data-page-action]${selector}`);
+  forgetPreview();
   control?.click();
 }
 
@@ -47,7 +48,6 @@ document.addEventListener('keydown', (event) => {
   const act = ACTIONS[event.key];
   if (!act) return;
   event.preventDefault();
-  forgetPreview();
   act();
 });
 
