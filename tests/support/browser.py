@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from scripts.front_end import FRONT_END
 from scripts.programs import find_browser
@@ -28,6 +28,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 AXE = FRONT_END / "node_modules" / "axe-core" / "axe.min.js"
+# Milliseconds. A page takes a tenth of a second; a busy machine may take a hundred times that.
+PATIENCE = 60_000
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -46,6 +48,7 @@ class Browsing:
     def new_page(self, **options: Any) -> Page:
         """A page in a new context; `options` are those of Playwright's `new_context`."""
         context = self.browser.new_context(locale="fi-FI", timezone_id="Europe/Helsinki", **options)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         context.on("page", self._watch)
         return context.new_page()
@@ -73,6 +76,7 @@ class Browsing:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         opened = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
         yield opened
         opened.close()

@@ -34,7 +34,6 @@ from webui.settings import WebSettings
 PROCESSES = PROJECT / "processes"
 NAMES = {persona.member.username: persona.member.name for persona in PERSONAS}
 DAY_STARTS = 8
-PATIENCE = 10_000  # milliseconds; a page takes a tenth of one
 _SEND = """([address, values]) => {
   const form = document.createElement('form');
   form.method = 'post';
@@ -74,7 +73,6 @@ class Journey:
         self.who = username
         if username not in self.pages:
             self.pages[username] = self.browsing.new_page()
-            self.page.set_default_timeout(PATIENCE)
             self.page.goto(f"{self.address}/sign-in")
             self.page.get_by_role("button", name=f"Jatka: {NAMES[username]}").click()
             expect(self.page.get_by_role("banner")).to_contain_text(NAMES[username])
