@@ -83,7 +83,8 @@ def _row(name: str, work: Callable[[], object], number: int, target: str = "") -
 
 def main() -> None:
     """Measure and print."""
-    report("feel", "FEEL and DMN, medians in microseconds of processor time", [*measure_ours(), *measure_peer()])
+    title = "FEEL and DMN, medians in microseconds of processor time"
+    report("feel", title, [*measure_ours(), *measure_peer()])
 
 
 if __name__ == "__main__":

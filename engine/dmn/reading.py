@@ -17,7 +17,7 @@ from engine.dmn.model import (
     KnowledgeModel,
     Requirement,
 )
-from engine.dmn.unknown_names import foreign_functions, unknown_names
+from engine.dmn.unknown_names import foreign_functions, hopeless_parts, unknown_names
 from engine.dmn.xml_reading import child, children, clean_name, local_name, read_tree
 from engine.errors import ModelInvalid, Problem
 from engine.feel.expression import Expression
@@ -228,6 +228,7 @@ def read_decisions(source: bytes, file: str, imports: Mapping[str, bytes] | None
         raise ModelInvalid(fatal)
     own = [element for key, element in elements.items() if key.rpartition("#")[0] == main.namespace]
     problems += [problem for one in files.values() for problem in unknown_names(one.texts)]
+    problems += [problem for one in files.values() for problem in hopeless_parts(one.texts)]
     return DecisionModel(
         file,
         main.namespace,

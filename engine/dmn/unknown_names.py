@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Names in expressions that no requirement, parameter or entry gives."""
+"""Names in expressions that nothing gives, and parts of expressions that can only become null."""
 
 from collections.abc import Iterator
 
 from engine.dmn.expressions import Texts
 from engine.errors import Problem
+from engine.feel.examination import infer
 from engine.feel.functions import BUILT_INS
 
 
@@ -32,3 +33,15 @@ def foreign_functions(texts: Texts) -> Iterator[tuple[str, Problem]]:
             message = f"Funktiota {name} ei ole."
             noted.note(owner, "funktio", message, "Korjaa funktion nimi.")
             yield name, texts.placed(noted.problems[0])
+
+
+def hopeless_parts(texts: Texts) -> Iterator[Problem]:
+    """A warning for each part whose value can only be null, whatever the data are."""
+    for owner, expression, given in texts.used:
+        _, hints = infer(expression, dict.fromkeys(given), ())
+        noted = Texts("", {})
+        for hint in hints:
+            reason = f"{hint.reason} Lauseke: {expression.source[:100]}"
+            noted.note(owner, "FEEL", reason, "Korjaa lauseke tai muunna arvo.", "warning")
+        for problem in noted.problems:
+            yield texts.placed(problem)

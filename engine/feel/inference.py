@@ -236,8 +236,10 @@ class Inference:
 
     def _function(self, node: FunctionLiteral) -> Kind:
         kinds = {name: type_.name if isinstance(type_, KindType) else None for name, type_ in node.parameters}
-        if not node.external:
-            self._inside(kinds, node.body)
+        if node.external:
+            self._hint("Mallin ulkopuolisia funktioita (Java, PMML) ei kutsuta.", node.position)
+            return NULL
+        self._inside(kinds, node.body)
         return "function"
 
     def _context(self, node: ContextLiteral) -> Kind:

@@ -3,6 +3,8 @@
 
 import re
 
+from engine.feel.unicode_blocks import BLOCKS
+
 _ESCAPES = {
     "d": r"\p{Nd}",
     "D": r"\P{Nd}",
@@ -27,19 +29,6 @@ _IN_CLASS = {
 _SINGLE = frozenset("nrt\\|.?*+(){}-[]^$")
 _PROPERTY = re.compile(r"\{\^?[A-Za-z]{1,32}\}")
 _BLOCK = re.compile(r"\{Is([A-Za-z0-9-]{1,40})\}")
-_BLOCKS = {
-    "BasicLatin": (0, 0x7F),
-    "Latin-1Supplement": (0x80, 0xFF),
-    "LatinExtended-A": (0x100, 0x17F),
-    "LatinExtended-B": (0x180, 0x24F),
-    "Greek": (0x370, 0x3FF),
-    "GreekandCoptic": (0x370, 0x3FF),
-    "Cyrillic": (0x400, 0x4FF),
-    "Hebrew": (0x590, 0x5FF),
-    "Arabic": (0x600, 0x6FF),
-    "GeneralPunctuation": (0x2000, 0x206F),
-    "CurrencySymbols": (0x20A0, 0x20CF),
-}
 _SPACE = " \t\n\r"
 _LAST = 0x10FFFF
 
@@ -181,9 +170,9 @@ class _Translator:
 
 def _block(name: str, negated: bool) -> str:
     """A block of Unicode as ranges inside of a class, or a class of its own."""
-    if name not in _BLOCKS:
+    if name not in BLOCKS:
         raise PatternError(f"Unicode-lohkoa Is{name} ei tunneta.")
-    low, high = _BLOCKS[name]
+    low, high = BLOCKS[name]
     if not negated:
         return f"\\x{{{low:X}}}-\\x{{{high:X}}}"
     before = f"\\x{{0}}-\\x{{{low - 1:X}}}" if low else ""

@@ -94,7 +94,7 @@ def test_boxes_in_the_wrong_place_never_crash(outer: str, inner: str, content: s
 def test_a_table_cannot_outlive_its_steps() -> None:
     cell = "count(for i in 1..20000 return i) > ?"
     source = definitions(decision("d", table(["1"], ["o"], [(cell, "1")] * 50)))
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(feel.LimitExceeded, match="steps"):
         decide(source, "d")
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5

@@ -270,3 +270,16 @@ def test_a_decision_lists_its_inputs_outputs_and_rules() -> None:
     )
     found = dmn.read_decisions(source, "test.dmn").decisions["d"]
     assert (found.inputs, found.outputs, found.rule_ids) == (("age",), ("a", "b"), ("r1", "r2"))
+
+
+def test_what_can_only_become_null_is_warned_of() -> None:
+    source = definitions(
+        input_data("age", "number"),
+        decision("d", table(["age"], ["o"], [("> 1", '1 + "a"'), ("-", "age")], "FIRST"), ["#i_age"]),
+        decision("e", literal('function(x) external {java: {class: "a"}}')),
+    )
+    found = dmn.check_decisions(dmn.read_decisions(source, "test.dmn"))
+    assert [problem.severity for problem in found] == ["warning", "warning"]
+    assert "luku ja teksti" in found[0].message
+    assert (found[0].file, found[0].element) == ("test.dmn", "r1")
+    assert "ulkopuolisia" in found[1].message

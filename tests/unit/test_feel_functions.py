@@ -3,7 +3,8 @@
 
 import pytest
 
-from tests.support.feel_world import shown
+from engine import feel
+from tests.support.feel_world import ENVIRONMENT, shown
 
 TEXTS = [
     ("string(1.50)", "1.5"),
@@ -151,3 +152,40 @@ def test_range_functions(source: str, expected: str) -> None:
 @pytest.mark.parametrize(("source", "expected"), CONTEXTS)
 def test_context_functions(source: str, expected: str) -> None:
     assert shown(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('matches("Ä", "^\\\\p{IsLatin-1Supplement}$")', "true"),
+        ('matches("字", "^\\\\p{IsCJKUnifiedIdeographs}$")', "true"),
+        ('matches("a", "^\\\\P{IsBasicLatin}$")', "false"),
+        ('matches("∑", "[\\\\p{IsMathematicalOperators}]")', "true"),
+        ('matches("a", "\\\\p{IsNowhere}")', "null"),
+        ('matches("A\\nB", "a.b", "si")', "true"),
+        ('matches("A\\nB", "^B$", "m")', "true"),
+        ('matches("A\\nB", "^B$")', "false"),
+        ('matches("a.b", "A.B", "qi")', "true"),
+        ('matches("axb", "a.b", "q")', "false"),
+        ('matches("a", "a", "g")', "null"),
+        ('to json({"ä": [1.50, true, null], d: @"2026-01-01"})', '{"ä":[1.5,true,null],"d":"2026-01-01"}'),
+        ('from json("[1, 2.50, {\\"a\\": null}]")', "[1, 2.5, {a: null}]"),
+        ('from json("[1,")', "null"),
+        ('from json("NaN")', "null"),
+        ("from json(to json({a: 1})) = {a: 1}", "true"),
+        ('date and time(@"2026-07-01T10:00:00", "Europe/Helsinki")', "2026-07-01T10:00:00@Europe/Helsinki"),
+        ('date and time(@"2026-07-01T10:00:00Z", "Nowhere/Town")', "null"),
+    ],
+)
+def test_patterns_json_and_zones(source: str, expected: str) -> None:
+    assert shown(source) == expected
+
+
+def test_json_texts_have_limits() -> None:
+    assert shown('from json(repeat("[", 90000))') == "null"
+    with pytest.raises(feel.LimitExceeded, match="nesting"):
+        feel.evaluate('from json(repeat("[", 200) + repeat("]", 200))', {}, ENVIRONMENT)
+    with pytest.raises(feel.LimitExceeded, match="exponent"):
+        feel.evaluate('from json("1e999999")', {}, ENVIRONMENT)
+    with pytest.raises(feel.FeelError, match="funktio"):
+        feel.evaluate("to json(function(a) a)", {}, ENVIRONMENT)

@@ -161,6 +161,21 @@ def test_decisions_are_found_with_every_version_and_their_files(
     assert by_requirements == newest
 
 
+def test_a_decision_may_import_another_file_of_its_deployment(camunda: CamundaClient, tmp_path: Path) -> None:
+    imported = (
+        '<import name="base" namespace="base" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
+    )
+    own = decision("total", literal("base.fee + extra"), ["base#fee", "#i_extra"])
+    (tmp_path / "total.dmn").write_bytes(definitions(imported, input_data("extra", "number"), own))
+    (tmp_path / "base.dmn").write_bytes(definitions(decision("fee", literal("40")), namespace="base"))
+    camunda.deploy_resources_from_files([str(tmp_path / name) for name in ("total.dmn", "base.dmn")])
+    found = camunda.evaluate_decision(
+        data=DecisionEvaluationByID.from_dict({"decisionDefinitionId": "total", "variables": {"extra": 2}})
+    )
+    assert json.loads(found.output) == 42
+    assert [one.decision_definition_id for one in found.evaluated_decisions] == ["fee", "total"]
+
+
 def test_what_is_not_there_or_not_understood_is_refused(deployed: CamundaClient) -> None:
     with pytest.raises(NotFoundError, match="nothing_like_it"):
         deployed.evaluate_decision(

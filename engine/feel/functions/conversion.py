@@ -15,8 +15,9 @@ from engine.feel.ranges import Range
 from engine.feel.run import Run
 from engine.feel.temporal_text import parse_at_literal
 from engine.feel.text import text_of
-from engine.feel.times import DateTime, Time, make_time, parse_datetime, parse_time
+from engine.feel.times import DateTime, Time, datetime_from_instant, make_time, parse_datetime, parse_time
 from engine.feel.tokens import unescape
+from engine.feel.zones import find_zone
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _RANGE = re.compile(r'([\[(\]])\s*("(?:[^"\\]|\\.)*"|.*?)\s*\.\.\s*(.*?)\s*([\])\[])', re.DOTALL)
@@ -86,6 +87,16 @@ def datetime_from_itself(run: Run, moment: DateTime) -> DateTime:
 @feel("date and time(date: date|moment, time: time) -> moment")
 def datetime_from_both(run: Run, date: Date | DateTime, time: Time) -> DateTime:
     return DateTime(date if isinstance(date, Date) else date.date, time)
+
+
+@feel("date and time(date: moment, timezone: string) -> moment")
+def datetime_in_zone(run: Run, moment: DateTime, zone: str) -> DateTime | None:
+    """The same instant in that zone; what had no zone gets it."""
+    if find_zone(zone) is None:
+        return run.warn(f"Aikavyöhykettä “{zone[:60]}” ei ole.")
+    time = moment.time
+    there = Time(time.hour, time.minute, time.second, time.nanosecond, zone=zone)
+    return datetime_from_instant(moment.instant, there) if time.is_zoned else DateTime(moment.date, there)
 
 
 @feel("duration(from: string)")
