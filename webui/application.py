@@ -20,7 +20,14 @@ from webui.languages import LANGUAGES, language, set_up_languages
 from webui.navigation import menu
 from webui.permissions import guard_views
 from webui.plain_markdown import render_markdown
-from webui.process_texts import element_name, instance_name, process_title, step_name
+from webui.process_texts import (
+    element_name,
+    instance_name,
+    instruction_words,
+    process_title,
+    question_words,
+    step_name,
+)
 from webui.refusals import show_refusals
 from webui.sessions import Notice
 from webui.settings import WebSettings
@@ -61,6 +68,8 @@ def create_app(service: Service, settings: WebSettings) -> Flask:
         days_in_words=format_days,
         instance_name=instance_name,
         step_name=step_name,
+        question_words=question_words,
+        instruction_words=instruction_words,
         matter_state=matter_state,
     )
     return app

@@ -52,6 +52,24 @@ def element_name(process_id: str, element_id: str, default: str) -> str:
     return folder.text(language(), element_id, default) if folder else default
 
 
+def question_words(definition_key: int, element_id: str, default: str) -> str:
+    """What the task asks, in the reader's language; the folder's Finnish question otherwise."""
+    return _words(definition_key, f"question.{element_id}", default)
+
+
+def instruction_words(definition_key: int, element_id: str, default: str) -> str:
+    """How to do the task, in the reader's language; the folder's Finnish instruction otherwise."""
+    return _words(definition_key, f"instruction.{element_id}", default)
+
+
+def _words(definition_key: int, key: str, default: str) -> str:
+    """From the version that the task came with."""
+    if language() == "fi" or not default:
+        return default
+    folder = folder_of_definition(definition_key)
+    return folder.text(language(), key, default) if folder else default
+
+
 def _read(process_id: str) -> Manifest | None:
     try:
         with service().database.reading() as session:

@@ -13,7 +13,11 @@ KNOWN_KEYS = {"id", "main", "owner", "name", "lanes", "questions", "instructions
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Names per language; lane id → group; texts per language by element id or `form.key[.value]`."""
+    """Names per language; lane id → group; texts per language.
+
+    `questions` and `instructions` are Finnish, by task id. The key of a text is an element's id,
+    `form.key[.value]`, `question.<task id>` or `instruction.<task id>`.
+    """
 
     id: str
     main: str

@@ -19,7 +19,7 @@ from webui.settings import WebSettings
 from webui.tables import web_session
 
 LINK = re.compile(r'(?:href|hx-get|data-source)="(/(?!static)[^"#]*)')
-MOST_ADDRESSES = 120
+MOST_ADDRESSES = 70
 SECURITY_HEADERS = (
     "Content-Security-Policy",
     "X-Content-Type-Options",

@@ -25,6 +25,19 @@ def test_the_page_says_what_is_asked_by_when_and_why(scene: Scene) -> None:
         assert words in page, words
 
 
+def test_question_and_instruction_speak_the_readers_language(scene: Scene) -> None:
+    anna = scene.world.sign_in("av")
+    anna.post("/language", {"language": "sv"}, page="/tasks")
+    swedish = anna.get(scene.task).get_data(as_text=True)
+    assert "Vad behöver klienten?" in swedish
+    assert "Fråga först efter klientens egen syn." in swedish
+    assert "Vad behöver klienten?" in anna.get(f"/tasks?selected={scene.task_key}").get_data(as_text=True)
+    anna.post("/language", {"language": "en"})
+    english = anna.get(scene.task).get_data(as_text=True)
+    assert "What does the client need?" in english
+    assert "Kysy ensin asiakkaan oma näkemys." in english, "Finnish where a translation is missing"
+
+
 def test_completing_leads_on_and_says_what_happened(scene: Scene) -> None:
     anna = scene.world.sign_in("av")
     anna.get(scene.task)
