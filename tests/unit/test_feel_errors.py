@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What is no expression is refused at its place; what becomes null says why."""
 
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
 import pytest
 
 from engine import feel
@@ -94,3 +97,49 @@ def test_names_and_functions_are_known_before_evaluation() -> None:
 def test_nothing_of_the_host_can_be_named(source: str) -> None:
     value = feel.evaluate(source, SCOPE, ENVIRONMENT)
     assert value in (None, [None] * 3, [None] * 2)
+
+
+class Host:
+    """An object that must stay out of reach."""
+
+    secret = "salaisuus"
+
+
+HOSTILE_NAMES = sorted(
+    {name for kind in (str, int, list, dict, Decimal, date, type(len)) for name in dir(kind)}
+)
+VALUES = {
+    "text": "a",
+    "number": 1,
+    "list": [1, "a"],
+    "context": {"a": 1},
+    "date": date(2026, 1, 1),
+    "moment": datetime(2026, 1, 1, tzinfo=UTC),
+    "span": timedelta(days=1),
+    "nothing": None,
+}
+PROPERTIES = {"year", "month", "day", "weekday", "hour", "minute", "second", "days", "seconds"}
+
+
+def test_no_attribute_of_any_value_can_be_named() -> None:
+    reached = {
+        f"{value}.{name}"
+        for value in VALUES
+        for name in set(HOSTILE_NAMES) - PROPERTIES
+        if feel.evaluate(f"{value}.`{name}`", VALUES, ENVIRONMENT) not in (None, [None, None])
+    }
+    assert reached == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["count.__globals__", "(function(x) x).__code__", "working day.__call__", 'get value(date, "year")'],
+)
+def test_functions_have_no_attributes(source: str) -> None:
+    assert feel.evaluate(source, VALUES, ENVIRONMENT) is None
+
+
+def test_objects_of_the_host_cannot_enter() -> None:
+    for value in (Host(), Host, [Host()], {"a": Host()}, open, object()):
+        with pytest.raises(feel.FeelError, match="ei voi käyttää"):
+            feel.evaluate("x", {"x": value}, ENVIRONMENT)
