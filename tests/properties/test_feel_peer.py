@@ -48,7 +48,7 @@ def disagreement(feelin: Feelin, tree: Tree) -> tuple[str, Disagreement] | None:
 
 # The engines are asked for every part of an expression, which Hypothesis takes for slow data. The same
 # expressions each time: what a longer search finds is decided here, not in the middle of other work.
-@settings(max_examples=1_200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=800, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(TREES)
 def test_a_rule_decides_every_disagreement(feelin: Feelin, tree: Tree) -> None:
     try:
