@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def slowest(target: str, data: bytes) -> float:
     return fastest
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="atheris is installed on Linux only")
+@pytest.mark.skipif(not find_spec("atheris"), reason="atheris has no wheel for this Python or machine")
 @pytest.mark.parametrize("target", TARGETS)
 def test_half_a_minute_of_fuzzing_finds_nothing(target: str, tmp_path: Path) -> None:
     run = subprocess.run(
