@@ -40,6 +40,11 @@ def _who(event: HistoryEvent, element: Element | None, names: Mapping[str, str])
 
 
 def _words(event: HistoryEvent, element: Element | None, name: str, names: Mapping[str, str]) -> str:
+    words = _sentence(event, element, name, names)
+    return words.replace("?: ", "? – ", 1) if name.endswith("?") else words
+
+
+def _sentence(event: HistoryEvent, element: Element | None, name: str, names: Mapping[str, str]) -> str:
     kind = element.type if element else ""
     assignee = str(event.detail.get("assignee") or "")
     known: dict[str, Callable[[], str]] = {
