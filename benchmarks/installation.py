@@ -17,14 +17,12 @@ from typing import cast
 import waitress
 from flask import Flask
 
-from engine import feel
 from engine.clock import SystemClock
 from engine.database import Database, Synchronous
-from engine.deadlines import feel_functions, load_limits
-from engine.deployments import Bundle, Catalogue, check_bundle, deploy_bundle
+from engine.deployments import Bundle, check_bundle, deploy_bundle
 from engine.service import Service
 from sujuva.migrations import migrate
-from sujuva.wiring import WORKING_DAYS
+from sujuva.wiring import build_engine
 from tasks.forms import check_form
 from webui.application import create_app
 from webui.settings import WebSettings
@@ -36,13 +34,7 @@ THREADS = 4
 
 def open_installation(url: str, synchronous: Synchronous = "FULL") -> Service:
     """A service over the database; its schema must be there."""
-    database = Database(url, synchronous)
-    limits = load_limits(HERE.parent / "processes" / "limits")
-    calendar = limits.calendars[WORKING_DAYS]
-    clock = SystemClock()
-    functions = feel_functions(limits, calendar)
-    environment = feel.Environment(now=clock.now, functions=functions)
-    return Service(database, clock, Catalogue(database), limits, calendar, environment)
+    return build_engine(HERE.parent / "processes", Database(url, synchronous), SystemClock())
 
 
 def set_up(service: Service) -> None:

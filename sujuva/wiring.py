@@ -19,8 +19,16 @@ WORKING_DAYS = "arkipaivat"
 
 
 def build_service(settings: Settings, database: Database, clock: Clock) -> Service:
+    """The engine with the handlers and listeners of the packages above it."""
+    service = build_engine(settings.processes, database, clock)
+    service.handlers = clients.handlers.handlers()
+    service.listeners = (clients.announcements.listener, tasks.reminders.listener)
+    return service
+
+
+def build_engine(processes: Path, database: Database, clock: Clock) -> Service:
     """Reads the limits; ModelInvalid when they are wrong. Touches no network and no table."""
-    limits = load_limits(settings.processes / LIMITS)
+    limits = load_limits(processes / LIMITS)
     calendar = limits.calendars[WORKING_DAYS]
     return Service(
         database=database,
@@ -29,8 +37,6 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
         limits=limits,
         calendar=calendar,
         feel=feel.Environment(now=clock.now, functions=feel_functions(limits, calendar)),
-        handlers=clients.handlers.handlers(),
-        listeners=(clients.announcements.listener, tasks.reminders.listener),
     )
 
 

@@ -9,18 +9,16 @@ from typing import Any
 
 import pytest
 
-from engine import feel
 from engine.clock import MovableClock
 from engine.database import Database
-from engine.deadlines import feel_functions, load_limits
-from engine.deployments import Bundle, Catalogue, Deployed, check_bundle, deploy_bundle
+from engine.deployments import Bundle, Deployed, check_bundle, deploy_bundle
 from engine.invariants import find_broken
 from engine.process_instances import InstanceView, get_instance, instance_variables
 from engine.process_instances.commands import complete_task, create_process_instance
 from engine.process_instances.user_tasks import UserTaskFilter, UserTaskView, search_user_tasks
 from engine.service import Announcement, Service
 from sujuva.migrations import migrate
-from sujuva.wiring import WORKING_DAYS
+from sujuva.wiring import build_engine
 from sujuva.worker import run_everything_due
 from tests.support.kernel import HEAD
 
@@ -98,17 +96,7 @@ def open_house(database_url: str) -> EngineHouse:
     database = Database(database_url, synchronous="OFF")
     migrate(database)
     clock = MovableClock(START)
-    limits = load_limits(PROCESSES / "limits")
-    calendar = limits.calendars[WORKING_DAYS]
-    environment = feel.Environment(now=clock.now, functions=feel_functions(limits, calendar))
     heard: list[Announcement] = []
-    service = Service(
-        database,
-        clock,
-        Catalogue(database),
-        limits,
-        calendar,
-        environment,
-        listeners=(lambda session, service, announcement: heard.append(announcement),),
-    )
+    service = build_engine(PROCESSES, database, clock)
+    service.listeners = (lambda session, service, announcement: heard.append(announcement),)
     return EngineHouse(service, clock, heard)
