@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The append-only history of an instance, numbered from 1 per instance."""
+"""The append-only history of an instance, numbered from 1 per instance.
+
+`position` orders the lines of all instances, since one command writes about several at one instant.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from engine.database import Session
-from engine.tables import history_event
+from engine.tables import history_event, history_sequence
 
-_INSERT = insert(history_event)
+_LAST = select(func.coalesce(func.max(history_event.c.position), 0) + 1).scalar_subquery()
+_INSERT = {
+    "sqlite": insert(history_event).values(position=_LAST),
+    "postgresql": insert(history_event).values(position=history_sequence.next_value()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def append(
         for sequence, entry in enumerate(entries, last + 1)
     ]
     if rows:
-        session.execute(_INSERT, rows)
+        session.execute(_INSERT[session.dialect], rows)
     return last + len(rows)
 
 

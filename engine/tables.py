@@ -38,6 +38,9 @@ metadata = MetaData(
 key_sequence = Sequence("key_sequence", start=2**20, increment=KEYS_IN_BLOCK, metadata=metadata)
 key_counter = Table("key_counter", metadata, Column("value", BigInteger, nullable=False))
 
+# Lines of history have one order over all instances: on SQLite the next number, on PostgreSQL this sequence.
+history_sequence = Sequence("history_sequence", metadata=metadata)
+
 setting = Table(
     "setting", metadata, Column("name", String(100), primary_key=True), Column("value", JSON, nullable=False)
 )
@@ -280,6 +283,7 @@ history_event = Table(
     metadata,
     Column("process_instance_key", Key, ForeignKey("process_instance.key"), primary_key=True),
     Column("sequence", Integer, primary_key=True),
+    Column("position", Key, nullable=False, unique=True),
     Column("at", Instant, nullable=False),
     Column("type", String(40), nullable=False),
     Column("element_id", String(200)),

@@ -88,7 +88,7 @@ def past_proposals(session: Session, root_key: int) -> tuple[Proposal, ...]:
         select(history_event.c.detail)
         .join(process_instance, process_instance.c.key == history_event.c.process_instance_key)
         .where(process_instance.c.root_key == root_key, history_event.c.type == "DECISION_EVALUATED")
-        .order_by(history_event.c.at, history_event.c.process_instance_key, history_event.c.sequence)
+        .order_by(history_event.c.position)
     )
     latest: dict[str, Proposal] = {}
     for detail in rows.scalars():

@@ -35,7 +35,7 @@ def way_here(session: Session, service: Service, root_key: int) -> tuple[Step, .
         .join(process_instance, process_instance.c.key == history_event.c.process_instance_key)
         .outerjoin(staff_member, staff_member.c.username == history_event.c.actor)
         .where(process_instance.c.root_key == root_key, history_event.c.type.in_(_STEPS))
-        .order_by(history_event.c.at, history_event.c.process_instance_key, history_event.c.sequence)
+        .order_by(history_event.c.position)
         .limit(LONGEST_WAY)
     )
     steps: list[Step] = []

@@ -68,13 +68,13 @@ def ended_since(session: Session, client_id: str, since: Marks) -> list[str]:
 
 
 def _history(session: Session, client_id: str) -> list[Any]:
-    """By time; at one instant, instance by instance, each in its own order."""
+    """In the order in which it was written."""
     return list(
         session.execute(
             select(history_event)
             .join(process_instance, process_instance.c.key == history_event.c.process_instance_key)
             .where(process_instance.c.client_id == client_id)
-            .order_by(history_event.c.at, history_event.c.process_instance_key, history_event.c.sequence)
+            .order_by(history_event.c.position)
         )
     )
 
