@@ -292,6 +292,32 @@ history_event = Table(
     Column("detail", JSON, nullable=False),
 )
 
+batch = Table(
+    "batch",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String(12), nullable=False, index=True),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+batch_item = Table(
+    "batch_item",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("batch_key", Key, ForeignKey("batch.key"), nullable=False),
+    Column("process_instance_key", Key, ForeignKey("process_instance.key"), nullable=False, index=True),
+    Column("incident_key", Key),
+    Column("state", String(12), nullable=False),
+    Column("message", Text),
+    Column("done_at", Instant),
+    Index("ix_batch_item_state", "batch_key", "state"),
+)
+
 idempotency_key = Table(
     "idempotency_key",
     metadata,

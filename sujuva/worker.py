@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from engine import job_executor, timers
+from engine import batches, job_executor, timers
 from engine.errors import SujuvaError
 from engine.invariants import find_broken
 from engine.service import Service
@@ -19,9 +19,9 @@ BATCH = 200
 
 
 def run_everything_due(service: Service) -> int:
-    """Fires timers and alarms and runs jobs until nothing is due; gives how many there were."""
+    """Fires timers and alarms, runs jobs and batches until nothing is due; gives how many there were."""
     total = 0
-    while done := timers.fire_due(service, BATCH) + job_executor.run_due(service):
+    while done := timers.fire_due(service, BATCH) + job_executor.run_due(service) + batches.run_due(service):
         total += done
     return total
 
@@ -51,6 +51,7 @@ class Worker:
         try:
             timers.fire_due(self._service, BATCH)
             job_executor.run_due(self._service)
+            batches.run_due(self._service)
         except SujuvaError as error:
             log.error("tick failed: %s", error.message)
 

@@ -2,9 +2,12 @@
 """The steps as commands: each opens one transaction, and answers a repeated request as before."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from engine import incidents
 from engine.bpmn.advance import Json
 from engine.bpmn.migration import Migration
 from engine.database import Session
@@ -13,6 +16,7 @@ from engine.process_instances import modifying, steps
 from engine.process_instances.correlation import Published
 from engine.process_instances.migrating import migrate_instance
 from engine.process_instances.modifying import Change, modify_instance
+from engine.process_instances.rows import require_seen
 from engine.process_instances.suspending import resume_instance, suspend_instance
 from engine.service import Service
 
@@ -27,6 +31,36 @@ def _once(
     result = act()
     remember(session, actor, key, command, result, service.clock.now())
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a change was asked for: the revision of the instance that the asker had before the eyes, and the
+    key of the request. None asks for nothing of the kind."""
+
+    revision: int | None = None
+    idempotency_key: str | None = None
+
+
+ASKED_PLAINLY = Asked()
+
+
+def _as_asked(
+    session: Session,
+    service: Service,
+    actor: str,
+    asked: Asked,
+    key: int,
+    command: str,
+    act: Callable[[], Any],
+) -> Any:
+    """Once for the same request, and only on the instance as it was seen."""
+
+    def seen() -> Any:
+        require_seen(session, key, asked.revision)
+        return act()
+
+    return _once(session, service, actor, asked.idempotency_key, f"{command} {key}", seen)
 
 
 def create_process_instance(
@@ -102,56 +136,101 @@ def assign_task(service: Service, actor: str, task_key: int, assignee: str | Non
         steps.assign_user_task(session, service, task_key, assignee, actor)
 
 
-def cancel_process_instance(service: Service, actor: str, key: int, reason: str) -> None:
+def cancel_process_instance(
+    service: Service, actor: str, key: int, reason: str, asked: Asked = ASKED_PLAINLY
+) -> None:
     with service.database.transaction() as session:
-        steps.cancel_instance(session, service, key, actor, reason)
+        act = partial(steps.cancel_instance, session, service, key, actor, reason)
+        _as_asked(session, service, actor, asked, key, "cancel", act)
 
 
-def retry_incident(service: Service, actor: str, incident_key: int) -> None:
+def retry_incident(
+    service: Service, actor: str, incident_key: int, reason: str = "", asked: Asked = ASKED_PLAINLY
+) -> None:
     with service.database.transaction() as session:
-        steps.retry_incident(session, service, incident_key, actor)
+        key = incidents.get_incident(session, incident_key).process_instance_key
+        act = partial(steps.retry_incident, session, service, incident_key, actor, reason)
+        _as_asked(session, service, actor, asked, key, f"retry {incident_key} of", act)
 
 
 def correct_and_retry(
-    service: Service, actor: str, instance_key: int, incident_key: int, variables: Mapping[str, Json]
+    service: Service,
+    actor: str,
+    instance_key: int,
+    incident_key: int,
+    variables: Mapping[str, Json],
+    reason: str = "",
+    asked: Asked = ASKED_PLAINLY,
 ) -> None:
     """Corrects data and runs the failed element again, in one transaction."""
+
+    def act() -> None:
+        steps.correct_variables(session, service, instance_key, variables, actor, reason)
+        steps.retry_incident(session, service, incident_key, actor, reason)
+
     with service.database.transaction() as session:
-        steps.correct_variables(session, service, instance_key, variables, actor)
-        steps.retry_incident(session, service, incident_key, actor)
+        _as_asked(session, service, actor, asked, instance_key, f"correct {incident_key} of", act)
 
 
-def suspend_process_instance(service: Service, actor: str, key: int, reason: str) -> int:
+def suspend_process_instance(
+    service: Service, actor: str, key: int, reason: str, asked: Asked = ASKED_PLAINLY
+) -> int:
     """Suspends the instance with everything around and below it; gives how many there are."""
     with service.database.transaction() as session:
-        return suspend_instance(session, service, key, actor, reason)
+        act = partial(suspend_instance, session, service, key, actor, reason)
+        return int(_as_asked(session, service, actor, asked, key, "suspend", act))
 
 
-def resume_process_instance(service: Service, actor: str, key: int) -> int:
+def resume_process_instance(
+    service: Service, actor: str, key: int, reason: str = "", asked: Asked = ASKED_PLAINLY
+) -> int:
     with service.database.transaction() as session:
-        return resume_instance(session, service, key, actor)
+        act = partial(resume_instance, session, service, key, actor, reason)
+        return int(_as_asked(session, service, actor, asked, key, "resume", act))
 
 
 def modify_process_instance(
-    service: Service, actor: str, key: int, changes: Sequence[Change], reason: str
+    service: Service,
+    actor: str,
+    key: int,
+    changes: Sequence[Change],
+    reason: str,
+    asked: Asked = ASKED_PLAINLY,
 ) -> None:
     """Moves, adds and drops tokens; all or none."""
     with service.database.transaction() as session:
-        modify_instance(session, service, key, changes, actor, reason)
+        act = partial(modify_instance, session, service, key, changes, actor, reason)
+        _as_asked(session, service, actor, asked, key, "modify", act)
 
 
 def migrate_process_instance(
-    service: Service, actor: str, key: int, definition_key: int, mapping: Mapping[str, str]
+    service: Service,
+    actor: str,
+    key: int,
+    definition_key: int,
+    mapping: Mapping[str, str],
+    reason: str = "",
+    asked: Asked = ASKED_PLAINLY,
 ) -> Migration:
     """Moves a running instance to another version of its process."""
+
+    def act() -> dict[str, Any]:
+        return asdict(migrate_instance(session, service, key, definition_key, mapping, actor, reason))
+
     with service.database.transaction() as session:
-        return migrate_instance(session, service, key, definition_key, mapping, actor)
+        told = _as_asked(session, service, actor, asked, key, f"migrate to {definition_key}", act)
+    carried = tuple((before, after) for before, after in told["carried"])
+    return Migration(carried, tuple(told["closed"]), tuple(told["armed"]), tuple(told["refused"]))
 
 
-def skip_incident(service: Service, actor: str, incident_key: int, reason: str) -> None:
+def skip_incident(
+    service: Service, actor: str, incident_key: int, reason: str, asked: Asked = ASKED_PLAINLY
+) -> None:
     """Passes over a failed element; the caller has asked whether the actor may."""
     with service.database.transaction() as session:
-        modifying.skip_incident(session, service, incident_key, actor, reason)
+        key = incidents.get_incident(session, incident_key).process_instance_key
+        act = partial(modifying.skip_incident, session, service, incident_key, actor, reason)
+        _as_asked(session, service, actor, asked, key, f"skip {incident_key} of", act)
 
 
 def complete_job(service: Service, worker: str, key: int, variables: Mapping[str, Json]) -> None:

@@ -57,6 +57,7 @@ def migrate_instance(
     definition_key: int,
     mapping: Mapping[str, str],
     actor: str | None,
+    reason: str = "",
 ) -> Migration:
     """Moves the instance. ExecutionFailed with every reason when it cannot be; then nothing is changed."""
     work = Work(session, service, actor, record)
@@ -74,6 +75,7 @@ def migrate_instance(
         "mapping": dict(mapping),
         "closed": list(plan.closed),
         "armed": list(plan.armed),
+        "reason": reason,
     }
     write_history(work, loaded, [Entry("INSTANCE_MIGRATED", None, key, detail)])
     _move_rows(work, loaded, definition, mapping)

@@ -42,6 +42,8 @@ class InstanceView:
     started_by: str | None
     ended_at: datetime | None
     ended_element: str | None
+    suspended_at: datetime | None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,4 +281,6 @@ def _view(row: Any) -> InstanceView:
         row.started_by,
         row.ended_at,
         row.ended_element,
+        row.suspended_at if row.state == "ACTIVE" else None,
+        row.revision,
     )

@@ -86,3 +86,16 @@ def save_state(session: Session, key: int, state: bytes, ended_at: datetime | No
         session.execute(_UPDATE_STATE, {"which": key, "new_state": state})
     elif not new:
         session.execute(_DELETE_STATE, {"which": key})
+
+
+def require_seen(session: Session, key: int, revision: int | None) -> None:
+    """Locks the row; Conflict when the instance has moved on since that revision. None asks nothing."""
+    if revision is None:
+        return
+    query = select(process_instance.c.revision).where(process_instance.c.key == key).with_for_update()
+    found = session.execute(query).scalar_one_or_none()
+    if found is not None and found != revision:
+        raise Conflict(
+            f"Prosessi {key} on muuttunut sen jälkeen, kun avasit sivun. Mitään ei muutettu. "
+            "Katso tilanne uudelleen ja tee muutos sitten."
+        )

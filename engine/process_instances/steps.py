@@ -229,7 +229,9 @@ def cancel_instance(session: Session, service: Service, key: int, actor: str | N
     work.finish()
 
 
-def retry_incident(session: Session, service: Service, incident_key: int, actor: str | None) -> None:
+def retry_incident(
+    session: Session, service: Service, incident_key: int, actor: str | None, reason: str = ""
+) -> None:
     """Runs the failed element again; what is still wrong becomes a new incident."""
     found = incidents.get_incident(session, incident_key)
     if found.state != "ACTIVE":
@@ -237,7 +239,9 @@ def retry_incident(session: Session, service: Service, incident_key: int, actor:
     work = begin_work(session, service, actor)
     loaded = work.open(found.process_instance_key)
     loaded.incidents -= incidents.resolve_incidents(session, [found.element_key], work.at)
-    write_history(work, loaded, [Entry("INCIDENT_RETRIED", found.element_id, found.element_key)])
+    write_history(
+        work, loaded, [Entry("INCIDENT_RETRIED", found.element_id, found.element_key, {"reason": reason})]
+    )
     if found.job_key is not None:
         _give_retry(session, found.job_key, work)
     elif loaded.execution.awaits(found.element_key):
@@ -250,13 +254,21 @@ def retry_incident(session: Session, service: Service, incident_key: int, actor:
 
 
 def correct_variables(
-    session: Session, service: Service, instance_key: int, variables: Mapping[str, Json], actor: str | None
+    session: Session,
+    service: Service,
+    instance_key: int,
+    variables: Mapping[str, Json],
+    actor: str | None,
+    reason: str = "",
+    scope_key: int | None = None,
 ) -> None:
-    """Corrects variables of a running instance; written to history with the person."""
+    """Corrects variables of a running instance, or of one open scope of it; history names them, the person
+    and the reason."""
     work = begin_work(session, service, actor)
     loaded = work.open(instance_key)
-    loaded.execution.set_variables(None, variables)
-    write_history(work, loaded, [Entry("VARIABLES_CORRECTED", None, None, {"names": sorted(variables)})])
+    loaded.execution.set_variables(scope_key, variables)
+    detail = {"names": sorted(variables), "reason": reason}
+    write_history(work, loaded, [Entry("VARIABLES_CORRECTED", None, scope_key, detail)])
     work.run(loaded)
     work.finish()
 

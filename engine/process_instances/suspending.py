@@ -8,7 +8,7 @@ Statutory limits run on, since no law stops them.
 
 from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.bpmn.advance import SubscriptionOpened
 from engine.database import Session
@@ -21,12 +21,16 @@ from engine.process_instances.work import Loaded, Work
 from engine.service import Service
 from engine.tables import message_subscription, process_instance
 
+_SUSPENDED_AT = select(process_instance.c.suspended_at).where(process_instance.c.key == bindparam("key"))
+
 
 def suspend_instance(session: Session, service: Service, key: int, actor: str | None, reason: str) -> int:
     """Suspends the whole family of the instance; gives how many there are. Conflict when it is already."""
     if not reason.strip():
         raise InvalidInput("Kerro, miksi prosessi keskeytetään.", {"reason": "Syy puuttuu."})
     work = Work(session, service, actor, record)
+    if session.execute(_SUSPENDED_AT, {"key": key}).scalar() is not None:
+        raise Conflict(f"Prosessi {key} on jo keskeytetty. Mitään ei muutettu.")
     family = _family(work, work.open(key))
     for loaded in family:
         write_history(work, loaded, [Entry("INSTANCE_SUSPENDED", None, loaded.ref.key, {"reason": reason})])
@@ -35,19 +39,16 @@ def suspend_instance(session: Session, service: Service, key: int, actor: str | 
     return len(family)
 
 
-def resume_instance(session: Session, service: Service, key: int, actor: str | None) -> int:
+def resume_instance(session: Session, service: Service, key: int, actor: str | None, reason: str = "") -> int:
     """Lets the family go on and hands over kept messages. Conflict when it is not suspended."""
     work = Work(session, service, actor, record)
     loaded = work.open(key, also_suspended=True)
-    suspended_at = session.execute(
-        select(process_instance.c.suspended_at).where(process_instance.c.key == key)
-    ).scalar_one()
-    if suspended_at is None:
+    if session.execute(_SUSPENDED_AT, {"key": key}).scalar_one() is None:
         raise Conflict(f"Prosessia {key} ei ole keskeytetty. Mitään ei muutettu.")
     family = _family(work, loaded)
     _mark(work, family, suspended=False)
     for one in family:
-        write_history(work, one, [Entry("INSTANCE_RESUMED", None, one.ref.key)])
+        write_history(work, one, [Entry("INSTANCE_RESUMED", None, one.ref.key, {"reason": reason})])
         for opened in _waiting_messages(session, one.ref.key):
             work.later(partial(take_kept, work, one, opened))
     work.finish()
