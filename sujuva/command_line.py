@@ -16,7 +16,6 @@ from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.deployments import CheckedBundle
 from engine.errors import NotFound, NotPermitted, SujuvaError
-from engine.process_instances.explaining import explain
 from engine.service import Service
 from sujuva import deploying, doctor, evaluating, explaining, wiring
 from sujuva.demo import prepare_demo
@@ -128,9 +127,7 @@ def explain_command(instance: int) -> None:
     """Say where the process INSTANCE is, since when, what it waits for, and how it came there."""
     settings = read_settings(os.environ)
     service = wiring.build_service(settings, Database(settings.database_url), SystemClock())
-    with service.database.reading() as session:
-        told = explain(session, service, instance)
-    for line in explaining.in_lines(told):
+    for line in explaining.in_lines(service, instance):
         click.echo(line)
 
 

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where an instance is, since when, what it waits for, and how it came there; in Finnish."""
+"""Where an instance is, since when, what it waits for, and how it came there: as facts, not yet in words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 
 from engine import history, incidents
-from engine.bpmn import ProcessModel, Waiting
+from engine.bpmn import Element, ProcessModel, Waiting
 from engine.database import Session
 from engine.history import HistoryEvent
 from engine.process_instances.queries import InstanceView, get_instance
@@ -20,54 +20,76 @@ from engine.service import Service
 from engine.tables import job, message_subscription, process_instance, timer
 
 MOST_TASKS = 500
-_STEPS = {
-    "ELEMENT_COMPLETED": "{name} tehty",
-    "ELEMENT_TERMINATED": "{name} keskeytetty",
-    "ERROR_THROWN": "{name}: virhe {code}",
-    "ESCALATION_THROWN": "{name}: eskalaatio {code}",
-    "INCIDENT_OPENED": "{name}: häiriö. {message}",
-    "INCIDENT_RETRIED": "{name}: yritettiin uudelleen",
-    "INCIDENT_SKIPPED": "{name} ohitettiin: {reason}",
-    "JOB_FAILED": "{name}: työ epäonnistui. {error}",
-    "VARIABLES_CORRECTED": "Tietoja korjattiin",
-    "INSTANCE_MODIFIED": "Prosessia siirrettiin: {reason}",
-    "INSTANCE_MIGRATED": "Prosessi siirrettiin versioon {version}",
-    "INSTANCE_SUSPENDED": "Prosessi keskeytettiin: {reason}",
-    "INSTANCE_RESUMED": "Prosessi jatkui",
-    "INSTANCE_CANCELED": "Prosessi peruttiin: {reason}",
-    "INSTANCE_COMPLETED": "Prosessi päättyi",
-    "INSTANCE_TERMINATED": "Prosessi lopetettiin",
-}
+LONGEST_WALK = 50
+
+WaitKind = Literal[
+    "person",
+    "people",
+    "timer",
+    "message",
+    "signal",
+    "job",
+    "call",
+    "incident",
+    "condition",
+    "join",
+    "first",
+    "ready",
+    "inside",
+    "rounds",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What one element, or an event at its edge, waits for; what does not apply is None or empty.
+
+    `name` is that of a message, signal, job type or called process, or the message of an incident; `key`
+    that of the called instance or the incident; `who` one person, or groups; `at` when it comes by itself,
+    for a job when it is due or its lease ends; `left` retries of a job; `interrupts` whether an event at
+    the edge takes over.
+    """
+
+    kind: WaitKind
+    element_id: str
+    name: str = ""
+    key: int | None = None
+    who: tuple[str, ...] = ()
+    at: datetime | None = None
+    left: int | None = None
+    worker: str | None = None
+    interrupts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the instance is: `waits_for` and `came_by` are sentences; `due_at` is when it wakes by itself."""
+    """Where the instance is. `key` is None for a token at a join; `source` is the named element it came from,
+    by the named flow `answer`; `edges` are events that may carry it on as well."""
 
     element_id: str
-    name: str
+    key: int | None
     since: datetime
-    waits_for: str
-    came_by: str
-    due_at: datetime | None = None
+    wait: Wait
+    edges: tuple[Wait, ...] = ()
+    source: str | None = None
+    answer: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that happened, in words; `actor` is None for what needed nobody."""
-
-    at: datetime
-    words: str
-    actor: str | None
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When it goes on by itself, if nothing else comes first."""
+        own = [self.wait] if self.wait.kind == "timer" else []
+        times = [wait.at for wait in (*own, *self.edges) if wait.at is not None]
+        return min(times, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`places` is empty once the instance has ended; `steps` are the way, oldest first."""
+    """`places` is empty once the instance has ended; `events` are the way, oldest first."""
 
     instance: InstanceView
+    process: ProcessModel
     places: tuple[Place, ...]
-    steps: tuple[Step, ...]
+    events: tuple[HistoryEvent, ...]
 
 
 def explain(session: Session, service: Service, instance_key: int) -> Explanation:
@@ -78,9 +100,9 @@ def explain(session: Session, service: Service, instance_key: int) -> Explanatio
     places: tuple[Place, ...] = ()
     if view.ended_at is None:
         work = Work(session, service, None, record)
-        waiting = work.look(instance_key).execution.where()
-        places = tuple(_places(_Facts(session, instance_key, process, events), waiting))
-    return Explanation(view, places, tuple(_steps(process, events)))
+        facts = _Facts(session, instance_key, process, events)
+        places = tuple(_place(facts, one) for one in work.look(instance_key).execution.where())
+    return Explanation(view, process, places, events)
 
 
 class _Facts:
@@ -99,111 +121,117 @@ class _Facts:
         self.tasks = {one.key: one for one in search_user_tasks(session, wanted, MOST_TASKS, 0)}
         self.timers = {one.element_id: one for one in rows(timer)}
         self.messages = {one.element_id: one for one in rows(message_subscription)}
-        self.jobs = {one.element_id: one for one in rows(job, job.c.ended_at.is_(None))}
-        self.incidents = {one.element_id: one for one in incidents.list_incidents(session, key)}
+        self.jobs = {one.key: one for one in rows(job, job.c.ended_at.is_(None))}
+        self.incidents = {one.element_key: one for one in incidents.list_incidents(session, key)}
         children = select(process_instance).where(
             process_instance.c.parent_key == key, process_instance.c.state == "ACTIVE"
         )
         self.children = {one.parent_element_key: one for one in session.execute(children)}
 
-    def name(self, element_id: str) -> str:
-        element = self.process.elements.get(element_id)
-        return (element.name if element else "") or element_id
+    def arrivals(self, element_id: str) -> Iterator[HistoryEvent]:
+        """The flows that led to an element, the latest first."""
+        for event in reversed(self.events):
+            if event.type == "FLOW_TAKEN" and event.detail.get("target") == element_id:
+                yield event
 
 
-def _places(facts: _Facts, waiting: tuple[Waiting, ...]) -> Iterator[Place]:
-    for one in waiting:
-        due = facts.timers.get(one.element_id) if one.kind == "timer" else None
-        yield Place(
-            one.element_id,
-            facts.name(one.element_id),
-            one.since,
-            " ".join([_waits_for(facts, one), *_edges(facts, one)]),
-            _came_by(facts, one),
-            due.due_at if due is not None else _edge_due(facts, one),
-        )
+def _place(facts: _Facts, one: Waiting) -> Place:
+    arrival = next(facts.arrivals(one.element_id), None)
+    source, answer = _came_from(facts, one.element_id)
+    return Place(
+        one.element_id,
+        one.key,
+        arrival.at if one.kind == "join" and arrival is not None else one.since,
+        _wait(facts, one),
+        tuple(_edges(facts, one)),
+        source,
+        answer,
+    )
 
 
-def _waits_for(facts: _Facts, one: Waiting) -> str:
-    if one.element_id in facts.incidents:
-        return f"Odottaa häiriön selvittämistä: {facts.incidents[one.element_id].message}"
-    if one.kind == "userTask":
-        return _waits_for_person(facts.tasks.get(one.key or 0))
+def _wait(facts: _Facts, one: Waiting) -> Wait:
+    id = one.element_id
+    if one.key in facts.incidents:
+        found = facts.incidents[one.key]
+        return Wait("incident", id, found.message, found.key)
+    if one.key in facts.tasks:
+        return _person(id, facts.tasks[one.key])
+    if one.kind == "timer":
+        row = facts.timers.get(id)
+        return Wait("timer", id, at=row.due_at if row else None)
     if one.kind in ("message", "signal"):
-        found = facts.messages.get(one.element_id)
-        key = f" (tunniste {found.correlation_key})" if found and found.correlation_key else ""
-        word = "viestiä" if one.kind == "message" else "signaalia"
-        return f"Odottaa {word} {found.name if found else ''}{key}."
+        row = facts.messages.get(id)
+        return Wait("message" if one.kind == "message" else "signal", id, row.name if row else "")
     if one.kind == "job":
-        found = facts.jobs[one.element_id]
-        return (
-            f"Odottaa palvelun {found.type} vastausta, yrityksiä jäljellä {found.retries}." if found else ""
-        )
+        row = facts.jobs.get(one.key or 0)
+        return _job(id, row) if row is not None else Wait("ready", id)
     if one.kind == "call":
         child = facts.children.get(one.key)
-        return (
-            f"Odottaa prosessin {child.process_id} ({child.key}) päättymistä." if child else "Odottaa kutsua."
-        )
-    return _OTHERS.get(one.kind, "Odottaa sisällään olevia osia.")
+        return Wait("call", id, child.process_id if child else "", child.key if child else None)
+    if one.kind == "failed":
+        return Wait("incident", id, str(one.detail.get("message") or ""))
+    repeats = facts.process.elements[id].loop is not None
+    return Wait(_OTHERS.get(one.kind, "rounds" if repeats else "inside"), id)
 
 
-_OTHERS = {
-    "timer": "Odottaa aikaa.",
-    "condition": "Odottaa, että ehto toteutuu.",
-    "join": "Odottaa muita haaroja.",
-    "failed": "Odottaa häiriön selvittämistä.",
-    "ready": "Jatkuu seuraavalla kerralla.",
-    "eventBasedGateway": "Odottaa ensimmäistä takanaan olevista tapahtumista.",
+_OTHERS: dict[str, WaitKind] = {
+    "condition": "condition",
+    "conditional": "condition",
+    "join": "join",
+    "ready": "ready",
+    "eventBasedGateway": "first",
 }
 
 
-def _waits_for_person(task: UserTaskView | None) -> str:
-    if task is None:
-        return "Odottaa tekijää."
+def _person(id: str, task: UserTaskView) -> Wait:
     if task.assignee:
-        return f"Odottaa, että {task.assignee} tekee tehtävän."
-    groups = ", ".join((*task.candidate_groups, *task.candidate_users))
-    return f"Odottaa tekijää ({groups})." if groups else "Odottaa tekijää."
+        return Wait("person", id, who=(task.assignee,))
+    return Wait("people", id, who=(*task.candidate_groups, *task.candidate_users))
 
 
-def _edges(facts: _Facts, one: Waiting) -> Iterator[str]:
-    """Events at the edge of the place that may carry it on."""
-    for event in _armed_at(facts, one):
-        if event in facts.timers:
-            yield f"Aika {facts.name(event)} kulkee."
-        elif event in facts.messages:
-            yield f"Viesti {facts.messages[event].name} ({facts.name(event)}) voi keskeyttää tai jatkaa."
+def _job(id: str, row: Any) -> Wait:
+    leased = row.state == "ACTIVE"
+    return Wait(
+        "job",
+        id,
+        row.type,
+        at=row.lease_until if leased else row.run_at,
+        left=row.retries,
+        worker=row.worker if leased else None,
+    )
 
 
-def _armed_at(facts: _Facts, one: Waiting) -> list[str]:
-    process = facts.process
-    gateway = process.elements[one.element_id].type == "eventBasedGateway"
-    behind = [process.flows[f].target for f in process.elements[one.element_id].outgoing] if gateway else []
-    return behind + [e.id for e in process.elements.values() if e.attached_to == one.element_id]
+def _edges(facts: _Facts, one: Waiting) -> Iterator[Wait]:
+    """Events at the edge of the place, or behind it, that may carry it on."""
+    for event in _armed_at(facts.process, one.element_id):
+        interrupts = event.interrupting or event.attached_to is None
+        if event.id in facts.timers:
+            yield Wait("timer", event.id, at=facts.timers[event.id].due_at, interrupts=interrupts)
+        elif event.id in facts.messages:
+            row = facts.messages[event.id]
+            kind: WaitKind = "message" if row.kind == "message" else "signal"
+            yield Wait(kind, event.id, row.name, interrupts=interrupts)
 
 
-def _edge_due(facts: _Facts, one: Waiting) -> datetime | None:
-    dues = [facts.timers[event].due_at for event in _armed_at(facts, one) if event in facts.timers]
-    return min(dues, default=None)
+def _armed_at(process: ProcessModel, element_id: str) -> Iterator[Element]:
+    here = process.elements[element_id]
+    if here.type == "eventBasedGateway":
+        yield from (process.elements[process.flows[flow].target] for flow in here.outgoing)
+    yield from (one for one in process.elements.values() if one.attached_to == element_id)
 
 
-def _came_by(facts: _Facts, one: Waiting) -> str:
-    """The flow that the token came by, with its name and the element in front."""
-    for event in reversed(facts.events):
-        if event.type == "FLOW_TAKEN" and event.detail.get("target") == one.element_id:
-            flow = facts.process.flows.get(event.element_id or "")
-            named = f" haarasta {flow.name}" if flow is not None and flow.name else ""
-            return f"Tuli osasta {facts.name(str(event.detail.get('source')))}{named}."
-    return "Alkoi tapahtumasta."
-
-
-def _steps(process: ProcessModel, events: tuple[HistoryEvent, ...]) -> Iterator[Step]:
-    for event in events:
-        pattern = _STEPS.get(event.type)
-        if pattern is None:
-            continue
-        element = process.elements.get(event.element_id or "")
-        name = (element.name if element else "") or event.element_id or ""
-        known = {"name": name, "code": "", "message": "", "reason": "", "error": "", "version": ""}
-        told = {key: str(value) for key, value in event.detail.items() if key in known}
-        yield Step(event.at, pattern.format(**{**known, **told}).strip(), event.actor)
+def _came_from(facts: _Facts, element_id: str) -> tuple[str | None, str | None]:
+    """The nearest element behind that has a name, or the nearest; and the answer on the way."""
+    nearest = answer = None
+    for _ in range(LONGEST_WALK):
+        arrival = next(facts.arrivals(element_id), None)
+        if arrival is None:
+            break
+        flow = facts.process.flows.get(arrival.element_id or "")
+        answer = answer or (flow.id if flow is not None and flow.name else None)
+        element_id = str(arrival.detail.get("source"))
+        nearest = nearest or element_id
+        element = facts.process.elements.get(element_id)
+        if element is not None and element.name:
+            return element_id, answer
+    return nearest, answer
