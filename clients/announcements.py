@@ -12,10 +12,12 @@ from clients.tables import client
 from clients.timeline import ClientEvent, append_event
 from engine.bpmn.advance import Json
 from engine.database import Session
+from engine.process_instances.limits import is_miss
 from engine.service import (
     AlarmFired,
     Announcement,
     DeadlineEnded,
+    DeadlineExtended,
     DeadlineSet,
     DomainEvent,
     InstanceEnded,
@@ -59,7 +61,10 @@ def _tell(announcement: Announcement, now: datetime) -> ClientEvent | None:
             return _event(instance, "deadline.set", now, {"limit": limit_id, "due": due_date.isoformat()})
         case DeadlineEnded(_, instance, limit_id, outcome):
             return _event(instance, f"deadline.{outcome}", now, {"limit": limit_id})
-        case AlarmFired(_, instance, limit_id, "missed" as level, _, _, at):
+        case DeadlineExtended(_, instance, limit_id, due_date, reason):
+            attributes = {"limit": limit_id, "due": due_date.isoformat(), "reason": reason}
+            return _event(instance, "deadline.extended", now, attributes)
+        case AlarmFired(_, instance, limit_id, level, _, _, at) if is_miss(level):
             return _event(instance, "deadline.missed", at, {"limit": limit_id, "level": level})
     return None
 

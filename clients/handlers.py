@@ -12,15 +12,12 @@ from clients.case_managers import barred_from, count_loads, current, name_case_m
 from clients.facts import facts_for_rules, facts_of
 from clients.matters import close_matter
 from clients.records import Client, get_client
-from clients.staff import StaffMember, get_member, members_of
+from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member, members_of
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import ExecutionFailed, NotFound, SujuvaError
 from engine.service import HandlerCall, InnerHandler, Service
-
-CASE_MANAGERS = "asiakasvastaavat"
-SOCIAL_WORKERS = "sosiaalityo"
 
 
 def handlers() -> dict[str, InnerHandler]:

@@ -3,12 +3,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Row, exists, func, or_, select
 
 from clients.assessments import Assessment, valid_assessments
 from clients.case_managers import CaseManager, current
 from clients.contacts import Contact, ContactPerson, list_contact_persons, list_contacts
+from clients.extensions import may_extend
 from clients.matters import Matter, list_matters
 from clients.records import Client, get_client, shown_to
 from clients.staff import StaffMember
@@ -17,6 +19,7 @@ from clients.timeline import ClientEvent, read_timeline
 from clients.visibility import Ground, require_client
 from engine.business_calendar import local_date
 from engine.database import Session
+from engine.process_instances.extending import extension_reasons
 from engine.service import Service
 from engine.tables import deadline, deadline_alarm, process_instance, user_task
 
@@ -46,7 +49,8 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True)
 class RunningDeadline:
-    """`due_date` is the limit; `shown_date` the day to aim at; `explanation` says how it was counted."""
+    """`due_date` is the limit; `shown_date` the day to aim at; `explanation` says how it was counted;
+    `extensible` when its rule knows special reasons."""
 
     key: int
     limit_id: str
@@ -56,6 +60,7 @@ class RunningDeadline:
     shown_date: date
     missed_at: datetime | None
     explanation: object
+    extensible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ class ClientOverview:
     instances: tuple[RunningInstance, ...]
     tasks: tuple[OpenTask, ...]
     deadlines: tuple[RunningDeadline, ...]
+    may_extend: bool
     timeline: tuple[ClientEvent, ...]
     contacts: tuple[Contact, ...]
     assessments: tuple[Assessment, ...]
@@ -104,7 +110,8 @@ def client_overview(session: Session, service: Service, actor: StaffMember, clie
         matters=list_matters(session, client_id),
         instances=_instances(session, client_id),
         tasks=_tasks(session, client_id),
-        deadlines=_deadlines(session, client_id, now),
+        deadlines=_deadlines(session, service, client_id, now),
+        may_extend=may_extend(session, service, actor, client_id),
         timeline=read_timeline(session, client_id),
         contacts=list_contacts(session, client_id),
         assessments=valid_assessments(session, client_id, local_date(now)),
@@ -150,7 +157,9 @@ def _tasks(session: Session, client_id: str) -> tuple[OpenTask, ...]:
     return tuple(OpenTask(**dict(row._mapping)) for row in rows)
 
 
-def _deadlines(session: Session, client_id: str, now: datetime) -> tuple[RunningDeadline, ...]:
+def _deadlines(
+    session: Session, service: Service, client_id: str, now: datetime
+) -> tuple[RunningDeadline, ...]:
     """Those that run. A limit that reminds nobody, such as the time for an appeal, is over on its day."""
     table = deadline.c
     reminds = exists().where(deadline_alarm.c.deadline_key == table.key)
@@ -168,7 +177,14 @@ def _deadlines(session: Session, client_id: str, now: datetime) -> tuple[Running
         .where(table.client_id == client_id, table.ended_at.is_(None), or_(reminds, table.due_at >= now))
         .order_by(table.due_at, table.key)
     )
-    return tuple(RunningDeadline(**dict(row._mapping)) for row in rows)
+    return tuple(
+        RunningDeadline(**dict(row._mapping), extensible=_is_extensible(service, row)) for row in rows
+    )
+
+
+def _is_extensible(service: Service, row: Row[Any]) -> bool:
+    valid_from = row.explanation["rule_valid_from"]
+    return bool(extension_reasons(service, row.limit_id, valid_from))
 
 
 def _lookers(session: Session, client_id: str) -> tuple[Looker, ...]:

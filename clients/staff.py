@@ -12,6 +12,8 @@ from engine.database import Session
 from engine.errors import InvalidInput, NotFound
 
 Role = Literal["case_worker", "team_leader", "manager", "designer", "administrator", "auditor", "integration"]
+CASE_MANAGERS = "asiakasvastaavat"
+SOCIAL_WORKERS = "sosiaalityo"
 ROLES: frozenset[str] = frozenset(get_args(Role))
 
 

@@ -59,6 +59,15 @@ class DeadlineEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlineExtended:
+    deadline_key: int
+    instance: InstanceRef
+    limit_id: str
+    due_date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmFired:
     deadline_key: int
     instance: InstanceRef
@@ -106,6 +115,7 @@ Announcement = (
     | TaskWithdrawn
     | DeadlineSet
     | DeadlineEnded
+    | DeadlineExtended
     | AlarmFired
     | DomainEvent
     | InstanceStarted

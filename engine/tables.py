@@ -337,6 +337,7 @@ deadline = Table(
     Column("process_instance_key", Key, ForeignKey("process_instance.key"), nullable=False, index=True),
     Column("element_id", String(200), nullable=False),
     Column("limit_id", String(60), nullable=False),
+    Column("scope", String(10), nullable=False),
     Column("state", String(10), nullable=False),
     Column("start_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -346,6 +347,20 @@ deadline = Table(
     Column("ended_at", Instant),
     Column("missed_at", Instant),
     Index("ix_deadline_state", "state", "due_at"),
+)
+
+deadline_extension = Table(
+    "deadline_extension",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("deadline_key", Key, ForeignKey("deadline.key"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("reason", String(60), nullable=False),
+    Column("document_id", String(40), nullable=False),
+    Column("due_before", Date, nullable=False),
+    Column("due_after", Date, nullable=False),
+    Column("was_missed", Boolean, nullable=False),
 )
 
 deadline_alarm = Table(

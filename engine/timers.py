@@ -16,7 +16,7 @@ from engine import messages
 from engine.database import Session
 from engine.errors import Conflict, SujuvaError
 from engine.process_instances import fire_timer, start_by_timer
-from engine.process_instances.limits import MISSED
+from engine.process_instances.limits import is_miss
 from engine.service import AlarmFired, InstanceRef, Service
 from engine.tables import deadline, deadline_alarm, process_instance, start_timer, timer
 
@@ -115,7 +115,7 @@ def _sound_alarm(session: Session, service: Service, deadline_key: int, level: s
     if alarm is None:
         return False
     found = session.execute(_DEADLINE.where(deadline.c.key == deadline_key)).one()
-    if level == MISSED:
+    if is_miss(level):
         session.execute(
             update(deadline).where(deadline.c.key == deadline_key).values(state="missed", missed_at=alarm.at)
         )

@@ -66,6 +66,9 @@ def _client_words(event: ClientEvent) -> str:
         "deadline.waived": lambda: gettext(
             "No longer runs: %(title)s", title=limit_title(event.attributes.get("limit"))
         ),
+        "deadline.extended": lambda: gettext(
+            "Extended: %(title)s, %(day)s", title=limit_title(event.attributes.get("limit")), day=_due(event)
+        ),
         "deadline.missed": lambda: gettext(
             "Missed: %(title)s", title=limit_title(event.attributes.get("limit"))
         ),

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
+from engine import feel
 from engine.business_calendar import BusinessCalendar
 from engine.deadlines.rule_file import Names, parse_file, read_calendars, read_limits, read_named_texts
 from engine.deadlines.rules import LimitRule, Texts
@@ -24,6 +25,10 @@ class LimitBook:
         for rule in sorted(rules, key=lambda rule: rule.valid_from):
             self._rules.setdefault(rule.id, []).append(rule)
         self.calendars: Mapping[str, BusinessCalendar] = dict(calendars)
+        heirs = [rule for versions in self._rules.values() for rule in versions if rule.replaced_by]
+        self.with_heirs = frozenset(rule.id for rule in heirs)
+        self.judging_names = frozenset(name for rule in heirs for name in feel.examine(rule.applies).names)
+        """What the conditions of the limits with heirs hang on."""
 
     def ids(self) -> frozenset[str]:
         """Every limit that has a rule, whenever in force."""
@@ -45,6 +50,10 @@ class LimitBook:
             raise NotFound(f"Määräaikaa {limit_id} ei ole. Korjaa tunnus tai lisää sääntö.")
         raise NotFound(f"Määräajalla {limit_id} ei ole sääntöä päivälle {pending_on}. Lisää sääntö.")
 
+    def find_bound(self, limit_id: str, valid_from: str) -> LimitRule:
+        """The rule by which a running limit was counted; `valid_from` as its explanation has it."""
+        return self.find(limit_id, date.fromisoformat(valid_from))
+
 
 def load_limits(folder: Path) -> LimitBook:
     """All `*.toml` files of the folder; raises ModelInvalid with every problem of every file."""
@@ -60,7 +69,7 @@ def load_limits(folder: Path) -> LimitBook:
     for name, top in readable.items():
         rules += [(name, rule) for rule in read_limits(top, names, problems)]
         top.finish()
-    problems += _overlaps(rules)
+    problems += [*_overlaps(rules), *_strange_heirs(rules)]
     if problems:
         raise ModelInvalid(problems)
     return LimitBook([rule for _, rule in rules], calendars)
@@ -92,4 +101,15 @@ def _overlaps(rules: Sequence[tuple[str, LimitRule]]) -> Iterable[Problem]:
                 file, later.id, later.title.fi, "päällekkäinen voimassaolo",
                 f"Säännöt alkaen {earlier.valid_from} ja {later.valid_from} ovat voimassa yhtä aikaa.",
                 f"Päätä aiempi sääntö viimeistään päivää ennen {later.valid_from} (valid_to).",
+            )  # fmt: skip
+
+
+def _strange_heirs(rules: Sequence[tuple[str, LimitRule]]) -> Iterable[Problem]:
+    known = {rule.id for _, rule in rules}
+    for file, rule in rules:
+        if rule.replaced_by and (rule.replaced_by not in known or rule.replaced_by == rule.id):
+            yield Problem(
+                file, rule.id, rule.title.fi, "tuntematon arvo",
+                f"Avaimen replaced_by määräaikaa {rule.replaced_by} ei ole.",
+                "Anna toisen määräajan tunnus tai poista avain.",
             )  # fmt: skip

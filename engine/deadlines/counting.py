@@ -2,7 +2,7 @@
 """From a rule and a start to a due day, its alarms and the reasons; pure, nothing is read or stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from engine.business_calendar import (
@@ -84,6 +84,28 @@ def count_deadline(rule: LimitRule, start: datetime, calendars: Mapping[str, Bus
         shown_date=shown,
         later_due_date=later,
         explanation=explanation,
+        alarms=_alarms(count),
+    )
+
+
+def count_extended(
+    rule: LimitRule, start: datetime, until: date, calendars: Mapping[str, BusinessCalendar]
+) -> Deadline:
+    """The limit as counted from `start` but due on `until`; its alarms are counted from there.
+
+    The explanation is still that of the count: what was added to it is told by whoever extends.
+    """
+    plain = count_deadline(rule, start, calendars)
+    calendar = calendars[rule.calendar]
+    count = _Count(
+        rule, calendar, plain.start_at, local_date(start), plain.due_date, until, end_of_day(until)
+    )
+    return replace(
+        plain,
+        due_at=count.due_at,
+        due_date=until,
+        shown_date=_shown_date(count),
+        later_due_date=None,
         alarms=_alarms(count),
     )
 

@@ -2,7 +2,7 @@
 """Why a limit falls on its day: days counted and skipped, source, sentences; frozen in the history."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -49,6 +49,10 @@ class Explanation:
     def text(self, language: Language = "fi") -> str:
         """The sentences in `fi`, `sv` or `en`, one after another."""
         return " ".join(sentence.of(language) for sentence in self.sentences)
+
+    def moved_to(self, due: date, shown: date, sentence: Texts) -> "Explanation":
+        """The same count with another due day and the sentence that says why."""
+        return replace(self, due_date=due, shown_date=shown, sentences=(*self.sentences, sentence))
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; dates as ISO text."""

@@ -10,7 +10,7 @@ from typing import cast, get_args
 
 from engine.business_calendar import BusinessCalendar, Holiday
 from engine.deadlines.alarm_file import check_alarm, read_alarm
-from engine.deadlines.rules import RECIPIENTS, AlarmRule, Kind, LimitRule, Status, Texts, Unit
+from engine.deadlines.rules import RECIPIENTS, AlarmRule, Kind, LimitRule, Scope, Status, Texts, Unit
 from engine.deadlines.toml_table import TomlTable
 from engine.errors import Problem
 
@@ -126,9 +126,21 @@ def _read_limit(table: TomlTable, names: Names) -> LimitRule:
         keeps_time=table.take("keeps_time", bool, False, False),
         alarms=_read_alarms(table),
         missed_recipients=table.list_of("missed", RECIPIENTS) if table.has("missed") else None,
+        scope=cast(Scope, table.choice("scope", get_args(Scope), "matter")),
+        extension_reasons=_read_reasons(table),
+        replaced_by=table.text("replaced_by", ""),
     )
     table.finish()
     return rule
+
+
+def _read_reasons(table: TomlTable) -> tuple[tuple[str, Texts], ...]:
+    """The `extension` tables: a code and its words."""
+    reasons = []
+    for reason in table.tables("extension"):
+        reasons.append((reason.text("reason"), read_texts(reason, "title")))
+        reason.finish()
+    return tuple(reasons)
 
 
 def _read_alarms(table: TomlTable) -> tuple[AlarmRule, ...]:
@@ -149,6 +161,10 @@ def _check(table: TomlTable, rule: LimitRule) -> None:
     if rule.kind in ("citizen", "office") and (rule.ends_by_clock or rule.unit == "working_days"):
         message = f"Laji {rule.kind} siirtyy vain päivinä tai kuukausina."
         table.refuse("siirtyminen", message, "Muuta kind tai unit.")
+    if rule.extension_reasons and (rule.kind != "authority" or rule.ends_by_clock):
+        table.refuse(
+            "jatkaminen", "Vain viranomaisen päivinä laskettua määräaikaa voi jatkaa.", "Poista extension."
+        )
     if rule.kind == "event" and (rule.alarms or rule.missed_recipients is not None):
         table.refuse("hälytys", "Laji event ei hälytä ketään.", "Poista alarm-taulut ja missed.")
     for alarm in rule.alarms:

@@ -8,6 +8,7 @@ from typing import Literal
 Kind = Literal["authority", "citizen", "office", "production", "event"]
 Unit = Literal["working_days", "days", "months", "month_end", "hours", "minutes"]
 Status = Literal["law", "proposal"]
+Scope = Literal["matter", "instance", "start"]
 Language = Literal["fi", "sv", "en"]
 AlarmKind = Literal["reminder", "due", "missed"]
 Placement = Literal[
@@ -55,6 +56,11 @@ class LimitRule:
     of the start, otherwise a limit of days ends at 23:59:59. `basis` names the source in a
     sentence. `applies` is a FEEL condition or empty.
     `missed_recipients` are told when it is missed; None for a limit that passes in silence.
+
+    `scope` says what it runs once for: the `matter`, whose any process meets it; the process
+    `instance`; or each `start`, since every decision has an appeal time of its own.
+    `extension_reasons` are the special reasons, by code, for which it may be extended; empty: never.
+    `replaced_by` is the limit that takes over from the same start when its condition comes to hold.
     """
 
     id: str
@@ -75,6 +81,9 @@ class LimitRule:
     keeps_time: bool
     alarms: tuple[AlarmRule, ...]
     missed_recipients: tuple[str, ...] | None
+    scope: Scope = "matter"
+    extension_reasons: tuple[tuple[str, Texts], ...] = ()
+    replaced_by: str = ""
 
     @property
     def is_elapsed(self) -> bool:

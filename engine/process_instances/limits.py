@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from engine import feel
 from engine.bpmn.advance import DeadlineMark
@@ -21,6 +21,11 @@ from engine.tables import deadline, deadline_alarm, user_task
 OUTCOMES = {"stop": "met", "waive": "waived"}
 STILL_OPEN = ("running", "missed")
 MISSED = "missed"  # the level at which a limit is over; later alarms of the kind missed only tell again
+
+
+def is_miss(level: str) -> bool:
+    """Whether the limit is over at this level; after an extension its name ends in the number of that."""
+    return level.partition(".")[0] == MISSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def find_running(session: Session, ref: InstanceRef, limit_ids: Sequence[str]) -
         return None
     row = session.execute(
         select(deadline.c.key, deadline.c.limit_id, deadline.c.due_at)
-        .where(_of_matter(ref), deadline.c.limit_id.in_(limit_ids), deadline.c.state.in_(STILL_OPEN))
+        .where(reached(ref), deadline.c.limit_id.in_(limit_ids), deadline.c.state.in_(STILL_OPEN))
         .order_by(deadline.c.due_at)
         .limit(1)
     ).one_or_none()
@@ -64,7 +69,7 @@ def end(work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str) ->
     """Meets or waives running limits of the matter; alarms that have not sounded are dropped."""
     rows = work.session.execute(
         select(deadline.c.key, deadline.c.limit_id).where(
-            _of_matter(ref), deadline.c.limit_id.in_(limit_ids), deadline.c.state.in_(STILL_OPEN)
+            reached(ref), deadline.c.limit_id.in_(limit_ids), deadline.c.state.in_(STILL_OPEN)
         )
     ).all()
     for row in rows:
@@ -83,16 +88,28 @@ def _start(work: Work, loaded: Loaded, one: DeadlineMark) -> None:
     if one.start_at is None:
         raise ExecutionFailed(f"Määräajalla {one.limit_id} ei ole alkuhetkeä elementissä {one.element_id}.")
     rule = work.service.limits.find(one.limit_id, local_date(_pending_since(loaded, one.start_at)))
-    if not _applies(work, loaded, rule) or find_running(work.session, loaded.ref, [rule.id]):
+    if not _applies(work, loaded, rule) or _runs_already(work.session, loaded.ref, rule):
         return
     counted = count_deadline(rule, one.start_at, work.service.limits.calendars)
     key = work.session.next_key()
-    work.session.execute(insert(deadline).values(_deadline_row(loaded.ref, one.element_id, key, counted)))
-    alarms = [_alarm_row(work, key, alarm) for alarm in counted.alarms]
-    if alarms:
-        work.session.execute(insert(deadline_alarm), alarms)
+    work.session.execute(
+        insert(deadline).values(_deadline_row(loaded.ref, one.element_id, key, rule, counted))
+    )
+    insert_alarms(work.session, key, counted.alarms, work.at)
     _attach_to_tasks(work, loaded.ref, rule.id, key, counted.due_at)
     work.announce(DeadlineSet(key, loaded.ref, rule.id, counted.due_date))
+
+
+def _runs_already(session: Session, ref: InstanceRef, rule: LimitRule) -> bool:
+    """A matter has one of each limit, an instance one of its own; each decision has its own appeal time."""
+    return rule.scope != "start" and find_running(session, ref, [rule.id]) is not None
+
+
+def insert_alarms(session: Session, deadline_key: int, alarms: Sequence[Alarm], now: datetime) -> None:
+    """Sets the alarms of a limit that is new, or counted anew."""
+    rows = [_alarm_row(deadline_key, alarm, now) for alarm in alarms]
+    if rows:
+        session.execute(insert(deadline_alarm), rows)
 
 
 def _pending_since(loaded: Loaded, start_at: datetime) -> datetime:
@@ -108,10 +125,13 @@ def _applies(work: Work, loaded: Loaded, rule: LimitRule) -> bool:
     return feel.evaluate(rule.applies, loaded.execution.variables, work.service.feel) is True
 
 
-def _deadline_row(ref: InstanceRef, element_id: str, key: int, counted: Deadline) -> dict[str, Any]:
+def _deadline_row(
+    ref: InstanceRef, element_id: str, key: int, rule: LimitRule, counted: Deadline
+) -> dict[str, Any]:
     return {
         "key": key,
         "matter_id": ref.matter_id,
+        "scope": rule.scope,
         "client_id": ref.client_id,
         "process_instance_key": ref.key,
         "element_id": element_id,
@@ -125,9 +145,9 @@ def _deadline_row(ref: InstanceRef, element_id: str, key: int, counted: Deadline
     }
 
 
-def _alarm_row(work: Work, deadline_key: int, alarm: Alarm) -> dict[str, Any]:
+def _alarm_row(deadline_key: int, alarm: Alarm, now: datetime) -> dict[str, Any]:
     # A limit that starts late reminds of nothing that has passed, but says that it was missed.
-    sounds = alarm.at >= work.at or alarm.level == MISSED
+    sounds = alarm.at >= now or is_miss(alarm.level)
     return {
         "deadline_key": deadline_key,
         "level": alarm.level,
@@ -152,8 +172,9 @@ def _attach_to_tasks(work: Work, ref: InstanceRef, limit_id: str, key: int, due_
         )
 
 
-def _of_matter(ref: InstanceRef) -> ColumnElement[bool]:
-    """A limit belongs to the matter; an instance without one keeps its own."""
-    if ref.matter_id is not None:
-        return deadline.c.matter_id == ref.matter_id
-    return deadline.c.process_instance_key == ref.key
+def reached(ref: InstanceRef) -> ColumnElement[bool]:
+    """The limits that an instance may meet: its own, and those that belong to its matter as a whole."""
+    own = deadline.c.process_instance_key == ref.key
+    if ref.matter_id is None:
+        return own
+    return or_(own, and_(deadline.c.matter_id == ref.matter_id, deadline.c.scope == "matter"))

@@ -6,6 +6,7 @@ from flask import Blueprint
 from webui.views import (
     client,
     contact,
+    deadline,
     demo_clock,
     instance,
     language,
@@ -21,5 +22,5 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    views = (sign_in, language, demo_clock, *work, contact, client, processes, instance)
+    views = (sign_in, language, demo_clock, *work, contact, client, deadline, processes, instance)
     return tuple(view.blueprint for view in views)

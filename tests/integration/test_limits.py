@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What becomes of limits while they run: extended, taken over by another, one for each decision."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from engine import timers
+from engine.deadlines import Explanation
+from engine.errors import Conflict, InvalidInput, NotFound
+from engine.process_instances.extending import Extension, extend_deadline
+from engine.service import AlarmFired, DeadlineExtended
+from engine.tables import deadline, deadline_alarm, deadline_extension, user_task
+from tests.support.engine_house import EngineHouse
+from tests.support.model_bodies import line
+from tests.support.model_bodies import user_task as task_body
+
+MONDAY = datetime(2027, 2, 15, 8, 0, tzinfo=UTC)
+KNOWN = {"ika": 82, "yhteydenottaja": "asiakas", "vireilletulo": MONDAY.isoformat(), "asia": "A1"}
+
+
+def limited(*limits: tuple[str, str, str]) -> str:
+    """User tasks in a row, each starting (kind `deadline`) or meeting (`deadlineStop`) a limit."""
+    body = '<startEvent id="start"/>'
+    for element, kind, limit_id in limits:
+        start = (
+            '<zeebe:property name="sujuva:deadlineFrom" value="=vireilletulo"/>' if kind == "deadline" else ""
+        )
+        body += task_body(element).replace(
+            "</extensionElements>",
+            f'<zeebe:properties><zeebe:property name="sujuva:{kind}" value="{limit_id}"/>{start}'
+            "</zeebe:properties></extensionElements>",
+        )
+    return body + '<endEvent id="end"/>' + line("start", *(element for element, _, _ in limits), "end")
+
+
+def rows(house: EngineHouse) -> list[tuple[str, str, date]]:
+    with house.service.database.reading() as session:
+        found = session.execute(select(deadline).order_by(deadline.c.key))
+        return [(row.limit_id, row.state, row.due_date) for row in found]
+
+
+def key_of(house: EngineHouse, limit_id: str = "T6") -> int:
+    with house.service.database.reading() as session:
+        return int(
+            session.execute(select(deadline.c.key).where(deadline.c.limit_id == limit_id)).scalar_one()
+        )
+
+
+def extend(house: EngineHouse, until: date, reason: str = "asiakkaan_pyynto") -> None:
+    with house.service.database.transaction() as session:
+        extend_deadline(session, house.service, key_of(house), Extension(until, reason, "D1"), "esi")
+
+
+def start_t6(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    house.deploy(limited(("work", "deadline", "T6")))
+    house.create(**KNOWN)
+
+
+def test_an_extension_moves_the_day_its_alarms_and_the_task_and_says_why(house: EngineHouse) -> None:
+    start_t6(house)
+    extend(house, date(2027, 7, 15))
+    assert rows(house) == [("T6", "running", date(2027, 7, 15))]
+    with house.service.database.reading() as session:
+        row = session.execute(select(deadline)).one()
+        levels = dict(session.execute(select(deadline_alarm.c.level, deadline_alarm.c.at)).all())
+        task_due = session.execute(select(user_task.c.due_at)).scalar_one()
+        kept = session.execute(select(deadline_extension)).one()
+    assert task_due == row.due_at
+    assert levels["supervisor-before-15.1"] == datetime(2027, 6, 30, 5, 0, tzinfo=UTC)
+    assert all(level.endswith(".1") for level in levels)
+    text = Explanation.from_json(row.explanation).text()
+    assert "la 15.5.2027" in text
+    assert text.endswith(
+        "Määräaikaa on jatkettu päivästä 15.5.2027 päivään 15.7.2027. Syy: Asiakas on pyytänyt lisäaikaa."
+    )
+    assert (kept.due_before, kept.due_after, kept.actor) == (date(2027, 5, 15), date(2027, 7, 15), "esi")
+    assert [one for one in house.heard if isinstance(one, DeadlineExtended)]
+
+
+def test_a_missed_limit_runs_again_when_extended_and_is_missed_again(house: EngineHouse) -> None:
+    start_t6(house)
+    house.clock.move_to(datetime(2027, 5, 17, 8, 0, tzinfo=UTC))
+    timers.fire_due(house.service)
+    assert rows(house) == [("T6", "missed", date(2027, 5, 15))]
+    extend(house, date(2027, 6, 1))
+    assert rows(house) == [("T6", "running", date(2027, 6, 1))]
+    house.clock.move_to(datetime(2027, 6, 2, 8, 0, tzinfo=UTC))
+    timers.fire_due(house.service)
+    assert rows(house) == [("T6", "missed", date(2027, 6, 1))]
+    missed = [one.level for one in house.heard if isinstance(one, AlarmFired) and one.kind == "missed"]
+    assert missed == ["missed", "missed.1"]
+    extend(house, date(2027, 6, 20))
+    with house.service.database.reading() as session:
+        assert len(session.execute(select(deadline_extension)).all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("until", "reason", "field"),
+    [
+        (date(2027, 7, 15), "ei_paikkoja", "reason"),
+        (date(2027, 7, 15), "maararaha", "reason"),
+        (date(2027, 5, 15), "asiakkaan_tarve", "until"),
+        (date(2027, 5, 1), "asiakkaan_tarve", "until"),
+        (date(2029, 5, 15), "asiakkaan_tarve", "until"),
+    ],
+)
+def test_neither_places_nor_money_nor_a_day_out_of_range(
+    house: EngineHouse, until: date, reason: str, field: str
+) -> None:
+    start_t6(house)
+    with pytest.raises(InvalidInput) as refused:
+        extend(house, until, reason)
+    assert set(refused.value.fields) == {field}
+    assert rows(house) == [("T6", "running", date(2027, 5, 15))]
+
+
+def test_a_limit_without_reasons_or_that_is_over_is_not_extended(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    house.deploy(limited(("work", "deadline", "T3"), ("stop", "deadlineStop", "T3")))
+    house.create(**KNOWN)
+    with house.service.database.transaction() as session:
+        with pytest.raises(InvalidInput, match="SHL 36 §"):
+            extend_deadline(
+                session,
+                house.service,
+                key_of(house, "T3"),
+                Extension(date(2027, 3, 1), "asiakkaan_pyynto", "D1"),
+                "esi",
+            )
+        with pytest.raises(NotFound):
+            extend_deadline(
+                session, house.service, 1, Extension(date(2027, 3, 1), "asiakkaan_pyynto", "D1"), "esi"
+            )
+    house.complete("work")
+    house.complete("stop")
+    with house.service.database.transaction() as session, pytest.raises(Conflict):
+        extend_deadline(
+            session,
+            house.service,
+            key_of(house, "T3"),
+            Extension(date(2027, 3, 1), "asiakkaan_pyynto", "D1"),
+            "esi",
+        )
+
+
+def test_the_regions_target_becomes_the_laws_limit_when_the_age_is_learnt(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    house.deploy(
+        limited(("work", "deadline", "T3,T3b"), ("ask", "other", ""), ("more", "deadlineStop", "T3,T3b"))
+    )
+    house.create(**{**KNOWN, "ika": None})
+    assert rows(house) == [("T3b", "running", date(2027, 2, 24))]
+    house.complete("work", {"kotikunta": "Imatra"})
+    assert [row[:2] for row in rows(house)] == [("T3b", "running")]
+    house.complete("ask", {"ika": 82})
+    assert [row[:2] for row in rows(house)] == [("T3b", "waived"), ("T3", "running")]
+    assert rows(house)[1][2] == date(2027, 2, 24)
+    with house.service.database.reading() as session:
+        attached = session.execute(select(user_task.c.deadline_key).where(user_task.c.state == "CREATED"))
+        assert attached.scalar_one() == key_of(house, "T3")
+    house.complete("more")
+    assert [row[:2] for row in rows(house)] == [("T3b", "waived"), ("T3", "met")]
+
+
+def test_the_target_stays_when_the_age_learnt_is_low(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    house.deploy(limited(("work", "deadline", "T3,T3b"), ("more", "other", "")))
+    house.create(**{**KNOWN, "ika": None})
+    house.complete("work", {"ika": 60})
+    assert [row[:2] for row in rows(house)] == [("T3b", "running")]
+
+
+def test_every_decision_of_a_matter_has_an_appeal_time_of_its_own(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    house.deploy(limited(("first", "deadline", "T11"), ("second", "deadline", "T11")))
+    house.create(**KNOWN)
+    house.complete("first")
+    assert [row[:2] for row in rows(house)] == [("T11", "running"), ("T11", "running")]
+
+
+def test_a_matter_has_one_limit_of_its_own_kind(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    house.deploy(limited(("first", "deadline", "T6"), ("second", "deadline", "T6")))
+    house.create(**KNOWN)
+    house.create(**KNOWN)
+    assert [row[:2] for row in rows(house)] == [("T6", "running")]
