@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 
 from clients.case_managers import current
 from clients.records import full_name
@@ -57,7 +57,7 @@ def listener(session: Session, service: Service, announcement: Announcement) -> 
 def list_reminders(
     session: Session, service: Service, actor: StaffMember, *, only_unread: bool = False, limit: int = 100
 ) -> tuple[Reminder, ...]:
-    """The actor's own, unread first, then newest first."""
+    """The actor's own, unread first, then newest first; of the unread ones of a limit only the newest."""
     may_see = visible(actor, service.clock.now(), reminder.c.client_id).label("may_see")
     query = (
         select(
@@ -78,18 +78,30 @@ def list_reminders(
         .limit(limit)
     )
     if only_unread:
-        query = query.where(reminder.c.read_at.is_(None))
+        newer = reminder.alias("newer")
+        told_later = exists().where(
+            newer.c.deadline_key == reminder.c.deadline_key,
+            newer.c.recipient == reminder.c.recipient,
+            newer.c.read_at.is_(None),
+            or_(newer.c.at > reminder.c.at, and_(newer.c.at == reminder.c.at, newer.c.key > reminder.c.key)),
+        )
+        query = query.where(reminder.c.read_at.is_(None), ~told_later)
     return tuple(_read(row) for row in session.execute(query))
 
 
 def mark_read(service: Service, actor: StaffMember, key: int) -> None:
-    """Marks one of the actor's own; marking it again changes nothing."""
+    """Marks one of the actor's own with the older ones of its limit; marking it again changes nothing."""
     with service.database.transaction() as session:
-        own = (reminder.c.key == key, reminder.c.recipient == actor.username)
-        if session.execute(select(reminder.c.key).where(*own)).one_or_none() is None:
+        own = reminder.c.recipient == actor.username
+        row = session.execute(select(reminder).where(reminder.c.key == key, own)).one_or_none()
+        if row is None:
             raise NotFound(f"Muistutusta {key} ei löydy.")
-        now = service.clock.now()
-        session.execute(update(reminder).where(*own, reminder.c.read_at.is_(None)).values(read_at=now))
+        older = (reminder.c.deadline_key == row.deadline_key, reminder.c.at <= row.at)
+        session.execute(
+            update(reminder)
+            .where(own, *older, reminder.c.read_at.is_(None))
+            .values(read_at=service.clock.now())
+        )
 
 
 def _open_task(session: Session, alarm: AlarmFired) -> Any | None:

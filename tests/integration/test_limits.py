@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What becomes of limits while they run: extended, taken over by another, one for each decision."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +19,12 @@ from tests.support.model_bodies import line
 from tests.support.model_bodies import user_task as task_body
 
 MONDAY = datetime(2027, 2, 15, 8, 0, tzinfo=UTC)
-KNOWN = {"ika": 82, "yhteydenottaja": "asiakas", "vireilletulo": MONDAY.isoformat(), "asia": "A1"}
+KNOWN: Mapping[str, Any] = {
+    "ika": 82,
+    "yhteydenottaja": "asiakas",
+    "vireilletulo": MONDAY.isoformat(),
+    "asia": "A1",
+}
 
 
 def limited(*limits: tuple[str, str, str]) -> str:
@@ -65,7 +72,7 @@ def test_an_extension_moves_the_day_its_alarms_and_the_task_and_says_why(house: 
     assert rows(house) == [("T6", "running", date(2027, 7, 15))]
     with house.service.database.reading() as session:
         row = session.execute(select(deadline)).one()
-        levels = dict(session.execute(select(deadline_alarm.c.level, deadline_alarm.c.at)).all())
+        levels = {one.level: one.at for one in session.execute(select(deadline_alarm))}
         task_due = session.execute(select(user_task.c.due_at)).scalar_one()
         kept = session.execute(select(deadline_extension)).one()
     assert task_due == row.due_at

@@ -130,3 +130,22 @@ def test_a_reminder_is_read_by_its_owner_alone(world: TaskWorld) -> None:
     world.clock.move_to(morning(28))
     mark_read(world.service, world.person("av"), first.key)
     assert told(world, "av")[0].read_at == morning(27)
+
+
+def test_the_bell_shows_of_each_limit_only_the_newest_and_reading_it_reads_the_older(
+    world: TaskWorld,
+) -> None:
+    world.contact()
+    claim_task(world.service, world.person("av"), world.open_task())
+    world.advance_to(datetime(2026, 12, 2, 20, 0, tzinfo=UTC))
+    leader = world.person("esi")
+    with world.service.database.reading() as session:
+        unread = list_reminders(session, world.service, leader, only_unread=True)
+    assert [one.level for one in told(world, "esi")] == ["due-16", "due-12", "supervisor-6"]
+    assert [one.level for one in unread] == ["due-16"]
+
+    mark_read(world.service, leader, unread[0].key)
+
+    assert all(one.read_at for one in told(world, "esi"))
+    with world.service.database.reading() as session:
+        assert list_reminders(session, world.service, leader, only_unread=True) == ()

@@ -99,6 +99,39 @@ def test_appeal_time_by_an_independent_count(day: date) -> None:
     assert deadline.due_date == last
 
 
+@given(st.sampled_from([rule for rule in RULES if not rule.ends_by_clock]), DAYS)
+def test_every_limit_of_days_by_an_independent_count(rule: LimitRule, day: date) -> None:
+    deadline = count_deadline(rule, at_local(day), BOOK.calendars)
+    assert deadline.due_date == finnish_oracle.due_day(day, rule.kind, rule.unit, rule.length, rule.calendar)
+
+
+@given(st.sampled_from([rule for rule in RULES if rule.ends_by_clock]), INSTANTS)
+def test_every_limit_of_hours_by_an_independent_count(rule: LimitRule, start: datetime) -> None:
+    deadline = count_deadline(rule, start, BOOK.calendars)
+    if rule.keeps_time:
+        before, after = to_local(start), to_local(deadline.due_at)
+        assert (after.date() - before.date()).days == rule.length
+        assert (after.hour - before.hour, after.minute) in ((0, before.minute), (1, before.minute))
+    else:
+        seconds = rule.length * {"hours": 3600, "minutes": 60}[rule.unit]
+        assert (deadline.due_at - start).total_seconds() == seconds
+
+
+def test_every_day_of_twenty_years_by_an_independent_count() -> None:
+    """The law's own limits, none of 7,671 days left out."""
+    days = [date(2020, 1, 1) + timedelta(days=number) for number in range(7_671)]
+    assert days[-1] == date(2040, 12, 31)
+    rules = [BOOK.find(limit_id, date(2026, 1, 1)) for limit_id in ("T3", "T6", "T11", "T12.kirje")]
+    wrong = [
+        (rule.id, day)
+        for rule in rules
+        for day in days
+        if count_deadline(rule, at_local(day), BOOK.calendars).due_date
+        != finnish_oracle.due_day(day, rule.kind, rule.unit, rule.length, rule.calendar)
+    ]
+    assert wrong == []
+
+
 @given(st.sampled_from(RULES), INSTANTS)
 def test_explanations_survive_json(rule: LimitRule, start: datetime) -> None:
     explanation = count_deadline(rule, start, BOOK.calendars).explanation

@@ -62,3 +62,36 @@ def months_later(start: date, months: int) -> date:
             return date(year, month, day)
         except ValueError:
             day -= 1
+
+
+def is_open(day: date, calendar: str) -> bool:
+    """Whether the calendar of this name counts the day; from the domain, not their data."""
+    if calendar == "tuotanto":
+        return True
+    return is_worked(day, eves_are_workdays=calendar == "arkipaivat")
+
+
+def last_day(start: date, unit: str, length: int, calendar: str) -> date:
+    """The day a limit of days ends before anything moves it, step by step."""
+    if unit == "working_days":
+        return nth_worked_day(start, length, eves_are_workdays=calendar == "arkipaivat")
+    if unit == "days":
+        return start + timedelta(days=length)
+    day = months_later(start, length)
+    while unit == "month_end" and (day + timedelta(days=1)).day != 1:
+        day += timedelta(days=1)
+    return day
+
+
+def due_day(start: date, kind: str, unit: str, length: int, calendar: str) -> date:
+    """The day a limit ends. Only the citizen's limits roll on, and only the office's targets back."""
+    day = last_day(start, unit, length, calendar)
+    step = {"citizen": 1, "office": -1}.get(kind, 0)
+    moved = day
+    while step and not is_open(moved, calendar):
+        moved += timedelta(days=step)
+    if moved < start:  # a target never ends before it began
+        moved = day
+        while not is_open(moved, calendar):
+            moved += timedelta(days=1)
+    return moved

@@ -19,7 +19,7 @@ from sqlalchemy import insert, select
 from clients.staff import StaffMember, get_member, save_member
 from clients.tables import barred_member
 from engine.database import Database
-from engine.tables import process_definition
+from engine.tables import deadline, process_definition
 from tests.support.web_world import ASSESSMENT, Scene, Visitor, WebWorld, build_world, play_contact
 from webui.permissions import OWN_GATES
 
@@ -46,6 +46,7 @@ class Matrix:
     world: WebWorld
     scenes: Mapping[str, Scene]
     definition_key: int
+    deadlines: Mapping[str, int]
 
     def address(self, rule: str, scope: str) -> str:
         scene = self.scenes.get(scope)
@@ -58,6 +59,8 @@ class Matrix:
         }
         if scene and rule.startswith("/tasks/"):
             values["key"] = scene.task_key
+        elif scene and rule.startswith("/deadlines/"):
+            values["key"] = self.deadlines[scene.client_id]
         elif scene and rule.startswith("/instances/"):
             values["key"] = scene.instance_key
         return PLACE.sub(lambda place: str(values[place[1]]), rule)
@@ -116,7 +119,10 @@ def matrix(sqlite_url: str) -> Iterator[Matrix]:
     assert world.sign_in("man").post(f"{address}/cancel", ended, page=address).status_code == 303
     with database.reading() as session:
         definition = session.execute(select(process_definition.c.key)).scalars().first()
-    yield Matrix(world, {"own": own, "other": other, "closed": closed}, definition or 0)
+        deadlines = {
+            row.client_id: row.key for row in session.execute(select(deadline.c.client_id, deadline.c.key))
+        }
+    yield Matrix(world, {"own": own, "other": other, "closed": closed}, definition or 0, deadlines)
     database.close()
 
 
