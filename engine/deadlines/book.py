@@ -7,7 +7,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
-from engine import feel
 from engine.business_calendar import BusinessCalendar
 from engine.deadlines.rule_file import Names, parse_file, read_calendars, read_limits, read_named_texts
 from engine.deadlines.rules import LimitRule, Texts
@@ -27,8 +26,8 @@ class LimitBook:
         self.calendars: Mapping[str, BusinessCalendar] = dict(calendars)
         heirs = [rule for versions in self._rules.values() for rule in versions if rule.replaced_by]
         self.with_heirs = frozenset(rule.id for rule in heirs)
-        self.judging_names = frozenset(name for rule in heirs for name in feel.examine(rule.applies).names)
-        """What the conditions of the limits with heirs hang on."""
+        self.judging_names = frozenset(name for rule in heirs for name in rule.replaced_when)
+        """The variables by which a limit may give way to another."""
 
     def ids(self) -> frozenset[str]:
         """Every limit that has a rule, whenever in force."""
@@ -107,6 +106,12 @@ def _overlaps(rules: Sequence[tuple[str, LimitRule]]) -> Iterable[Problem]:
 def _strange_heirs(rules: Sequence[tuple[str, LimitRule]]) -> Iterable[Problem]:
     known = {rule.id for _, rule in rules}
     for file, rule in rules:
+        if bool(rule.replaced_by) != bool(rule.replaced_when):
+            yield Problem(
+                file, rule.id, rule.title.fi, "puuttuva avain",
+                "Avaimet replaced_by ja replaced_when kuuluvat yhteen.",
+                "Anna määräaika, joka tulee tilalle, ja muuttujat, joista se riippuu.",
+            )  # fmt: skip
         if rule.replaced_by and (rule.replaced_by not in known or rule.replaced_by == rule.id):
             yield Problem(
                 file, rule.id, rule.title.fi, "tuntematon arvo",

@@ -129,6 +129,7 @@ def _read_limit(table: TomlTable, names: Names) -> LimitRule:
         scope=cast(Scope, table.choice("scope", get_args(Scope), "matter")),
         extension_reasons=_read_reasons(table),
         replaced_by=table.text("replaced_by", ""),
+        replaced_when=tuple(map(str, table.take("replaced_when", list, [], []))),
     )
     table.finish()
     return rule

@@ -60,7 +60,8 @@ class LimitRule:
     `scope` says what it runs once for: the `matter`, whose any process meets it; the process
     `instance`; or each `start`, since every decision has an appeal time of its own.
     `extension_reasons` are the special reasons, by code, for which it may be extended; empty: never.
-    `replaced_by` is the limit that takes over from the same start when its condition comes to hold.
+    `replaced_by` is the limit that takes over from the same start when its condition comes to hold because
+    one of the variables `replaced_when` was learnt.
     """
 
     id: str
@@ -84,6 +85,7 @@ class LimitRule:
     scope: Scope = "matter"
     extension_reasons: tuple[tuple[str, Texts], ...] = ()
     replaced_by: str = ""
+    replaced_when: tuple[str, ...] = ()
 
     @property
     def is_elapsed(self) -> bool:

@@ -2,7 +2,8 @@
 """A limit whose condition hangs on what is learnt later: the region's target gives way to the law's limit.
 
 Source: SHL 36 §; the seven working days bind when the client turns out to be of the age or to have the
-highest care allowance, and they are counted from the same contact.
+highest care allowance, and they are counted from the same contact. A later contact of somebody else is
+another start, so it replaces nothing.
 """
 
 from typing import Any
@@ -18,7 +19,7 @@ from engine.tables import deadline
 
 
 def rejudge(work: Work, loaded: Loaded, advance: Advance) -> None:
-    """Looks again at the limits that have an heir, when this command has set a name of their conditions."""
+    """Looks again at the limits that have an heir, when this command has set what they give way to."""
     book = work.service.limits
     learnt = (one.detail.get("name") for one in advance.happenings if one.type == "VARIABLE_SET")
     if book.judging_names.isdisjoint(learnt):
