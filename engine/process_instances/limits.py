@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from engine import feel
-from engine.bpmn.advance import DeadlineMark
+from engine.bpmn.advance import DeadlineMark, Json
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.deadlines import Alarm, Deadline, LimitRule, count_deadline
@@ -41,7 +41,7 @@ def mark(work: Work, loaded: Loaded, marks: Sequence[DeadlineMark]) -> None:
     """Starts, meets and waives limits as the elements say."""
     for one in marks:
         if one.kind == "start":
-            _start(work, loaded, one)
+            start(work, loaded.ref, one, loaded.execution.variables)
         else:
             end(work, loaded.ref, [one.limit_id], OUTCOMES[one.kind])
 
@@ -84,20 +84,19 @@ def end(work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str) ->
         work.announce(DeadlineEnded(row.key, ref, row.limit_id, outcome))
 
 
-def _start(work: Work, loaded: Loaded, one: DeadlineMark) -> None:
+def start(work: Work, ref: InstanceRef, one: DeadlineMark, known: Mapping[str, Json]) -> None:
+    """Starts the limit unless it does not concern what is `known`, or runs already."""
     if one.start_at is None:
         raise ExecutionFailed(f"Määräajalla {one.limit_id} ei ole alkuhetkeä elementissä {one.element_id}.")
-    rule = work.service.limits.find(one.limit_id, local_date(_pending_since(loaded, one.start_at)))
-    if not _applies(work, loaded, rule) or _runs_already(work.session, loaded.ref, rule):
+    rule = work.service.limits.find(one.limit_id, local_date(_pending_since(known, one.start_at)))
+    if not applies(work, rule, known) or _runs_already(work.session, ref, rule):
         return
     counted = count_deadline(rule, one.start_at, work.service.limits.calendars)
     key = work.session.next_key()
-    work.session.execute(
-        insert(deadline).values(_deadline_row(loaded.ref, one.element_id, key, rule, counted))
-    )
+    work.session.execute(insert(deadline).values(_deadline_row(ref, one.element_id, key, rule, counted)))
     insert_alarms(work.session, key, counted.alarms, work.at)
-    _attach_to_tasks(work, loaded.ref, rule.id, key, counted.due_at)
-    work.announce(DeadlineSet(key, loaded.ref, rule.id, counted.due_date))
+    _attach_to_tasks(work, ref, rule.id, key, counted.due_at)
+    work.announce(DeadlineSet(key, ref, rule.id, counted.due_date))
 
 
 def _runs_already(session: Session, ref: InstanceRef, rule: LimitRule) -> bool:
@@ -112,17 +111,15 @@ def insert_alarms(session: Session, deadline_key: int, alarms: Sequence[Alarm], 
         session.execute(insert(deadline_alarm), rows)
 
 
-def _pending_since(loaded: Loaded, start_at: datetime) -> datetime:
+def _pending_since(known: Mapping[str, Json], start_at: datetime) -> datetime:
     """A matter keeps the rules that were in force when it became pending (vireilletulo)."""
-    pending = loaded.execution.variables.get("vireilletulo")
+    pending = known.get("vireilletulo")
     return datetime.fromisoformat(pending) if isinstance(pending, str) else start_at
 
 
-def _applies(work: Work, loaded: Loaded, rule: LimitRule) -> bool:
-    """Whether the rule's own condition holds for what the instance knows."""
-    if not rule.applies:
-        return True
-    return feel.evaluate(rule.applies, loaded.execution.variables, work.service.feel) is True
+def applies(work: Work, rule: LimitRule, known: Mapping[str, Json]) -> bool:
+    """Whether the rule's own condition holds for what is known."""
+    return not rule.applies or feel.evaluate(rule.applies, known, work.service.feel) is True
 
 
 def _deadline_row(
