@@ -14,7 +14,8 @@ from engine.errors import NotFound
 @dataclass(frozen=True, slots=True)
 class CompiledProcess:
     """`event_starts` are the start events of event sub-processes by the level around them; `reach` tells,
-    for an inclusive join and each of its incoming flows, the elements from which a token can come there."""
+    for an inclusive join and each of its incoming flows, the elements from which a token can come there, also
+    through a boundary event; `along` the same by sequence flows alone."""
 
     model: Model
     process: ProcessModel
@@ -22,6 +23,7 @@ class CompiledProcess:
     sub_specs: Mapping[str, Any]
     event_starts: Mapping[str | None, tuple[Element, ...]]
     reach: Mapping[str, Mapping[str, frozenset[str]]]
+    along: Mapping[str, Mapping[str, frozenset[str]]]
     has_conditions: bool
     specs: Mapping[str, Any]
 
@@ -56,17 +58,15 @@ def compile_process(model: Model, process_id: str) -> CompiledProcess:
     if process is None or not process.executable:
         raise NotFound(f"Mallissa {model.file} ei ole suoritettavaa prosessia {process_id}.")
     spec, sub_specs = parse_process(process, model.file)
+    joins = [e for e in process.elements.values() if e.type == "inclusiveGateway" and len(e.incoming) > 1]
     return CompiledProcess(
         model=model,
         process=process,
         spec=spec,
         sub_specs=sub_specs,
         event_starts=_event_starts(process),
-        reach={
-            e.id: _reach(process, e)
-            for e in process.elements.values()
-            if e.type == "inclusiveGateway" and len(e.incoming) > 1
-        },
+        reach={join.id: _reach(process, join, boundaries=True) for join in joins},
+        along={join.id: _reach(process, join, boundaries=False) for join in joins},
         specs={
             name: node for level in (*sub_specs.values(), spec) for name, node in level.task_specs.items()
         },
@@ -82,12 +82,16 @@ def _event_starts(process: ProcessModel) -> dict[str | None, tuple[Element, ...]
     return found
 
 
-def _reach(process: ProcessModel, gateway: Element) -> dict[str, frozenset[str]]:
-    return {id: _upstream(process, process.flows[id].source, gateway.id) for id in gateway.incoming}
+def _reach(process: ProcessModel, gateway: Element, *, boundaries: bool) -> dict[str, frozenset[str]]:
+    return {
+        id: _upstream(process, process.flows[id].source, gateway.id, boundaries=boundaries)
+        for id in gateway.incoming
+    }
 
 
-def _upstream(process: ProcessModel, start: str, avoid: str) -> frozenset[str]:
-    """Every element from which a path leads to `start` without visiting `avoid`; boundary events included."""
+def _upstream(process: ProcessModel, start: str, avoid: str, *, boundaries: bool) -> frozenset[str]:
+    """Every element from which a path leads to `start` without visiting `avoid`; with `boundaries` a path
+    may leave an activity through an event at its edge."""
     seen: set[str] = set()
     pending = deque([start])
     while pending:
@@ -97,6 +101,6 @@ def _upstream(process: ProcessModel, start: str, avoid: str) -> frozenset[str]:
         seen.add(id)
         element = process.elements[id]
         pending.extend(process.flows[flow].source for flow in element.incoming)
-        if element.attached_to is not None:
+        if boundaries and element.attached_to is not None:
             pending.append(element.attached_to)
     return frozenset(seen)

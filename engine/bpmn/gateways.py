@@ -69,13 +69,18 @@ class InclusiveGateway(Join):
     """Opens when no token can still come to a flow that has none; takes every flow whose condition holds."""
 
     def may_open(self, level: Level) -> bool:
-        """BPMN 2.0.2, 13.4.3: a token elsewhere counts when it reaches an empty flow and no filled one."""
+        """BPMN 2.0.2, 13.4.3: a token elsewhere counts when it reaches an empty flow and no filled one.
+
+        What is filled is asked along sequence flows: an activity whose boundary event has already sent a
+        token here still sends its own.
+        """
         waiting = level.at_joins[self.name]
         arrived = {token.via for token in waiting}
-        reach = level.top_workflow.compiled.reach[self.name]
+        compiled = level.top_workflow.compiled
+        reach, along = compiled.reach[self.name], compiled.along[self.name]
         here = {token.id for token in waiting}
         places = {token.task_spec.element.id for token in level.live() if token.id not in here}
-        filled = set().union(*(reach[flow] for flow in arrived if flow is not None))
+        filled = set().union(*(along[flow] for flow in arrived if flow is not None))
         empty = set().union(*(reach[flow] for flow in self.element.incoming if flow not in arrived))
         return not (places & (empty - filled))
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Tokens through gateways, tasks, sub-processes and rounds."""
 
-from tests.support.kernel import Runner, World, compiled, flow, flows, script, user, zeebe
+from tests.support.kernel import Runner, World, boundary, compiled, flow, flows, script, timer, user, zeebe
 
 
 def test_parallel_branches_join() -> None:
@@ -70,6 +70,24 @@ def test_inclusive_split_and_join() -> None:
             r.complete(task)
         assert r.advance.ended == "COMPLETED"
         assert r.completed().count("j") == 1
+
+
+def test_an_inclusive_join_waits_for_the_activity_whose_boundary_event_has_sent_a_token() -> None:
+    p = compiled(
+        '<startEvent id="s"/>'
+        + user("a")
+        + boundary("b", "a", timer("timeDuration", "PT1H"), False)
+        + user("meeting")
+        + '<inclusiveGateway id="j"/><endEvent id="e"/>'
+        + flows("s a j e, b meeting j")
+    )
+    r = Runner(p)
+    r.fire("b")
+    r.complete("meeting")
+    assert not r.ended(), "the activity goes on and sends its own token"
+    r.complete("a")
+    assert r.advance.ended == "COMPLETED"
+    assert r.completed().count("j") == 1
 
 
 def test_implicit_split_and_conditional_flow_out_of_a_task() -> None:
