@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 
 from engine import messages
 from engine.database import Session
@@ -45,17 +45,27 @@ def fire_due(service: Service, limit: int = 200) -> int:
     return sum(fire(service, one) for one in list_due(service, limit))
 
 
-def next_due(service: Service) -> datetime | None:
-    """When something is due next, whether or not it has passed already."""
+def next_due(service: Service, after: datetime | None = None) -> datetime | None:
+    """When something is due next, whether or not it has passed already; with `after`, later than that."""
+    waiting = _AWAKE.subquery()
+    alarms = deadline_alarm.c.state == "waiting"
     with service.database.reading() as session:
         times = [
-            session.execute(select(func.min(_AWAKE.subquery().c.due_at))).scalar(),
-            session.execute(select(func.min(start_timer.c.due_at))).scalar(),
-            session.execute(
-                select(func.min(deadline_alarm.c.at)).where(deadline_alarm.c.state == "waiting")
-            ).scalar(),
+            session.execute(_earliest(column, after, *conditions)).scalar()
+            for column, *conditions in (
+                (waiting.c.due_at,),
+                (start_timer.c.due_at,),
+                (deadline_alarm.c.at, alarms),
+            )
         ]
     return min((at for at in times if at is not None), default=None)
+
+
+def _earliest(
+    column: ColumnElement[datetime], after: datetime | None, *conditions: ColumnElement[bool]
+) -> Select[Any]:
+    later = () if after is None else (column > after,)
+    return select(func.min(column)).where(*conditions, *later)
 
 
 def forget_expired_messages(service: Service) -> int:

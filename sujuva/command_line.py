@@ -7,23 +7,27 @@ import os
 import signal
 import sys
 import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 from sqlalchemy.exc import OperationalError
 
+from engine.business_calendar import local_date
 from engine.clock import Clock, SystemClock
 from engine.database import Database
 from engine.deployments import CheckedBundle
 from engine.errors import NotFound, NotPermitted, SujuvaError
 from engine.service import Service
-from sujuva import deploying, doctor, evaluating, explaining, wiring
+from sujuva import deploying, doctor, evaluating, explaining, simulating, wiring
 from sujuva.demo import prepare_demo
 from sujuva.demo_clock import DemoClock
 from sujuva.migrations import migrate
 from sujuva.scenarios import run_all
 from sujuva.server import serve
 from sujuva.settings import Settings, read_settings
+from sujuva.simulation import Plan
+from sujuva.simulation.report_words import in_words
 from sujuva.worker import Worker
 
 
@@ -138,6 +142,28 @@ def demo() -> None:
     _require_demo(settings)
     if not prepare_demo(settings, click.echo):
         click.echo("There are people in this database already; nothing was added.")
+
+
+@main.command("simulate")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 3660))
+@click.option("--clients", default=50, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--seed", default=1, show_default=True)
+@click.option(
+    "--first", type=click.DateTime(["%Y-%m-%d"]), help="The first day; by default so many days ago."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def simulate_command(days: int, clients: int, seed: int, first: datetime | None, *, as_json: bool) -> None:
+    """Fill an empty database with a simulated region and report on it; exit 1 if something does not hold."""
+    settings = read_settings(os.environ)
+    _require_demo(settings)
+    begins = first.date() if first else local_date(SystemClock().now()) - timedelta(days=days)
+    report = simulating.simulate(
+        settings, Plan(days, clients, seed), begins, lambda line: click.echo(line, err=True)
+    )
+    lines = [json.dumps(report, ensure_ascii=False, indent=2)] if as_json else in_words(report)
+    click.echo("\n".join(lines))
+    if report["puutteet"] or report["ei_onnistunut"]:
+        sys.exit(1)
 
 
 @main.command()

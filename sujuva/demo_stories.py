@@ -1,95 +1,84 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What happens to the clients of the demo: kinds of cases with the answers that steer them."""
+"""The clients that a visitor of the demo meets by name, beside those that come by lot: one for each persona
+to try something with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 
-from tasks.forms.model import Json
+from engine.business_calendar import at_local, local_date
+from sujuva.simulation import Arrival, Person, World, expect
+from sujuva.simulation.outcomes import rules_of
+from sujuva.simulation.people import WOMEN
+from sujuva.simulation.region import Rules
 
-Answers = Mapping[str, Mapping[str, Json]]
-
-# Answers by task that fit every case.
-ALWAYS: Answers = {
-    "kirjaa_yhteydenotto": {
-        "kenesta": "loytyi",
-        "kanava": "puhelin",
-        "turvallisuus": "ei_valitonta_vaaraa",
-        "ratkaistu_heti": "ei",
-        "ohjaus_perustelu": "Asiasta puhuttiin pitkään; tämä sopii tilanteeseen paremmin.",
-    },
-    "sovi_palveluratkaisu": {"ratkaisu_perustelu": "Sovittiin yhdessä asiakkaan kanssa."},
-    "aloita_arviointi": {"rai_tapa": "ei_tarvita", "ensimmainen_toimi": "keskustelu"},
-    "tee_arviointi": {"icf_liikkuminen": "2", "icf_itsesta_huolehtiminen": "1", "icf_kotielama": "1"},
-    "laadi_arvioinnin_yhteenveto": {"lapsi_hoidossa": "ei"},
-    "paatos_ja_tiedoksianto": {"paatos": "myonteinen", "kuultu": "kylla", "tiedoksiantotapa": "kirje"},
-    "asiakassuunnitelma": {"suunnitelma_hyvaksytty": "kylla"},
-    "soita_tarkistussoitto": {"tavoitti_palvelun": "kylla"},
-    "paata_jatkosta": {"jatko": "paattyy", "tulos": "tavoite_saavutettu"},
-    "sovi_tukijakso": {"kesto_pv": 28, "kaynnit_viikossa": 2, "paatos_tarvitaan": "ei"},
-}
+MORNING = time(9, 20)
+FOR_EVER = 400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`weight` is its share; `answers` steer it; `days` says how long each task lies, by element id."""
+    """`days_ago` are working days before the end; `kinds` steer as in region.toml, `own` before them;
+    `holds` keeps tasks open for a visitor."""
 
-    name: str
-    weight: int
-    contacted_by: str
-    reasons: tuple[str, ...]
-    answers: Answers
-    days: Mapping[str, int] = field(default_factory=dict)
-
-
-def _routed(to: str, **more: Json) -> Answers:
-    return {"kirjaa_yhteydenotto": {"ohjaus": to, **more}}
+    given: str
+    family: str
+    town: str
+    days_ago: int
+    kinds: tuple[str, ...]
+    holds: tuple[str, ...] = ()
+    own: Rules = field(default_factory=dict)
 
 
-ASSESSED = _routed("arviointi", pyytaa_arviointia=True)
+CALLER: Rules = {
+    "kirjaa_yhteydenotto": {"kanava": "puhelin", "yhteydenottaja": "asiakas", "kysyntaluokka": "arvokysynta"},
+    "*": {"paatos": "myonteinen", "erityinen_tuki": False, "suunnitelma_hyvaksytty": "kylla"},
+}
 
 STORIES = (
+    Story("Liisa", "Suvela", "Imatra", 4, ("arviointi", "tukijakso"), ("aloita_arviointi",)),
+    Story("Lauri", "Mäkelä", "Lappeenranta", 2, ("arviointi", "tukipalvelut"), ("aloita_arviointi",)),
+    Story("Olavi", "Karhu", "Imatra", 3, ("varhainen_tuki",)),
+    Story("Eila", "Niskanen", "Imatra", 14, ("arviointi", "tukipalvelut"), ("aloita_arviointi",)),
     Story(
-        "neuvonta", 8, "asiakas", ("talous",), _routed("neuvonta", avun_tarve="tieto", ratkaistu_heti="kylla")
-    ),
-    Story("varhainen tuki", 4, "asiakas", ("yksinaisyys",), _routed("varhainen_tuki", aua=1)),
-    Story(
-        "tukijakso",
-        6,
-        "omainen",
-        ("liikkuminen",),
-        {
-            **ASSESSED,
-            "laadi_arvioinnin_yhteenveto": {
-                "maple": 2,
-                "cps": 0,
-                "adlh": 0,
-                "sppb": 6,
-                "tavoite_saavutettavissa": True,
-                "saannollinen_tarve": "ei",
-                "tarpeen_kesto": "tilapainen",
-            },
-            "sovi_palveluratkaisu": {"ratkaisut": ["tukijakso"]},
-            "asiakassuunnitelma": {"suunnitelman_palvelut": ["tukijakso"]},
-            "paatos_ja_tiedoksianto": {"palvelu": "tukijakso", "toteuttamistapa": "oma"},
-        },
+        "Pentti",
+        "Ojala",
+        "Parikkala",
+        9,
+        ("arviointi", "arviointijakso"),
+        ("sosiaalityontekija_ottaa_vastuun",),
+        {"aloita_arviointi": {"erityinen_tuki": True}},
     ),
     Story(
-        "kotihoito",
-        4,
-        "omainen",
-        ("arki", "muisti"),
-        {
-            **ASSESSED,
-            "laadi_arvioinnin_yhteenveto": {
-                "maple": 4,
-                "cps": 2,
-                "adlh": 2,
-                "saannollinen_tarve": "kylla",
-                "tarpeen_kesto": "pitkaaikainen",
-            },
-            "sovi_palveluratkaisu": {"ratkaisut": ["arviointijakso"]},
-            "paatos_ja_tiedoksianto": {"palvelu": "arviointijakso", "toteuttamistapa": "oma"},
-        },
+        "Tauno",
+        "Vainio",
+        "Ruokolahti",
+        40,
+        ("arviointi", "tukijakso"),
+        ("toteuta_kaynnit", "tee_aloituskaynti"),
     ),
-    Story("arviointi viipyy", 4, "asiakas", ("arki",), ASSESSED, {"aloita_arviointi": 60}),
+    Story("Reino", "Lammi", "Imatra", 45, ("arviointi", "arviointijakso"), ("kirjaa_viikon_tilanne",)),
+    Story("Hilkka", "Salmi", "Lappeenranta", 60, ("arviointi", "asuminen"), ("etsi_paikka",)),
 )
+
+
+def add_stories(world: World, end: datetime) -> None:
+    """Puts the contact of each story on the agenda, so that it stands where it should at the end."""
+    for story in STORIES:
+        basics = _basics(world, story)
+        person = Person(basics, world.chance, (story.own, CALLER, *rules_of(world.region, story.kinds)))
+        person.holds = dict.fromkeys(story.holds, FOR_EVER)
+        person.steady = True
+        day = world.service.calendar.nth_working_day(local_date(end - timedelta(days=1)), -story.days_ago)
+        expect(world, Arrival(at_local(day, MORNING), person))
+
+
+def _basics(world: World, story: Story) -> Mapping[str, object]:
+    """Somebody by lot of the same sex, since the identity code tells it, under the story's name."""
+    someone = next(one for one in _newcomers(world) if (one["etunimet"] in WOMEN) == (story.given in WOMEN))
+    named = {"etunimet": story.given, "sukunimi": story.family, "kotikunta": story.town}
+    return {**someone, **named, "turvakielto": False, "asiointikieli": "fi"}
+
+
+def _newcomers(world: World) -> Iterator[Mapping[str, object]]:
+    return world.newcomers

@@ -25,6 +25,7 @@ class Settings:
     secret_key: str = field(repr=False)
     api_clients: Mapping[str, str] = field(repr=False)
     tick_seconds: float
+    demo_clients: int
 
     @property
     def demo(self) -> bool:
@@ -46,12 +47,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         secret_key=_read_secret(environment, demo=demo),
         api_clients=_read_api_clients(environment, demo=demo),
         tick_seconds=float(environment.get("SUJUVA_TICK_SECONDS", "1")),
+        demo_clients=_read_count("SUJUVA_DEMO_CLIENTS", environment.get("SUJUVA_DEMO_CLIENTS", "100")),
     )
 
 
 def _read_port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) < 65536:
         raise InvalidInput(f"SUJUVA_PORT is {text!r}; it must be a number from 0 to 65535.")
+    return int(text)
+
+
+def _read_count(name: str, text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 100_000:
+        raise InvalidInput(f"{name} is {text!r}; it must be a number from 1 to 100000.")
     return int(text)
 
 

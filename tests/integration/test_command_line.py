@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The command `sujuva` as an installer uses it, in processes of its own."""
 
+import json
 import os
 import signal
 import socket
@@ -17,12 +18,15 @@ import pytest
 from sujuva.settings import PROJECT
 
 LONGEST_SECONDS = 120
-COMMANDS = ("check", "demo", "deploy", "doctor", "evaluate", "explain", "migrate", "run", "web", "worker")
+COMMANDS = (
+    "check", "demo", "deploy", "doctor", "evaluate", "explain", "migrate", "run", "simulate", "web", "worker"
+)  # fmt: skip
+FEW = {"SUJUVA_DEMO_CLIENTS": "5"}
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     own = {key: value for key, value in os.environ.items() if not key.startswith("SUJUVA_")}
-    return {**own, "SUJUVA_DATABASE_URL": f"sqlite:///{folder}/s.db", "SUJUVA_PORT": "0", **more}
+    return {**own, "SUJUVA_DATABASE_URL": f"sqlite:///{folder}/s.db", "SUJUVA_PORT": "0", **FEW, **more}
 
 
 def sujuva(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -95,6 +99,39 @@ def test_a_demo_that_was_half_built_is_built_anew(tmp_path: Path) -> None:
     assert not (tmp_path / "s.db.building").exists()
 
 
+def test_a_demo_that_is_killed_while_it_is_built_leaves_nothing_half_made(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sujuva", "demo"],
+        env=environment(tmp_path, SUJUVA_DEMO_CLIENTS="40"),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert next(process.stdout).startswith("Demoaineisto: ")
+    process.kill()
+    process.wait(timeout=30)
+    process.stdout.close()
+    assert not (tmp_path / "s.db").exists()
+    assert sujuva(tmp_path, "demo").returncode == 0
+    assert {file.name for file in tmp_path.iterdir()} == {"s.db"}
+
+
+def test_simulate_reports_in_words_and_as_json_and_asks_for_an_empty_database(tmp_path: Path) -> None:
+    words = ("simulate", "--days", "30", "--clients", "8", "--seed", "3", "--first", "2026-03-02")
+    told = sujuva(tmp_path, *words, "--json")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert json.loads(told.stdout)["yhteydenotot"]["asiakkaita"] == 8
+    assert "Simulointi: " in told.stderr
+    again = sujuva(tmp_path, *words)
+    assert again.returncode == 1
+    assert "SUJUVA_DATABASE_URL" in again.stderr
+    (tmp_path / "s.db").unlink()
+    told = sujuva(tmp_path, *words)
+    assert "yhteydenottoja" in told.stdout
+    assert "Määräajat" in told.stdout
+
+
 def test_migrate_and_deploy_may_be_repeated(tmp_path: Path) -> None:
     assert sujuva(tmp_path, "migrate").returncode == 0
     first, second = sujuva(tmp_path, "deploy"), sujuva(tmp_path, "deploy")
@@ -140,6 +177,7 @@ def test_check_names_file_element_problem_and_remedy(tmp_path: Path) -> None:
         ),
         ({"SUJUVA_MODE": "test"}, "SUJUVA_MODE"),
         ({"SUJUVA_PORT": "many"}, "SUJUVA_PORT"),
+        ({"SUJUVA_DEMO_CLIENTS": "0"}, "SUJUVA_DEMO_CLIENTS"),
         ({"SUJUVA_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "SUJUVA_DATABASE_URL"),
     ],
 )
