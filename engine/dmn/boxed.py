@@ -17,6 +17,9 @@ from engine.feel.kinds import describe
 from engine.feel.run import Evaluator, Frame
 from engine.feel.types import FeelType, coerce
 
+_EACH = 5
+"""Steps of a call or a round, beside the parts of its body."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -65,12 +68,24 @@ class Boxes:
     def compile(self, element: etree._Element, owner: Owner) -> Evaluator:
         """The evaluator of a boxed expression."""
         kind = local_name(element)
-        compiled = (
-            read_table(self.texts, self.types, element, owner.id, owner.name)
-            if kind == "decisionTable"
-            else self._kinds[kind](element, owner)
-        )
+        if kind == "decisionTable":
+            compiled = self._table(element, owner)
+        else:
+            compiled = self._kinds[kind](element, owner)
         return self.typed(compiled, element.get("typeRef"), owner.name)
+
+    def _table(self, element: etree._Element, owner: Owner) -> Evaluator:
+        """A table charges what it looks at by itself, so it weighs nothing in the box around it."""
+        before = self.texts.weight
+        compiled = read_table(self.texts, self.types, element, owner.id, owner.name)
+        self.texts.weight = before
+        return compiled
+
+    def _weighed(self, element: etree._Element | None, owner: Owner, what: str) -> tuple[Evaluator, int]:
+        """As `required`, and the steps that one evaluation of it costs."""
+        before = self.texts.weight
+        compiled = self.required(element, owner, what)
+        return compiled, self.texts.weight - before + _EACH
 
     def typed(self, evaluate: Evaluator, reference: str | None, name: str) -> Evaluator:
         """The evaluator with its value fitted to a type; null with a warning if it does not fit."""
@@ -80,7 +95,7 @@ class Boxes:
 
         def fit(frame: Frame) -> object:
             value = evaluate(frame)
-            fits, coerced = coerce(type_, value)
+            fits, coerced = coerce(type_, value, frame.run)
             if fits:
                 return coerced
             return frame.run.warn(f"Kohdan {name} tyyppi on {type_}; se ei voi olla {describe(value)}.")
@@ -94,17 +109,18 @@ class Boxes:
             for parameter in children(element, "formalParameter")
         ]
 
-    def function(self, element: etree._Element, owner: Owner) -> tuple[Parameters, Evaluator]:
-        """Parameters and body of a function definition; the body of a foreign one gives null."""
+    def function(self, element: etree._Element, owner: Owner) -> tuple[Parameters, Evaluator, int]:
+        """Parameters, body and weight of a function definition; the body of a foreign one gives null."""
         parameters = self.parameters(element)
         if (element.get("kind") or "FEEL") != "FEEL":
             reason = (
                 f"Funktio {owner.name} on {element.get('kind')}-funktio; vain FEEL-funktioita suoritetaan."
             )
             self.texts.note(element, "funktio", reason, "Kirjoita funktio FEELillä.", "warning")
-            return parameters, lambda frame: frame.run.warn(reason)
+            return parameters, lambda frame: frame.run.warn(reason), _EACH
         with self.texts.giving(name for name, _ in parameters):
-            return parameters, self.required(element, owner, "Funktion sisältö")
+            body, weight = self._weighed(element, owner, "Funktion sisältö")
+        return parameters, body, weight
 
     def _literal(self, element: etree._Element, owner: Owner) -> Evaluator:
         language = element.get("expressionLanguage") or ""
@@ -115,22 +131,23 @@ class Boxes:
         return self.texts.evaluator(text_of(element), element, "Lauseke")
 
     def _context(self, element: etree._Element, owner: Owner) -> Evaluator:
-        entries: list[tuple[str | None, Evaluator]] = []
-        names: list[str] = []
-        for entry in children(element, "contextEntry"):
-            variable = child(entry, "variable")
-            name = None if variable is None else clean_name(variable)
-            inner = Owner(owner.id, f"{owner.name}: {name}" if name else owner.name)
-            is_function = child(entry, "functionDefinition") is not None
-            with self.texts.giving([*names, name] if is_function and name else names):
-                compiled = self.required(entry, inner, f"Kohdan {name or 'tulos'} arvo")
-            if variable is not None:
-                compiled = self.typed(compiled, variable.get("typeRef"), inner.name)
-            entries.append((name, compiled))
-            if name:
-                names.append(name)
-        self.texts.know(names)
+        with self.texts.giving(()):
+            entries = [self._entry(entry, owner) for entry in children(element, "contextEntry")]
         return _context_evaluator(entries)
+
+    def _entry(self, entry: etree._Element, owner: Owner) -> tuple[str | None, Evaluator]:
+        """The name and value of a context's entry; the entries after it, and a function itself, know it."""
+        variable = child(entry, "variable")
+        name = None if variable is None else clean_name(variable)
+        inner = Owner(owner.id, f"{owner.name}: {name}" if name else owner.name)
+        if name and child(entry, "functionDefinition") is not None:
+            self.texts.give(name)
+        compiled = self.required(entry, inner, f"Kohdan {name or 'tulos'} arvo")
+        if variable is not None:
+            compiled = self.typed(compiled, variable.get("typeRef"), inner.name)
+        if name:
+            self.texts.give(name)
+        return name, compiled
 
     def _list(self, element: etree._Element, owner: Owner) -> Evaluator:
         items = [self.compile(item, owner) for item in children(element, *self._boxes)]
@@ -149,8 +166,8 @@ class Boxes:
         return lambda frame: [{name: cell(frame) for name, cell in row} for row in rows]
 
     def _function(self, element: etree._Element, owner: Owner) -> Evaluator:
-        parameters, body = self.function(element, owner)
-        return lambda frame: function_of(owner.name, parameters, body, frame)
+        parameters, body, weight = self.function(element, owner)
+        return lambda frame: function_of(owner.name, parameters, body, weight, frame)
 
     def _invocation(self, element: etree._Element, owner: Owner) -> Evaluator:
         called = self.required(element, owner, "Kutsuttava funktio")
@@ -184,12 +201,12 @@ class Boxes:
     def _filter(self, element: etree._Element, owner: Owner) -> Evaluator:
         source = self.required(child(element, "in"), owner, "Suodatettava lista")
         with self.texts.giving(("item",)):
-            match = self.required(child(element, "match"), owner, "Suodatuksen ehto")
+            match, weight = self._weighed(child(element, "match"), owner, "Suodatuksen ehto")
 
         def select(frame: Frame) -> object:
             kept: list[object] = []
             for item in _items(source(frame)):
-                frame.run.charge(5)
+                frame.run.charge(weight)
                 decided = match(item_frame(item, frame))
                 if not isinstance(decided, bool):
                     return frame.run.warn(f"Kohdan {owner.name} suodatuksen ehto on {describe(decided)}.")
@@ -203,12 +220,12 @@ class Boxes:
         name = element.get("iteratorVariable") or "item"
         source = self.required(child(element, "in"), owner, "Läpikäytävä lista")
         with self.texts.giving((name, "partial")):
-            body = self.required(child(element, "return"), owner, "Silmukan tulos")
+            body, weight = self._weighed(child(element, "return"), owner, "Silmukan tulos")
 
         def loop(frame: Frame) -> object:
             results: list[object] = []
             for item in _items(source(frame)):
-                frame.run.charge(5)
+                frame.run.charge(weight + (len(results) >> 3))
                 results.append(body(Frame({name: item, "partial": results[:]}, frame, frame.run)))
             return results
 
@@ -218,12 +235,12 @@ class Boxes:
         name, every = element.get("iteratorVariable") or "item", local_name(element) == "every"
         source = self.required(child(element, "in"), owner, "Läpikäytävä lista")
         with self.texts.giving((name,)):
-            condition = self.required(child(element, "satisfies"), owner, "Ehto")
+            condition, weight = self._weighed(child(element, "satisfies"), owner, "Ehto")
 
         def decide(frame: Frame) -> object:
             unknown = False
             for item in _items(source(frame)):
-                frame.run.charge(5)
+                frame.run.charge(weight)
                 decided = condition(Frame({name: item}, frame, frame.run))
                 if decided is (not every):
                     return not every

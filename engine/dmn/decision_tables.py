@@ -13,6 +13,9 @@ from engine.feel.kinds import describe
 from engine.feel.run import Evaluator, Frame
 from engine.feel.types import FeelType, coerce
 
+_SETTLED = 2_000
+"""Steps after which a table charges what it has spent, since charging for each cell would be slow."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
@@ -40,17 +43,21 @@ class OutputColumn:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`cells` has None for every `-`; a test passes only when it is true."""
+    """`cells` has None for every `-`; a test passes only when it is true. `weight` is that of its outputs."""
 
     id: str
     annotation: str
     cells: tuple[Expression | None, ...]
     outputs: tuple[Evaluator, ...]
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """A table with the id and the name of the decision or knowledge model that it belongs to."""
+    """A table with the id and the name of the decision or knowledge model that it belongs to.
+
+    `weight` is that of its input expressions and allowed values; rules charge what is looked at.
+    """
 
     owner_id: str
     owner_name: str
@@ -59,9 +66,11 @@ class DecisionTable:
     rules: tuple[Rule, ...]
     policy: str
     aggregation: str
+    weight: int
 
     def evaluate(self, frame: Frame) -> object:
         """The value in that frame; raises `FeelError` when the hit policy is broken."""
+        frame.run.charge(self.weight)
         values = [self._input(column, frame) for column in self.inputs]
         matched = self._match(values, frame)
         outputs = [
@@ -72,7 +81,7 @@ class DecisionTable:
             for index, rule in matched
         ]
         value = self._decide(outputs, frame)
-        if isinstance(frame.run, DecisionRun):
+        if isinstance(frame.run, DecisionRun) and frame.run.keeps:
             frame.run.keep(self._trace(values, outputs, value))
         return value
 
@@ -89,21 +98,29 @@ class DecisionTable:
         run = frame.run
         frames = [Frame({"?": value}, frame, run) for value in values]
         columns = list(zip(frames, values, strict=True))
-        run.charge(len(self.rules))
         matched: list[tuple[int, Rule]] = []
+        spent = 1
         for index, rule in enumerate(self.rules, 1):
             for cell, (inner, value) in zip(rule.cells, columns, strict=True):
-                if cell is not None and _passes(cell, inner, value) is not True:
+                if cell is None:
+                    continue
+                spent += cell.weight + 1
+                if spent > _SETTLED:
+                    run.charge(spent)
+                    spent = 0
+                if _passes(cell, inner, value) is not True:
                     break
             else:
+                spent += rule.weight + 2
                 matched.append((index, rule))
                 if self.policy == "FIRST":
                     break
+        run.charge(spent)
         return matched
 
     def _output(self, column: OutputColumn, evaluate: Evaluator, frame: Frame) -> object:
         value = evaluate(frame)
-        fits, coerced = coerce(column.type, value)
+        fits, coerced = coerce(column.type, value, frame.run)
         if not fits:
             return frame.run.warn(
                 f"Taulun {self.owner_name} tuloksen {column.label} tyyppi on {column.type}; "

@@ -129,7 +129,7 @@ class _Evaluation:
         value = root_value(self._root, data.name)
         if value is MISSING or isinstance(value, Function):
             return self._run.warn(f"Syötettä {data.name} ei ole annettu.")
-        fits, coerced = coerce(data.type, read_temporal(data.type, value))
+        fits, coerced = coerce(data.type, read_temporal(data.type, value), self._run)
         if fits:
             return coerced
         return self._run.warn(
@@ -151,6 +151,7 @@ class _Evaluation:
 
     def _decision(self, decision: Decision) -> object:
         values = self._frame_values(decision.requirements)
+        self._run.charge(decision.weight)
         before, self._run.at = self._run.at, decision.id
         value: object = None
         if decision.logic is None:
@@ -159,7 +160,7 @@ class _Evaluation:
                 value = self._run.warn(f"Päätöksellä {decision.name} ei ole logiikkaa.")
         else:
             value = decision.logic(Frame(values, self._root, self._run))
-        fits, coerced = coerce(decision.type, value)
+        fits, coerced = coerce(decision.type, value, self._run)
         if not fits:
             coerced = self._run.warn(
                 f"Päätöksen {decision.name} tyyppi on {decision.type}; se ei voi olla {describe(value)}."
@@ -176,7 +177,9 @@ class _Evaluation:
         if knowledge.body is None:
             return self._run.warn(f"Tietämysmallilla {knowledge.name} ei ole sisältöä.")
         frame = Frame({}, Root({}, self._run, native=True), self._run)
-        function = function_of(knowledge.name, knowledge.parameters, knowledge.body, frame, knowledge.result)
+        function = function_of(
+            knowledge.name, knowledge.parameters, knowledge.body, knowledge.weight, frame, knowledge.result
+        )
         self._values[knowledge.key] = function
         frame.names = {**self._frame_values(knowledge.requirements), knowledge.name: function}
         return function
@@ -194,4 +197,4 @@ class _Evaluation:
             results = {self._elements[key].name: inner.value(key) for key in service.outputs}
             return next(iter(results.values())) if len(results) == 1 else results
 
-        return ModelFunction(service.name, parameters, body)
+        return ModelFunction(service.name, parameters, body, 5, service.result)

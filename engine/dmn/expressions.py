@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Parses the texts of a model, with the names and types that it has, and notes what cannot be parsed."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,7 +26,8 @@ class Texts:
     """The texts of one file.
 
     `known` are all names of the model, so that those of several words are found in a text; `given`
-    those that the text at hand can use.
+    those that the text at hand can use. `used` has each expression with those of them that it names,
+    `weight` the parts of all so far, which tells what a box costs.
     """
 
     def __init__(self, file: str, types: Mapping[str, FeelType]) -> None:
@@ -34,28 +36,36 @@ class Texts:
         self._file = file
         self._types = types
         self._known: set[str] = set()
-        self._given: frozenset[str] = frozenset()
+        self._given: ChainMap[str, None] = ChainMap({})
+        self.weight = 0
         self._index = know(())
 
     def know(self, names: "Iterable[str]") -> None:
         """Know more names of the model."""
-        self._known.update(filter(None, names))
-        self._index = know(self._known)
+        for name in names:
+            if name and name not in self._known:
+                self._known.add(name)
+                self._index.add(name)
 
     @contextmanager
     def giving(self, names: "Iterable[str]") -> "Iterator[None]":
         """Inside, these names can be used too."""
         before = self._given
-        self._given = before | set(names)
-        self.know(names)
+        self._given = before.new_child(dict.fromkeys(names))
+        self.know(self._given.maps[0])
         yield
         self._given = before
+
+    def give(self, name: str) -> None:
+        """From here on this name can be used too, as long as those around it."""
+        self._given[name] = None
+        self.know((name,))
 
     @contextmanager
     def only(self, names: "Iterable[str]") -> "Iterator[None]":
         """Inside, only these names can be used."""
         before = self._given
-        self._given = frozenset(names)
+        self._given = ChainMap(dict.fromkeys(names))
         yield
         self._given = before
 
@@ -66,7 +76,9 @@ class Texts:
         except FeelError as error:
             self.note(owner, "FEEL", f"Lauseketta ei voi lukea: {error.message}", "Korjaa lauseke.")
             return None
-        self.used.append((owner, parsed, self._given))
+        self.weight += parsed.weight
+        named = parsed.names | parsed.uncertain_names | parsed.functions
+        self.used.append((owner, parsed, frozenset(name for name in named if name in self._given)))
         return parsed
 
     def evaluator(self, text: str | None, owner: etree._Element, what: str) -> Evaluator:

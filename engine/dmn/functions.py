@@ -14,18 +14,20 @@ Parameters = Sequence[tuple[str, FeelType]]
 class ModelFunction(Function):
     """A function of the model: its parameters are checked, then `body` is evaluated with them."""
 
-    __slots__ = ("_body", "_types")
+    __slots__ = ("_body", "_types", "_weight")
 
     def __init__(
         self,
         name: str,
         parameters: Parameters,
         body: Callable[[Run, dict[str, object]], object],
+        weight: int,
         result: FeelType = ANY,
     ) -> None:
         super().__init__(name, [parameter for parameter, _ in parameters])
         self._types = FunctionType(tuple(type_ for _, type_ in parameters), result)
         self._body = body
+        self._weight = weight
 
     def signature(self) -> FunctionType:
         return self._types
@@ -37,23 +39,25 @@ class ModelFunction(Function):
             )
         values: dict[str, object] = {}
         for name, type_, argument in zip(self.parameters, self._types.parameters, arguments, strict=True):
-            fits, values[name] = coerce(type_, argument)
+            fits, values[name] = coerce(type_, argument, run)
             if not fits:
                 return run.warn(
                     f"Funktion {self.name} argumentti {name} on {describe(argument)}; sen tyyppi on {type_}."
                 )
         run.enter()
-        run.charge(10)
+        run.charge(5 + self._weight)
         result = self._body(run, values)
         run.leave()
-        fits, result = coerce(self._types.result, result)
+        fits, result = coerce(self._types.result, result, run)
         return (
             result if fits else run.warn(f"Funktion {self.name} tulos ei ole tyyppiä {self._types.result}.")
         )
 
 
 def function_of(
-    name: str, parameters: Parameters, body: Evaluator, frame: Frame, result: FeelType = ANY
+    name: str, parameters: Parameters, body: Evaluator, weight: int, frame: Frame, result: FeelType = ANY
 ) -> ModelFunction:
-    """A function whose body is evaluated in a frame of its parameters inside of `frame`."""
-    return ModelFunction(name, parameters, lambda run, values: body(Frame(values, frame, run)), result)
+    """A function whose body, of that weight, is evaluated in a frame of its parameters inside of `frame`."""
+    return ModelFunction(
+        name, parameters, lambda run, values: body(Frame(values, frame, run)), weight, result
+    )

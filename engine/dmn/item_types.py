@@ -3,14 +3,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from engine.dmn.xml_reading import child, children, clean_name, text_of
-from engine.feel.errors import FeelError
-from engine.feel.limits import DEFAULT_LIMITS
 from engine.feel.run import Frame, Root, Run
 from engine.feel.types import (
     ANY,
@@ -37,8 +34,9 @@ class NamedType(FeelType):
         """The type of that name."""
         return self.types.get(self.name) or UnknownType(self.name)
 
-    def accepts(self, value: object) -> bool:
-        return self.resolve().accepts(value)
+    def accepts(self, value: object, run: Run) -> bool:
+        run.charge(1)
+        return self.resolve().accepts(value, run)
 
     def __str__(self) -> str:
         return self.name
@@ -51,20 +49,16 @@ class AllowedType(FeelType):
     base: FeelType
     tests: "Expression"
 
-    def accepts(self, value: object) -> bool:
-        if not self.base.accepts(value):
+    def accepts(self, value: object, run: Run) -> bool:
+        if not self.base.accepts(value, run):
             return False
         if value is None:
             return True
-        run = Run(DEFAULT_LIMITS, _no_clock, "UTC", {})
+        run.charge(self.tests.weight)
         return self.tests.evaluate_in(Frame({"?": value}, Root({}, run, native=True), run)) is True
 
     def __str__(self) -> str:
         return f"{self.base} ({self.tests.source})"
-
-
-def _no_clock() -> datetime:
-    raise FeelError("Sallitut arvot eivät voi riippua kellosta.")
 
 
 def referred_type(reference: str | None, types: Mapping[str, FeelType]) -> FeelType:

@@ -27,7 +27,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`inputs` and `outputs` are names; `rule_ids` those of its table, in order; `box` is its logic's tag."""
+    """`inputs` and `outputs` are names; `rule_ids` those of its table, in order; `box` is its logic's tag.
+
+    `weight` is how many parts its logic has, but for tables: the steps that one evaluation costs.
+    """
 
     id: str
     name: str
@@ -39,6 +42,7 @@ class Decision:
     logic: Evaluator | None = None
     box: str = ""
     requirements: tuple[Requirement, ...] = ()
+    weight: int = 0
 
     @property
     def is_table(self) -> bool:
@@ -52,6 +56,7 @@ class KnowledgeModel:
     key: str
     parameters: Parameters
     body: Evaluator | None
+    weight: int
     result: FeelType
     requirements: tuple[Requirement, ...]
 
@@ -66,6 +71,7 @@ class DecisionService:
     outputs: tuple[str, ...]
     input_data: tuple[str, ...]
     input_decisions: tuple[str, ...]
+    result: FeelType
 
 
 Element = InputData | Decision | KnowledgeModel | DecisionService

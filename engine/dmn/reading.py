@@ -22,7 +22,7 @@ from engine.dmn.xml_reading import child, children, clean_name, local_name, read
 from engine.errors import ModelInvalid, Problem
 from engine.feel.expression import Expression
 from engine.feel.run import Evaluator
-from engine.feel.types import FeelType
+from engine.feel.types import ANY, BUILT_IN_TYPES, FeelType, FunctionType
 
 _REQUIRED = {
     "informationRequirement": ("requiredInput", "requiredDecision"),
@@ -98,6 +98,7 @@ class _File:
         name, variable = _name(element), child(element, "variable")
         requirements = self._requirements(element)
         given = [self._given_name(requirement) for requirement in requirements]
+        before = self.texts.weight
         with self.texts.only(given):
             logic = self.boxes.logic(element, Owner(element.get("id") or "", name))
         if logic is None:
@@ -117,6 +118,7 @@ class _File:
             logic,
             self.boxes.kind(element),
             tuple(requirements),
+            self.texts.weight - before,
         )
 
     def _knowledge(self, element: etree._Element, key: str) -> KnowledgeModel:
@@ -126,17 +128,22 @@ class _File:
         logic = child(element, "encapsulatedLogic")
         body: Evaluator | None = None
         parameters: Sequence[tuple[str, FeelType]] = ()
+        weight = 0
         if logic is not None:
             with self.texts.only([*given, name]):
-                parameters, body = self.boxes.function(logic, Owner(element.get("id") or "", name))
-        reference = None if variable is None else variable.get("typeRef")
-        declared = referred_type(reference, self.types)
-        result = (
-            declared if logic is not None and not _is_function(declared) else referred_type(None, self.types)
-        )
+                parameters, body, weight = self.boxes.function(logic, Owner(element.get("id") or "", name))
+        result = self._result_type(variable)
         return KnowledgeModel(
-            element.get("id") or "", name, key, parameters, body, result, tuple(requirements)
+            element.get("id") or "", name, key, parameters, body, weight, result, tuple(requirements)
         )
+
+    def _result_type(self, variable: etree._Element | None) -> FeelType:
+        """What a knowledge model or service gives: its variable's type, or what a type of functions gives."""
+        declared = referred_type(None if variable is None else variable.get("typeRef"), self.types)
+        found = declared.resolve()
+        if isinstance(found, FunctionType):
+            return found.result
+        return ANY if found is BUILT_IN_TYPES["function"] else declared
 
     def _service(self, element: etree._Element, key: str) -> DecisionService:
         def keys(kind: str) -> tuple[str, ...]:
@@ -149,6 +156,7 @@ class _File:
             keys("outputDecision"),
             keys("inputData"),
             keys("inputDecision"),
+            self._result_type(child(element, "variable")),
         )
 
     def _requirements(self, element: etree._Element) -> list[Requirement]:
@@ -201,10 +209,6 @@ def _name(element: etree._Element) -> str:
     variable = child(element, "variable")
     name = "" if variable is None else clean_name(variable)
     return name or clean_name(element) or element.get("id") or ""
-
-
-def _is_function(type_: FeelType) -> bool:
-    return str(type_).startswith("function")
 
 
 def _output_names(table: etree._Element | None, decision: str) -> tuple[str, ...]:

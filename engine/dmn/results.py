@@ -67,9 +67,14 @@ class DecisionRun(Run):
     trace: list[DecisionTrace]
     at: str
 
+    @property
+    def keeps(self) -> bool:
+        """Whether one more trace is kept."""
+        return len(self.trace) < _TRACED
+
     def keep(self, trace: DecisionTrace) -> None:
         """Add to the trace, up to a thousand entries."""
-        if len(self.trace) < _TRACED:
+        if self.keeps:
             self.trace.append(trace)
 
 

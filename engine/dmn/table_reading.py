@@ -92,14 +92,13 @@ class _TableReader:
                 "Täydennä sääntö.",
             )
             return Rule(
-                rule.get("id") or "", "", (_never(self.texts, rule),) * inputs, (failing(""),) * outputs
+                rule.get("id") or "", "", (_never(self.texts, rule),) * inputs, (failing(""),) * outputs, 0
             )
-        return Rule(
-            rule.get("id") or "",
-            _annotation(rule, annotations),
-            tuple(self._cell(entry) for entry in entries),
-            tuple(self._result(result, index) for result in results),
-        )
+        cells = tuple(self._cell(entry) for entry in entries)
+        before = self.texts.weight
+        outcome = tuple(self._result(result, index) for result in results)
+        weight = self.texts.weight - before
+        return Rule(rule.get("id") or "", _annotation(rule, annotations), cells, outcome, weight)
 
     def _cell(self, entry: etree._Element) -> Expression | None:
         text = text_of(entry)
@@ -125,7 +124,9 @@ def read_table(
     A table without a valid hit policy or output fails when it is used.
     """
     reader = _TableReader(texts, types, table)
+    before = texts.weight
     inputs, outputs = reader.inputs(), reader.outputs()
+    weight = texts.weight - before
     if not outputs:
         texts.note(table, "tulokset", "Päätöstaululla ei ole tulosta.", "Lisää tulossarake.")
     policy = POLICIES.get(" ".join((table.get("hitPolicy") or "UNIQUE").split()))
@@ -142,7 +143,7 @@ def read_table(
     if policy is None or not outputs or (aggregation and aggregation not in AGGREGATIONS):
         return failing(owner_name, "Päätöstaulun osumasääntö tai tulos puuttuu.")
     return DecisionTable(
-        owner_id, owner_name, tuple(inputs), tuple(outputs), tuple(rules), policy, aggregation
+        owner_id, owner_name, tuple(inputs), tuple(outputs), tuple(rules), policy, aggregation, weight
     ).evaluate
 
 

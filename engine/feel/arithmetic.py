@@ -5,10 +5,11 @@ import decimal
 from collections.abc import Callable
 from decimal import Decimal
 
+from engine.feel.comparison import has_zone
 from engine.feel.dates import Date, add_months, date_from_days
 from engine.feel.durations import DAY_SECONDS, NANOSECONDS, DayDuration, MonthDuration
 from engine.feel.kinds import describe
-from engine.feel.numbers import CONTEXT, overflow, power
+from engine.feel.numbers import CONTEXT, LARGEST_EXPONENT, overflow, power
 from engine.feel.run import Run
 from engine.feel.times import (
     DateTime,
@@ -101,6 +102,9 @@ def divide(run: Run, left: object, right: object, position: int | None) -> objec
 def raise_to(run: Run, left: object, right: object, position: int | None) -> object:
     """left ** right, or None with a warning."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
+        if abs(right) > LARGEST_EXPONENT:
+            return run.warn("Eksponentin pitää olla väliltä -999 999 999 … 999 999 999.", position)
+        run.charge(10 if right == right.to_integral_value() else 100)
         result = power(left, right)
         return run.warn("Tämä potenssi ei ole luku.", position) if result is None else result
     return run.warn(f"Näistä ei voi laskea potenssia: {describe(left)} ja {describe(right)}.", position)
@@ -154,6 +158,7 @@ def _shift(
     sign: int,
     position: int | None,
 ) -> object:
+    run.charge(30 if has_zone(start) else 4)
     result = _shifted(start, duration, sign)
     if result is None:
         return run.warn(
@@ -190,6 +195,7 @@ def _between(run: Run, left: Date | DateTime, right: Date | DateTime, position: 
         and left.time.is_zoned != right.time.is_zoned
     ):
         return run.warn("Ajalla, jolla on aikavyöhyke, ja ajalla, jolla ei ole, ei ole erotusta.", position)
+    run.charge(20 if has_zone(left) or has_zone(right) else 2)
     start = right.days * _DAY if isinstance(right, Date) else right.instant
     end = left.days * _DAY if isinstance(left, Date) else left.instant
     return DayDuration(end - start)

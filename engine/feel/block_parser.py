@@ -25,6 +25,10 @@ class BlockParser(TypeParser):
         """The longest expression from here on."""
         raise NotImplementedError
 
+    def element(self) -> Node:
+        """An expression, or a range with one end such as `< 5`."""
+        raise NotImplementedError
+
     def conditional(self, start: Token) -> Node:
         """if, then, else if, else."""
         branches: list[tuple[Node, Node]] = []
@@ -96,7 +100,7 @@ class BlockParser(TypeParser):
             else:
                 key = self.read_declared_name(COLON, "kohdan")
             self.expect(":", "kohdan nimi")
-            entries.append((key, self.expression()))
+            entries.append((key, self.element()))
             self.known.add(key)
             if not self.takes(","):
                 break

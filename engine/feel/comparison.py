@@ -6,10 +6,12 @@ from typing import Any
 
 from engine.feel.dates import Date
 from engine.feel.durations import DayDuration, MonthDuration
-from engine.feel.kinds import describe, kind_of
+from engine.feel.kinds import describe
 from engine.feel.ranges import Range
 from engine.feel.run import Run
 from engine.feel.times import DateTime, Time
+
+_ZONE_COST = 10
 
 
 def equal(run: Run, left: object, right: object) -> bool | None:
@@ -22,17 +24,52 @@ def equal(run: Run, left: object, right: object) -> bool | None:
     if kind is list or kind is dict or kind is Range:
         return _equal_parts(run, left, right)
     if kind is Time or kind is DateTime:
+        _charge_zones(run, left, right)
         return _equal_times(left, right)
+    if isinstance(left, str):
+        run.charge(len(left) >> 10)
     return left == right
+
+
+def identical(run: Run, left: object, right: object) -> bool:
+    """Whether two values are the same element of the domain: equal without any conversion, zones too."""
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, list) and isinstance(right, list):
+        run.charge(len(left) + 6)
+        return len(left) == len(right) and all(
+            identical(run, one, other) for one, other in zip(left, right, strict=True)
+        )
+    if isinstance(left, dict) and isinstance(right, dict):
+        run.charge(len(left) + 6)
+        return left.keys() == right.keys() and all(
+            identical(run, value, right[key]) for key, value in left.items()
+        )
+    return left == right
+
+
+def _charge_zones(run: Run, left: object, right: object) -> None:
+    """Finding the offset of a zone takes a while."""
+    run.charge(2 * _ZONE_COST if has_zone(left) or has_zone(right) else 2)
+
+
+def has_zone(value: object) -> bool:
+    """Whether it is a time or a moment in a named zone."""
+    time = value.time if isinstance(value, DateTime) else value
+    return isinstance(time, Time) and time.zone is not None
 
 
 def _equal_parts(run: Run, left: object, right: object) -> bool | None:
     run.charge(6)
     if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(
-            equal(run, one, other) is True for one, other in zip(left, right, strict=True)
-        )
+        if len(left) != len(right):
+            return False
+        run.charge(len(left))
+        return all(equal(run, one, other) is True for one, other in zip(left, right, strict=True))
     if isinstance(left, dict) and isinstance(right, dict):
+        if len(left) != len(right):
+            return False
+        run.charge(len(left))
         return left.keys() == right.keys() and all(
             equal(run, value, right[key]) is True for key, value in left.items()
         )
@@ -55,6 +92,8 @@ def _equal_times(left: object, right: object) -> bool | None:
 
 def compare(run: Run, left: object, right: object, position: int | None = None) -> int | None:
     """Below zero, zero or above zero as left is before, at or after right; None if they have no order."""
+    if type(left) is Time or type(left) is DateTime:
+        _charge_zones(run, left, right)
     match left, right:
         case (Decimal(), Decimal()) | (str(), str()):
             return _order(left, right)
@@ -64,22 +103,33 @@ def compare(run: Run, left: object, right: object, position: int | None = None) 
             return _order(left.nanoseconds, right.nanoseconds)
         case MonthDuration(), MonthDuration():
             return _order(left.months, right.months)
-        case Time(), Time() if left.is_zoned == right.is_zoned:
-            return _order(left.utc_nanoseconds, right.utc_nanoseconds)
-        case DateTime(), DateTime() if left.time.is_zoned == right.time.is_zoned:
-            return _order(left.instant, right.instant)
+        case Time(), Time():
+            if left.is_zoned == right.is_zoned:
+                return _order(left.utc_nanoseconds, right.utc_nanoseconds)
+            return _order_in_one_zone(run, _clock(left), _clock(right), position)
+        case DateTime(), DateTime():
+            if left.time.is_zoned == right.time.is_zoned:
+                return _order(left.instant, right.instant)
+            one, other = (left.date.days, _clock(left.time)), (right.date.days, _clock(right.time))
+            return _order_in_one_zone(run, one, other, position)
         case _:
-            return run.warn(_no_order(left, right), position)
+            return run.warn(f"Näillä ei ole järjestystä: {describe(left)} ja {describe(right)}.", position)
+
+
+def _clock(time: Time) -> tuple[int, int]:
+    return time.seconds, time.nanosecond
+
+
+def _order_in_one_zone(run: Run, left: Any, right: Any, position: int | None) -> int:
+    """One without a zone takes the offset of the other (DMN 1.5, table 54), so clocks are compared."""
+    run.warn(
+        "Vain toisella ajalla on aikavyöhyke; toisenkin katsottiin olevan samalla vyöhykkeellä.", position
+    )
+    return _order(left, right)
 
 
 def _order(left: Any, right: Any) -> int:
     return int(left > right) - int(left < right)
-
-
-def _no_order(left: object, right: object) -> str:
-    if kind_of(left) == kind_of(right) and isinstance(left, Time | DateTime):
-        return "Aikaa, jolla on aikavyöhyke, ei voi verrata aikaan, jolla ei ole."
-    return f"Näillä ei ole järjestystä: {describe(left)} ja {describe(right)}."
 
 
 def in_range(run: Run, value: object, bounds: Range, position: int | None = None) -> bool | None:

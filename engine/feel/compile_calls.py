@@ -37,14 +37,14 @@ class Lambda(Function):
             )
         values: dict[str, object] = {}
         for name, type_, argument in zip(self.parameters, self._types.parameters, arguments, strict=True):
-            fits, values[name] = coerce(type_, argument)
+            fits, values[name] = coerce(type_, argument, run)
             if not fits:
                 return run.warn(f"Argumentin {name} tyyppi on {type_}; annettu arvo: {describe(argument)}.")
         run.enter()
         run.charge(self._weight)
         result = self._body(Frame(values, self._frame, run))
         run.leave()
-        fits, result = coerce(self._types.result, result)
+        fits, result = coerce(self._types.result, result, run)
         return result if fits else run.warn(f"Funktion tulos ei ole tyyppiä {self._types.result}.")
 
 

@@ -29,6 +29,7 @@ from engine.feel.syntax import (
     RangeLiteral,
     Tests,
 )
+from engine.feel.types import FeelType, UnknownType, is_complete
 
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -133,6 +134,8 @@ def compile_between(compiler: Compiler, node: Between) -> Evaluator:
 @compiles(In)
 def compile_in(compiler: Compiler, node: In) -> Evaluator:
     value, position = compiler.compile(node.value), node.position
+    if node.binds_input:
+        return _compile_binding_in(compiler, value, node)
     tests = [_compile_in_test(compiler, test, position) for test in node.tests]
 
     def inside(frame: Frame) -> object:
@@ -140,6 +143,31 @@ def compile_in(compiler: Compiler, node: In) -> Evaluator:
         return _any(test(frame, tested) for test in tests)
 
     return inside
+
+
+def _compile_binding_in(compiler: Compiler, value: Evaluator, node: In) -> Evaluator:
+    """`value in (? > 3)`: a test that is true or false decides by itself (DMN 1.5, table 55)."""
+    with compiler.scope((INPUT,)):
+        tests = [_compile_binding_test(compiler, test, node.position) for test in node.tests]
+
+    def inside(frame: Frame) -> object:
+        tested = value(frame)
+        inner = Frame({INPUT: tested}, frame, frame.run)
+        return _any(test(inner, tested) for test in tests)
+
+    return inside
+
+
+def _compile_binding_test(compiler: Compiler, node: Node, position: int) -> Tester:
+    if isinstance(node, OperatorTest | RangeLiteral | Literal):
+        return _compile_in_test(compiler, node, position)
+    evaluate = compiler.compile(node)
+
+    def decide(frame: Frame, tested: object) -> bool | None:
+        decided = evaluate(frame)
+        return decided if isinstance(decided, bool) else meets(frame.run, tested, decided, position)
+
+    return decide
 
 
 def _any(results: Iterable[bool | None]) -> bool | None:
@@ -194,23 +222,31 @@ def _compile_operator_test(compiler: Compiler, node: OperatorTest) -> Tester:
     return orders
 
 
+def incomplete(type_: FeelType) -> str:
+    """Why no value can be tested for a type, and what to write instead."""
+    if isinstance(type_, UnknownType):
+        return f"Tyyppiä {type_} ei ole."
+    return f"Tyypistä {type_} puuttuu, mitä siinä on. Kirjoita esimerkiksi list<Any>."
+
+
 @compiles(InstanceOf)
 def compile_instance_of(compiler: Compiler, node: InstanceOf) -> Evaluator:
-    value, type_ = compiler.compile(node.value), node.type
+    value, type_, position = compiler.compile(node.value), node.type, node.position
+    complete = is_complete(type_)
 
     def instance_of(frame: Frame) -> object:
+        if not complete:
+            return frame.run.warn(incomplete(type_), position)
         tested = value(frame)
         if tested is None:
             return str(type_) == "null"
-        return type_.accepts(tested)
+        return type_.accepts(tested, frame.run)
 
     return instance_of
 
 
-@compiles(Tests)
-def compile_tests(compiler: Compiler, node: Tests) -> Evaluator:
-    """Unary tests: the value under test is the name `?` of the frame."""
-    tester = compile_tester(compiler, node)
+def testing(tester: Tester) -> Evaluator:
+    """Unary tests as an expression: the value under test is the name `?` of the frame."""
     return lambda frame: tester(frame, find(frame, INPUT))
 
 

@@ -9,7 +9,7 @@ from engine.feel.known_names import KnownNames
 from engine.feel.limits import Limits
 from engine.feel.tokens import Kind, Token, cut
 
-_IN_NAMES = frozenset(".-+*/'\u2019")
+_IN_NAMES = frozenset(".-+*/?'\u2019")
 
 
 class Cursor:

@@ -34,6 +34,12 @@ class HostFunction(Function):
             raise FeelError(f"Funktiota {self.name} ei voitu suorittaa: {error}") from error
         return from_json(result, run.limits)
 
+    def call_named(self, run: Run, arguments: Mapping[str, object]) -> object:
+        """As `call`; the host's functions know no null, so each parameter must be given."""
+        if len(arguments) < len(self.parameters):
+            return run.warn(f"Funktion {self.name} parametrit: {', '.join(self.parameters)}.")
+        return super().call_named(run, arguments)
+
 
 class Environment:
     """A closed set of functions, a clock, a zone and limits; may be shared between threads.

@@ -30,19 +30,23 @@ class Expression:
 
     `names` are the names that it surely takes from the scope, `uncertain_names` those that it takes
     either from there or from the entries of the items of a filtered list, `functions` the functions
-    that it calls by name.
+    that it calls by name. `weight` is how many parts it has: the steps that one more evaluation costs.
     """
 
-    __slots__ = ("evaluator", "functions", "names", "source", "syntax", "tester", "uncertain_names")
+    __slots__ = ("evaluator", "functions", "names", "source", "syntax", "tester", "uncertain_names", "weight")
 
     def __init__(self, source: str, syntax: Node, given: Collection[str], framed: bool) -> None:
         compiler = Compiler(given, framed)
-        self.evaluator: Evaluator = compiler.compile(syntax)
+        self.evaluator: Evaluator
         self.tester: Tester | None = None
         if isinstance(syntax, Tests):
             self.tester = compile_operators.compile_tester(compiler, syntax)
+            self.evaluator = compile_operators.testing(self.tester)
+        else:
+            self.evaluator = compiler.compile(syntax)
         self.source = source
         self.syntax = syntax
+        self.weight = compiler.weight
         self.names = frozenset(compiler.names)
         self.uncertain_names = frozenset(compiler.uncertain_names)
         self.functions = frozenset(compiler.functions)
@@ -73,8 +77,8 @@ class Expression:
 
 
 def know(names: Collection[str]) -> KnownNames:
-    """These names, beside those of the built-in functions."""
-    return KnownNames(names, _BUILT_IN_NAMES) if names else _BUILT_IN_NAMES
+    """These names, beside those of the built-in functions; more can be added."""
+    return KnownNames(names, _BUILT_IN_NAMES)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -28,7 +28,13 @@ class Function:
         raise NotImplementedError
 
     def call_named(self, run: Run, arguments: Mapping[str, object]) -> object:
-        """The result for arguments by name; each parameter must be given, and none else."""
-        if set(arguments) != set(self.parameters):
-            return run.warn(f"Funktion {self.name} parametrit: {', '.join(self.parameters) or 'ei yhtään'}.")
-        return self.call(run, [arguments[name] for name in self.parameters])
+        """The result for arguments by name; a parameter that is not given is null (DMN 1.5, 10.3.2.13.5)."""
+        owner = f"Funktiolla {self.name}" if self.name else "Kutsutulla funktiolla"
+        unknown = [name for name in arguments if name not in self.parameters]
+        if unknown:
+            known = ", ".join(self.parameters) or "ei yhtään"
+            return run.warn(f"{owner} ei ole parametria {unknown[0]}. Parametrit: {known}.")
+        missing = [name for name in self.parameters if name not in arguments]
+        if missing:
+            run.warn(f"{owner} on parametri, jota ei annettu ja joka on siksi null: {', '.join(missing)}.")
+        return self.call(run, [arguments.get(name) for name in self.parameters])

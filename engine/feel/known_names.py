@@ -9,7 +9,8 @@ from engine.feel.errors import FeelSyntaxError
 from engine.feel.tokens import Kind, Token, cut
 
 _JOINED = re.compile(r"(?<!\w)[^\W\d]\w*+(?:[-+*/'’]\w++)+")
-_Index = dict[str, list[tuple[tuple[str, ...], str]]]
+MOST_WORDS = 40
+"""Words and signs of the longest name that is found without backticks."""
 
 
 @lru_cache(maxsize=4096)
@@ -21,45 +22,56 @@ def words_of(name: str) -> tuple[str, ...]:
         return ()
 
 
+class _Branch:
+    """The names that go on with the same words; `name` is the one that ends here."""
+
+    __slots__ = ("branches", "name")
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+        self.branches: dict[str, _Branch] = {}
+
+
 class KnownNames:
     """Names to look for; a row of tokens is taken for the longest one that fits."""
 
     def __init__(self, names: Iterable[str] = (), around: "KnownNames | None" = None) -> None:
         self._around = around
-        self._index: _Index = {}
+        self._root = _Branch()
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
-        """Know a name; a single plain word need not be known."""
+        """Know a name; a single plain word need not be known, one of very many words cannot be."""
         words = words_of(name)
-        if len(words) > 1:
-            entries = self._index.setdefault(words[0], [])
-            entries.append((words, name))
-            entries.sort(key=lambda entry: -len(entry[0]))
+        if 1 < len(words) <= MOST_WORDS:
+            branch = self._root
+            for word in words:
+                branch = branch.branches.setdefault(word, _Branch())
+            branch.name = name
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
         """(name, index after it) for the longest name that begins at that token."""
         found: tuple[str, int] | None = None
         known: KnownNames | None = self
         while known is not None:
-            for words, name in known._index.get(tokens[at].text, ()):
-                if found is not None and at + len(words) <= found[1]:
-                    break
-                if _agree(tokens, at, words):
-                    found = name, at + len(words)
-                    break
+            ended = _follow(known._root, tokens, at)
+            if ended is not None and (found is None or ended[1] > found[1]):
+                found = ended
             known = known._around
         return found
 
 
-def _agree(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
-    if at + len(words) >= len(tokens):
-        return False
-    return all(
-        tokens[at + index].text == word and tokens[at + index].kind is not Kind.STRING
-        for index, word in enumerate(words)
-    )
+def _follow(branch: _Branch, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    found: tuple[str, int] | None = None
+    while tokens[at].kind is not Kind.STRING and tokens[at].kind is not Kind.END:
+        following = branch.branches.get(tokens[at].text)
+        if following is None:
+            break
+        branch, at = following, at + 1
+        if branch.name is not None:
+            found = branch.name, at
+    return found
 
 
 def candidates(source: str) -> list[str]:

@@ -18,6 +18,7 @@ CONTEXT = decimal.Context(
 )
 _WIDE = decimal.Context(prec=13_000, Emin=-20_000, Emax=20_000, traps=[decimal.InvalidOperation])
 
+LARGEST_EXPONENT = 999_999_999
 SMALLEST_SCALE, LARGEST_SCALE = -6111, 6176
 
 

@@ -42,6 +42,7 @@ _PRECEDENCE = {
     "**": _POWER,
 }
 _COMPARISONS = frozenset(("=", "!=", "<", "<=", ">", ">="))
+_OPEN_RANGES = _COMPARISONS - {"!="}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _NO_BEGINNING = frozenset(
     (")", "]", ",", "}", ":", ".", "..", "+", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=")
@@ -80,6 +81,17 @@ class Parser(BlockParser):
         """The longest expression from here on."""
         self.enter()
         node = self._operation(_OR)
+        self.leave()
+        return node
+
+    def element(self) -> Node:
+        """An item, an entry or an argument: an expression, or a range such as `< 5`."""
+        token = self.token
+        if token.kind is not Kind.SYMBOL or token.text not in _OPEN_RANGES:
+            return self.expression()
+        self.enter()
+        self.at += 1
+        node = _open_range(token.start, token.text, self._operation(_ADDITION))
         self.leave()
         return node
 
@@ -143,7 +155,12 @@ class Parser(BlockParser):
             self.expect("and", "sanan between alaraja")
             return Between(operator.start, left, low, self._operation(_ADDITION))
         if operator.text == "in":
-            return In(operator.start, left, self._in_tests())
+            start = self.at
+            tests = self._in_tests()
+            binds = any(
+                token.text == "?" and token.kind is Kind.SYMBOL for token in self.tokens[start : self.at]
+            )
+            return In(operator.start, left, tests, binds)
         return Comparison(operator.start, operator.text, left, self._operation(_ADDITION))
 
     def _in_tests(self) -> list[Node]:
@@ -238,7 +255,7 @@ class Parser(BlockParser):
             if named:
                 names.append(self.read_declared_name(COLON, "argumentin"))
                 self.expect(":", "argumentin nimi")
-            arguments.append(self.expression())
+            arguments.append(self.element())
             if not self.takes(","):
                 break
         self.expect(")", "argumentit")
@@ -313,7 +330,7 @@ class Parser(BlockParser):
 
     def _parenthesis(self, start: Token) -> Node:
         token = self.token
-        if token.kind is Kind.SYMBOL and token.text in _COMPARISONS - {"!="}:
+        if token.kind is Kind.SYMBOL and token.text in _OPEN_RANGES:
             self.at += 1
             operand = self._operation(_ADDITION)
             self.expect(")", "välin raja")
@@ -327,13 +344,13 @@ class Parser(BlockParser):
     def _list(self, start: Token) -> Node:
         if start.text == "[" and self.takes("]"):
             return ListLiteral(start.start, [])
-        items = [self.expression()]
+        items = [self.element()]
         if self.sees(".."):
             return self._range(start, items[0])
         if start.text == "]":
             self.fail("Ennen merkkiä “]” puuttuu arvo.", start)
         while self.takes(","):
-            items.append(self.expression())
+            items.append(self.element())
         self.expect("]", "lista")
         return ListLiteral(start.start, items)
 

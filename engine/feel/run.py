@@ -24,9 +24,23 @@ MISSING = Missing()
 
 
 class Run:
-    """What one evaluation has spent and noticed; `readable` values may still be taken from the scope."""
+    """What one evaluation has spent and noticed; `readable` values may still be taken from the scope.
 
-    __slots__ = ("depth", "functions", "limits", "now", "readable", "steps", "warnings", "zone")
+    `patterns` are the regular expressions that it has compiled, `pattern_work` how much they did.
+    """
+
+    __slots__ = (
+        "depth",
+        "functions",
+        "limits",
+        "now",
+        "pattern_work",
+        "patterns",
+        "readable",
+        "steps",
+        "warnings",
+        "zone",
+    )
 
     def __init__(
         self, limits: Limits, now: Callable[[], datetime], zone: str, functions: Mapping[str, object]
@@ -39,6 +53,8 @@ class Run:
         self.readable = limits.length
         self.depth = 0
         self.warnings: list[FeelWarning] = []
+        self.patterns: set[object] = set()
+        self.pattern_work = 0
 
     def charge(self, steps: int) -> None:
         """Spend steps; raises `LimitExceeded` when none are left."""

@@ -100,8 +100,11 @@ class Tests(Node):
 
 @dataclass(slots=True)
 class In(Node):
+    """`value in tests`; `binds_input` says that a test speaks of the value as `?`."""
+
     value: Node
     tests: list[Node]
+    binds_input: bool
 
 
 @dataclass(slots=True)

@@ -71,9 +71,11 @@ class _Writer:
 
     def _range(self, bounds: Range) -> None:
         self._add("[" if bounds.start_included else "(")
-        self.write(bounds.start)
+        if bounds.start is not None:
+            self.write(bounds.start)
         self._add("..")
-        self.write(bounds.end)
+        if bounds.end is not None:
+            self.write(bounds.end)
         self._add("]" if bounds.end_included else ")")
 
 

@@ -10,7 +10,7 @@ from engine.feel.zones import find_zone, local_seconds, offset_at, offset_of_tim
 
 LARGEST_OFFSET = 14 * 3600
 _PATTERN = re.compile(
-    r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,30}))?)?(?:(Z)|([+-])(\d\d):(\d\d)(?::(\d\d))?|@([A-Za-z0-9_+/-]{1,64}))?",
+    r"(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,30}))?)?(?:([Zz])|([+-])(\d\d):(\d\d)(?::(\d\d))?|@([A-Za-z0-9_+/-]{1,64}))?",
     re.ASCII,
 )
 

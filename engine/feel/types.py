@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Types of values, and the conversions between a value and a list of one (DMN 1.5, 10.3.2.9)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.feel.dates import Date
 from engine.feel.function_values import Function
 from engine.feel.kinds import kind_of
 from engine.feel.ranges import Range
+from engine.feel.run import Run
+from engine.feel.times import DateTime, Time
 
 
 class FeelType:
     """A type; the bare one is `Any`."""
 
-    def accepts(self, value: object) -> bool:
-        """Whether the value is of this type; null is of every type."""
+    def accepts(self, value: object, run: Run) -> bool:
+        """Whether the value is of this type; null is of every type. What is looked at costs steps."""
         return True
 
     def resolve(self) -> "FeelType":
@@ -33,7 +36,7 @@ class KindType(FeelType):
 
     name: str
 
-    def accepts(self, value: object) -> bool:
+    def accepts(self, value: object, run: Run) -> bool:
         return value is None or kind_of(value) == self.name
 
     def __str__(self) -> str:
@@ -46,7 +49,7 @@ class UnknownType(FeelType):
 
     name: str
 
-    def accepts(self, value: object) -> bool:
+    def accepts(self, value: object, run: Run) -> bool:
         return False
 
     def __str__(self) -> str:
@@ -57,8 +60,11 @@ class UnknownType(FeelType):
 class ListType(FeelType):
     item: FeelType
 
-    def accepts(self, value: object) -> bool:
-        return value is None or (isinstance(value, list) and all(self.item.accepts(item) for item in value))
+    def accepts(self, value: object, run: Run) -> bool:
+        if value is None or not isinstance(value, list):
+            return value is None
+        run.charge(len(value) + 1)
+        return all(self.item.accepts(item, run) for item in value)
 
     def __str__(self) -> str:
         return f"list<{self.item}>"
@@ -70,11 +76,12 @@ class ContextType(FeelType):
 
     entries: Mapping[str, FeelType]
 
-    def accepts(self, value: object) -> bool:
+    def accepts(self, value: object, run: Run) -> bool:
         if value is None:
             return True
+        run.charge(len(self.entries) + 1)
         return isinstance(value, dict) and all(
-            key in value and type_.accepts(value[key]) for key, type_ in self.entries.items()
+            key in value and type_.accepts(value[key], run) for key, type_ in self.entries.items()
         )
 
     def __str__(self) -> str:
@@ -85,10 +92,14 @@ class ContextType(FeelType):
 class RangeType(FeelType):
     bound: FeelType
 
-    def accepts(self, value: object) -> bool:
+    def accepts(self, value: object, run: Run) -> bool:
         if value is None:
             return True
-        return isinstance(value, Range) and self.bound.accepts(value.start) and self.bound.accepts(value.end)
+        return (
+            isinstance(value, Range)
+            and self.bound.accepts(value.start, run)
+            and self.bound.accepts(value.end, run)
+        )
 
     def __str__(self) -> str:
         return f"range<{self.bound}>"
@@ -101,7 +112,7 @@ class FunctionType(FeelType):
     parameters: tuple[FeelType, ...] = field(default=())
     result: FeelType = ANY
 
-    def accepts(self, value: object) -> bool:
+    def accepts(self, value: object, run: Run) -> bool:
         return value is None or (isinstance(value, Function) and _fits(value, self))
 
     def __str__(self) -> str:
@@ -169,16 +180,44 @@ BUILT_IN_TYPES: Mapping[str, FeelType] = {
     "function": KindType("function"),
 }
 
-Coercion = Callable[[object], object]
+_BARE = tuple(BUILT_IN_TYPES[name] for name in ("list", "context", "range", "function"))
 
 
-def coerce(type_: FeelType, value: object) -> tuple[bool, object]:
-    """(True, the value as that type), making a list of one value or taking the one value out of its list."""
-    if type_.accepts(value):
+def is_complete(type_: FeelType) -> bool:
+    """Whether `instance of` can test for it: its names are known, and list, context … say of what."""
+    if any(type_ is bare for bare in _BARE):
+        return False
+    match type_:
+        case UnknownType():
+            return False
+        case ListType(inner) | RangeType(inner):
+            return is_complete(inner)
+        case ContextType(entries):
+            return all(map(is_complete, entries.values()))
+        case _:
+            return True
+
+
+def coerce(type_: FeelType, value: object, run: Run) -> tuple[bool, object]:
+    """(True, the value as that type), after the implicit conversions of DMN 1.5, 10.3.2.9.4.
+
+    A value becomes a list of one, a list of one its value, a date the midnight in UTC that begins it.
+    """
+    if type_ is ANY or type_.accepts(value, run):
         return True, value
     if isinstance(value, list):
-        if len(value) == 1 and type_.accepts(value[0]):
-            return True, value[0]
-    elif isinstance(type_, ListType) and type_.item.accepts(value):
-        return True, [value]
+        return _as_single(type_, value[0], run) if len(value) == 1 else (False, None)
+    fits, single = _as_single(type_, value, run)
+    if fits:
+        return True, single
+    wanted = type_.resolve()
+    if isinstance(wanted, ListType):
+        fits, item = _as_single(wanted.item, value, run)
+        return (True, [item]) if fits and wanted.accepts([item], run) else (False, None)
     return False, None
+
+
+def _as_single(type_: FeelType, value: object, run: Run) -> tuple[bool, object]:
+    if isinstance(value, Date) and not type_.accepts(value, run):
+        value = DateTime(value, Time(0, 0, 0, offset=0))
+    return (True, value) if type_.accepts(value, run) else (False, None)

@@ -36,6 +36,7 @@ def offset_at(zone: str, date: Date, seconds: int) -> int:
     return _seconds(local.utcoffset())
 
 
+@lru_cache(maxsize=1024)
 def offset_of_time(zone: str) -> int:
     """Seconds east of UTC in that zone's standard time, for a time that has no date."""
     found = find_zone(zone)

@@ -55,6 +55,31 @@ HOSTILE = [
     ("distinct values(for i in 1..9000 return i)", "steps"),
     ("sort(for i in 1..20000 return -i, function(a, b) a < b)", "steps"),
     ('duration("P1D") * 1e300', "duration"),
+    ("{x: for i in 1..9000 return i, r: for i in 1..3000 return x instance of list<number>}.r", "steps"),
+    ("{f: function(a: list<number>) 1, x: for i in 1..9000 return i, r: for i in x return f(x)}.r", "steps"),
+    ("{x: for i in 1..9000 return i, y: for i in 1..9000 return i, r: for i in x return x = y}.r", "steps"),
+    (
+        "{x: for i in 1..9000 return i, y: for i in 1..9000 return i, r: for i in x return is(x, y)}.r",
+        "steps",
+    ),
+    (
+        "{a: for i in 1..60 return [partial[-1], partial[-1]], r: is(a, for i in 1..60 return a[i])}.r",
+        "steps",
+    ),
+    (
+        "{x: context(for i in 1..3000 return {key: string(i), value: i}), r: for i in 1..3000 return x = x}",
+        "steps",
+    ),
+    ("for i in 1..20000 return 123.456 ** 789.123", "steps"),
+    ("for i in 1..20000 return log(2) + exp(0.123)", "steps"),
+    ('for i in 1..20000 return @"2020-01-01T10:00:00@Europe/Helsinki" + @"PT1H"', "steps"),
+    ('for i in 1..20000 return @"10:00:00@Europe/Helsinki" < @"10:00:00@Europe/Paris"', "steps"),
+    ("for i in 1..20000 return now()", "steps"),
+    ('for i in 1..20000 return matches("a", "\\\\p{L}" + string(i))', "steps"),
+    ('for i in 1..20000 return matches("a", "(\\\\p{L}{1,900}){1,900}" + string(i))', "steps"),
+    ('matches(repeat("a", 90000), "(a{1,100}){1,10}b")', "steps"),
+    ('replace(repeat("c", 90000), "c(.*b)?", "x")', "steps"),
+    ('{s: "[" + repeat("1,", 40000) + "1]", r: for i in 1..9 return from json(s)}.r', "steps"),
 ]
 
 
@@ -128,6 +153,12 @@ def test_results_that_are_too_long_are_refused(source: str, scope: dict[str, obj
 def test_data_that_are_too_large_are_refused_soon(source: str, data: object) -> None:
     assert seconds(lambda: refusal(source, {"x": data})) < LONGEST
     assert refusal(source, {"x": data}).limit == "length"
+
+
+def test_a_pattern_may_be_used_often_when_it_is_simple() -> None:
+    scope = {"names": ["Aino Äijälä"] * 2_000}
+    source = 'count(names[matches(item, "^[A-Za-zÀ-ÿ -]+$")])'
+    assert feel.evaluate(source, scope, ENVIRONMENT) == 2_000
 
 
 def test_all_data_of_one_evaluation_count_together() -> None:

@@ -10,7 +10,7 @@ TIMES = [
     ('@"2020-01-01" = @"2020-01-01T00:00:00"', "null"),
     ('@"2020-01-01T10:00:00Z" = @"2020-01-01T12:00:00+02:00"', "true"),
     ('@"2020-01-01T10:00:00@Europe/Helsinki" = @"2020-01-01T10:00:00+02:00"', "true"),
-    ('@"2020-01-01T10:00:00" < @"2020-01-01T10:00:00Z"', "null"),
+    ('@"2020-01-01T10:00:00" < @"2020-01-01T10:00:00Z"', "false"),
     ('@"P1D" instance of days and time duration', "true"),
     ('@"P1Y" instance of years and months duration', "true"),
     ("now() instance of date and time", "true"),

@@ -3,6 +3,7 @@
 
 from engine.feel.functions import (
     calendar,
+    chance,
     contexts,
     conversion,
     json_texts,
@@ -19,6 +20,7 @@ __all__ = [
     "BuiltIn",
     "Choice",
     "calendar",
+    "chance",
     "contexts",
     "conversion",
     "json_texts",

@@ -32,6 +32,7 @@ def _day(moment: Date | DateTime) -> Date:
 @feel("now() -> moment")
 def now(run: Run) -> DateTime | None:
     """The moment that the clock of the environment shows, in its zone."""
+    run.charge(12)
     moment = run.now()
     seconds = round(moment.replace(microsecond=0).timestamp())
     instant = (seconds * 1_000_000 + moment.microsecond) * 1000
@@ -61,6 +62,7 @@ def get_month_of_year(run: Run, date: Date | DateTime) -> str:
 
 @feel("week of year(date: date|moment) -> number")
 def get_week_of_year(run: Run, date: Date | DateTime) -> Decimal:
+    run.charge(2)
     return Decimal(week_of_year(_day(date)))
 
 

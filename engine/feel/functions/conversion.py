@@ -150,6 +150,7 @@ def number_from_itself(run: Run, number: Decimal) -> Decimal:
 
 @feel("range(from: string) -> range")
 def range_from_text(run: Run, text: str) -> Range | None:
+    run.charge(8)
     match = _RANGE.fullmatch(text.strip())
     if match is None:
         return run.warn(f"“{text[:60]}” ei ole väli.")

@@ -18,7 +18,7 @@ def json_text(run: Run, value: object) -> str:
 @feel("from json(value: string)")
 def json_value(run: Run, text: str) -> object:
     """The value of a JSON text; null with a warning when it is none."""
-    run.charge(len(text) >> 3)
+    run.charge(len(text) >> 1)
     try:
         parsed = json.loads(
             text, parse_float=parse_number, parse_int=parse_number, parse_constant=lambda _: None

@@ -6,6 +6,7 @@ from functools import cmp_to_key
 
 from engine.feel.comparison import compare, contains, equal
 from engine.feel.function_values import Function
+from engine.feel.functions.positions import find_place, find_size
 from engine.feel.functions.registry import feel
 from engine.feel.numbers import integer_of
 from engine.feel.run import Run
@@ -18,23 +19,13 @@ def list_contains(run: Run, items: Items, element: object) -> bool:
     return contains(run, items, element)
 
 
-def _index(run: Run, items: Items, position: Decimal, size: int) -> int | None:
-    """The index from zero for a position from one, or from -1 backwards."""
-    place = integer_of(position)
-    if not place or abs(place) > size:
-        return run.warn(f"Listassa ei ole kohtaa {position}.")
-    return place - 1 if place > 0 else len(items) + place
-
-
 @feel("sublist(list: list, start position: number, [length: number]) -> list")
 def sublist(run: Run, items: Items, start: Decimal, length: Decimal | None = None) -> Items | None:
-    first = _index(run, items, start, len(items))
+    first = find_place(run, start, len(items))
     if first is None or length is None:
         return None if first is None else items[first:]
-    size = integer_of(length)
-    if size is None or size < 0:
-        return run.warn("Osan pituus ei voi olla negatiivinen.")
-    return items[first : first + size]
+    size = find_size(run, length, len(items) - first)
+    return None if size is None else items[first : first + size]
 
 
 @feel("append(list: list, item: any...) -> list")
@@ -56,19 +47,19 @@ def concatenate(run: Run, lists: object) -> Items | None:
 
 @feel("insert before(list: list, position: number, newItem: any) -> list")
 def insert_before(run: Run, items: Items, position: Decimal, item: object) -> Items | None:
-    at = _index(run, items, position, len(items))
+    at = find_place(run, position, len(items))
     return None if at is None else [*items[:at], item, *items[at:]]
 
 
 @feel("remove(list: list, position: number) -> list")
 def remove(run: Run, items: Items, position: Decimal) -> Items | None:
-    at = _index(run, items, position, len(items))
+    at = find_place(run, position, len(items))
     return None if at is None else items[:at] + items[at + 1 :]
 
 
 @feel("list replace(list: list, position: number, newItem: any) -> list")
 def list_replace_at(run: Run, items: Items, position: Decimal, item: object) -> Items | None:
-    at = _index(run, items, position, len(items))
+    at = find_place(run, position, len(items))
     return None if at is None else [*items[:at], item, *items[at + 1 :]]
 
 
@@ -112,6 +103,7 @@ def distinct_values(run: Run, items: Items) -> Items:
 
 @feel("duplicate values(list: list) -> list")
 def duplicate_values(run: Run, items: Items) -> Items:
+    """Each value that is there more than once, in the order in which they first stand in the list."""
     once: Items = []
     twice: Items = []
     for item in items:
@@ -119,7 +111,7 @@ def duplicate_values(run: Run, items: Items) -> Items:
             once.append(item)
         elif not contains(run, twice, item):
             twice.append(item)
-    return twice
+    return [item for item in once if contains(run, twice, item)]
 
 
 @feel("flatten(list: list) -> list")

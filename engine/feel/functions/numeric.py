@@ -4,6 +4,7 @@
 import decimal
 from decimal import Decimal
 
+from engine.feel.comparison import identical
 from engine.feel.durations import DayDuration, MonthDuration
 from engine.feel.functions.registry import feel
 from engine.feel.numbers import CONTEXT, ZERO, integer_of, overflow, round_to
@@ -74,16 +75,19 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
 
 @feel("sqrt(number: number) -> number")
 def square_root(run: Run, number: Decimal) -> Decimal | None:
+    run.charge(4)
     return run.warn("Negatiivisella luvulla ei ole neliöjuurta.") if number < 0 else CONTEXT.sqrt(number)
 
 
 @feel("log(number: number) -> number")
 def natural_logarithm(run: Run, number: Decimal) -> Decimal | None:
+    run.charge(40)
     return run.warn("Logaritmi on vain positiivisella luvulla.") if number <= 0 else CONTEXT.ln(number)
 
 
 @feel("exp(number: number) -> number")
 def exponential(run: Run, number: Decimal) -> Decimal:
+    run.charge(20)
     try:
         return CONTEXT.exp(number)
     except decimal.Overflow:
@@ -110,4 +114,4 @@ def negate_boolean(run: Run, value: object) -> bool | None:
 @feel("is(value1: any, value2: any) -> boolean", "is([value1: any], [value2: any]) -> boolean")
 def is_same(run: Run, one: object, other: object) -> bool:
     """Equal and of the same kind, with the same zone, without any conversion."""
-    return type(one) is type(other) and one == other
+    return identical(run, one, other)

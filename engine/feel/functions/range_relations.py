@@ -93,7 +93,8 @@ def _as_range(value: object) -> Range | None:
 
 
 def _register(name: str, relation: Relation, kinds: str) -> None:
-    """`kinds` says which of the two may be points: `pp` both, `pr` the first, `rp` the second, `rr` none."""
+    """`kinds` says which of the two may be points: `pp` both, `pr` the first, `rp` the second, `rr` none,
+    `same` both or none."""
 
     def relate(run: Run, one: object, other: object) -> bool | None:
         first, second = _as_range(one), _as_range(other)
@@ -103,6 +104,8 @@ def _register(name: str, relation: Relation, kinds: str) -> None:
             kinds[1] == "r" and not isinstance(other, Range)
         ):
             return run.warn(f"Funktio {name} tarvitsee välin.")
+        if kinds == "same" and isinstance(one, Range) is not isinstance(other, Range):
+            return run.warn(f"Funktio {name} vertaa kahta pistettä tai kahta väliä.")
         try:
             return relation(run, first, second)
         except _Incomparable:
@@ -128,4 +131,4 @@ _register("includes", _includes, "rp")
 _register("during", _converse(_includes), "pr")
 _register("starts", _begins, "pr")
 _register("started by", _converse(_begins), "rp")
-_register("coincides", _coincides, "pp")
+_register("coincides", _coincides, "same")

@@ -122,6 +122,7 @@ class BuiltIn(Function):
         self, run: Run, choices: Sequence[Choice], arguments: list[object], position: int | None
     ) -> object:
         """The result of the first overload that the arguments fit, or None with a warning."""
+        run.charge(2)
         misfit: str | None = None
         for choice in choices:
             overload = choice.overload

@@ -4,6 +4,7 @@
 import base64
 from decimal import Decimal
 
+from engine.feel.functions.positions import find_place, find_size
 from engine.feel.functions.registry import feel
 from engine.feel.numbers import integer_of
 from engine.feel.patterns import PatternError, find_all, matches_pattern, replace_all, split_text
@@ -12,18 +13,11 @@ from engine.feel.run import Run
 
 @feel("substring(string: string, start position: number, [length: number]) -> string")
 def substring(run: Run, text: str, start: Decimal, length: Decimal | None = None) -> str | None:
-    place = integer_of(start)
-    if not place:
-        return run.warn("Tekstissä ei ole kohtaa 0.")
-    first = place - 1 if place > 0 else len(text) + place
-    if not 0 <= first <= len(text) or (place > 0 and first == len(text) and text):
-        return "" if place > 0 else run.warn("Teksti ei ole niin pitkä.")
-    if length is None:
-        return text[first:]
-    size = integer_of(length)
-    if size is None or size < 0:
-        return run.warn("Osan pituus ei voi olla negatiivinen.")
-    return text[first : first + size]
+    first = find_place(run, start, len(text))
+    if first is None or length is None:
+        return None if first is None else text[first:]
+    size = find_size(run, length, len(text) - first)
+    return None if size is None else text[first : first + size]
 
 
 @feel("string length(string: string) -> number")
@@ -70,7 +64,7 @@ def ends_with(run: Run, text: str, match: str) -> bool:
 @feel("matches(input: string, pattern: string, [flags: string|null]) -> boolean")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool | None:
     try:
-        return matches_pattern(text, pattern, flags or "")
+        return matches_pattern(run, text, pattern, flags or "")
     except PatternError as error:
         return run.warn(str(error))
 
@@ -78,7 +72,7 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
 @feel("replace(input: string, pattern: string, replacement: string, [flags: string|null]) -> string")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
     try:
-        return replace_all(text, pattern, replacement, flags or "", run.check_length, run.charge)
+        return replace_all(run, text, pattern, replacement, flags or "")
     except PatternError as error:
         return run.warn(str(error))
 
@@ -86,7 +80,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
 @feel("split(string: string, delimiter: string) -> list")
 def split(run: Run, text: str, delimiter: str) -> list[str] | None:
     try:
-        return split_text(text, delimiter, run.charge)
+        return split_text(run, text, delimiter)
     except PatternError as error:
         return run.warn(str(error))
 
@@ -94,7 +88,7 @@ def split(run: Run, text: str, delimiter: str) -> list[str] | None:
 @feel("extract(string: string, pattern: string) -> list")
 def extract(run: Run, text: str, pattern: str) -> list[str] | None:
     try:
-        return find_all(text, pattern, run.charge)
+        return find_all(run, text, pattern)
     except PatternError as error:
         return run.warn(str(error))
 
