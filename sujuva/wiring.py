@@ -5,6 +5,7 @@ from pathlib import Path
 
 import clients.announcements
 import clients.handlers
+import clients.provider_uses
 import tasks.reminders
 from engine import feel
 from engine.clock import Clock
@@ -22,7 +23,11 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
     """The engine with the handlers and listeners of the packages above it."""
     service = build_engine(settings.processes, database, clock)
     service.handlers = clients.handlers.handlers()
-    service.listeners = (clients.announcements.listener, tasks.reminders.listener)
+    service.listeners = (
+        clients.announcements.listener,
+        clients.provider_uses.listener,
+        tasks.reminders.listener,
+    )
     return service
 
 

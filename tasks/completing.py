@@ -18,9 +18,10 @@ from engine.process_instances import complete_user_task, instance_variables
 from engine.service import Service
 from engine.tables import deadline, user_task, user_task_candidate
 from tasks.drafts import drop_draft
-from tasks.forms import Background, JsonValues, Raw, read_form, read_submission
+from tasks.forms import Background, Form, JsonValues, Raw, read_form, read_submission
 from tasks.forms.model import Json
 from tasks.proposals import decisions_named, live_proposals, with_proposals
+from tasks.reference_data import with_reference_data
 from tasks.standing import TaskRecord
 from tasks.stores import Storing, store_submission
 from tasks.wording import day_in_words
@@ -45,9 +46,10 @@ class Completed:
         return cls(**{**values, "happened": tuple(values["happened"])})
 
 
-def background_of(session: Session, service: Service, task: TaskRecord) -> Background:
-    """What the task's form stands on: the variables of its instance."""
-    return Background(service.feel, instance_variables(session, task.instance_key))
+def background_of(session: Session, service: Service, task: TaskRecord, form: Form) -> Background:
+    """What the task's form stands on: the variables of its instance, and what its choices look up."""
+    background = Background(service.feel, instance_variables(session, task.instance_key))
+    return with_reference_data(session, form, background)
 
 
 def carry_on(
@@ -76,7 +78,7 @@ def accept(
     if task.form_key is None:
         return _without_form(raw)
     form = read_form(service.catalogue.form(task.form_key))
-    background = background_of(session, service, task)
+    background = background_of(session, service, task, form)
     deployment_key = service.catalogue.definition(task.definition_key).deployment_key
     named = decisions_named(task.properties)
     proposals = live_proposals(service, deployment_key, named, form, raw, background)

@@ -191,7 +191,7 @@ def _form_view(
     if task.form_key is None:
         return None, ()
     form = read_form(service.catalogue.form(task.form_key))
-    background = background_of(session, service, task)
+    background = background_of(session, service, task, form)
     kept = find_draft(session, task.key, actor.username)
     if kept is not None:
         live = _live(service, task, form, kept.raw, background)

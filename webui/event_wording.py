@@ -55,6 +55,7 @@ def _client_words(event: ClientEvent) -> str:
         "service.ordered": lambda: gettext("A service was ordered"),
         "service.started": lambda: gettext("A service began"),
         "service.ended": lambda: gettext("A service ended"),
+        "early_support.agreed": lambda: gettext("Early support was agreed on"),
         "early_support.linked": lambda: gettext("Early support was arranged"),
         "condition.changed": lambda: gettext("The situation changed"),
         "process.started": lambda: gettext("Began: %(name)s", name=_process(event)),

@@ -24,6 +24,7 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("My tasks"), "my_work.show", "my_work,task", Permission.CASE_WORK),
         (gettext("New contact"), "contact.show", "contact", Permission.CASE_WORK),
         (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
+        (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
         (gettext("Processes"), "processes.list_all", "processes,instance", Permission.PROCESSES),
     )
     section = request.endpoint.split(".")[0] if request.endpoint else ""

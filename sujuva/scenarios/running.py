@@ -26,6 +26,7 @@ from engine.tables import deployment, user_task
 from sujuva.migrations import migrate
 from sujuva.moving_time import advance
 from sujuva.personas import save_personas
+from sujuva.provider_network import save_network
 from sujuva.scenarios.coverage import Coverage
 from sujuva.scenarios.expecting import Marks, find_differences, mark_history, open_tasks
 from sujuva.scenarios.reading import Act, Scenario, Step, list_scenarios, read_scenario
@@ -106,6 +107,7 @@ def run_on(
         service = build_service(settings, database, clock)
         with database.transaction() as session:
             save_personas(session)
+            save_network(session, service)
             for one in checked:
                 deploy_bundle(session, one, clock.now(), "skenaario")
         run_scenario(service, clock, scenario, coverage)

@@ -13,6 +13,7 @@ from engine.database import Database
 from engine.service import Service
 from sujuva.deploying import deploy_folders
 from sujuva.personas import save_personas
+from sujuva.provider_network import save_network
 from sujuva.settings import Settings
 from sujuva.simulation.arrivals import plan_arrivals
 from sujuva.simulation.events import plan_days
@@ -44,6 +45,7 @@ def open_region(settings: Settings, database: Database, clock: MovableClock) -> 
     service = build_service(settings, database, clock)
     with database.transaction() as session:
         save_personas(session)
+        save_network(session, service)
     deploy_folders(service, settings.processes, "simulointi")
     return service
 

@@ -23,6 +23,7 @@ from tasks.commands import claim_task, complete_task
 from tasks.forms import Background, Form, JsonValues, read_form
 from tasks.forms.model import Json
 from tasks.proposals import decisions_named, live_proposals, with_proposals
+from tasks.reference_data import with_reference_data
 
 BEFORE_DUE = (0.1, 0.9)
 
@@ -136,6 +137,8 @@ def _values(
         return {}
     form = read_form(world.service.catalogue.form(task.form_key))
     person = _person(world, task)
+    with world.service.database.reading() as session:
+        background = with_reference_data(session, form, Background(world.service.feel, variables))
     answering = Answering(
         process_id=task.process_id,
         element_id=task.element_id,
@@ -143,7 +146,7 @@ def _values(
         chance=person.chance,
         now=world.clock.now(),
         sentences=world.region.sentences,
-        propose=_proposing(world, task, form, Background(world.service.feel, variables)),
+        propose=_proposing(world, task, form, background),
         mark=world.mark,
     )
     return fill(form, answering, wrong)

@@ -22,6 +22,7 @@ from engine.service import Service
 from engine.tables import incident
 from sujuva.deploying import deploy_folders
 from sujuva.personas import PERSONAS, save_personas
+from sujuva.provider_network import save_network
 from sujuva.settings import read_settings
 from sujuva.wiring import build_service
 from tests.support.browser import Browsing, find_barriers
@@ -213,6 +214,7 @@ def deployed_template(tmp_path_factory: pytest.TempPathFactory, sqlite_template:
     service = _service(database, MovableClock(datetime.fromisoformat("2026-11-23T06:00:00+00:00")))
     with database.transaction() as session:
         save_personas(session)
+        save_network(session, service)
     deploy_folders(service, PROCESSES, "testit")
     database.close()
     return file

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 import clients.announcements
 import clients.handlers
+import clients.provider_uses
 import tasks.reminders
 from clients.records import create_client
 from engine import feel
@@ -27,6 +28,7 @@ from engine.service import Service
 from engine.tables import user_task
 from sujuva.moving_time import advance
 from sujuva.personas import PERSONAS, save_personas
+from sujuva.provider_network import save_network
 from tasks.forms import check_form
 from webui.application import create_app
 from webui.settings import WebSettings
@@ -121,12 +123,13 @@ def build_service(database: Database, clock: MovableClock) -> Service:
         calendar=calendar,
         feel=feel.Environment(now=clock.now, functions=feel_functions(limits, calendar)),
         handlers=clients.handlers.handlers(),
-        listeners=(clients.announcements.listener, tasks.reminders.listener),
+        listeners=(clients.announcements.listener, clients.provider_uses.listener, tasks.reminders.listener),
     )
     checked = check_bundle(read_folder(KOKEILU), limits.ids(), check_form)
     assert not checked.errors, [str(problem) for problem in checked.errors]
     with database.transaction() as session:
         save_personas(session)
+        save_network(session, service)
         deploy_bundle(session, checked, clock.now(), "testit")
     return service
 

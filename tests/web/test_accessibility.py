@@ -66,6 +66,9 @@ def addresses(scene: Scene) -> tuple[str, ...]:
         f"/instances/{scene.instance_key}",
         "/nothing-here",
         "/contact",
+        "/providers",
+        "/providers?q=nobody",
+        "/providers/saimaan_ateriat",
     )
 
 
@@ -78,6 +81,22 @@ def test_no_page_has_a_barrier_or_runs_over_the_edge(site: Site, browsing: Brows
     for address in addresses(site.scene):
         page.goto(site.address + address)
         _settle(page)
+        found[address] = [*find_barriers(page), *_faults_of_frame(page, width)]
+    assert {address: faults for address, faults in found.items() if faults} == {}
+
+
+def pages_of_leaders(scene: Scene) -> tuple[str, ...]:
+    """What only those who lead may open."""
+    return ("/providers/new", "/providers/saimaan_ateriat/edit", "/providers?inactive=1")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_leaders_has_a_barrier(site: Site, browsing: Browsing, width: int) -> None:
+    page = browsing.new_page(viewport={"width": width, "height": 900})
+    site.sign_in(page, "esi")
+    found = {}
+    for address in pages_of_leaders(site.scene):
+        page.goto(site.address + address)
         found[address] = [*find_barriers(page), *_faults_of_frame(page, width)]
     assert {address: faults for address, faults in found.items() if faults} == {}
 

@@ -53,6 +53,7 @@ class Matrix:
         values: dict[str, object] = {
             "process_id": "kokeilu",
             "filename": "icon.svg",
+            "provider_id": "saimaan_ateriat",
             "definition_key": self.definition_key,
             "client_id": scene.client_id if scene else "C999999",
             "key": 999_999,

@@ -67,6 +67,7 @@ def test_a_stranger_is_sent_to_sign_in_from_every_page(web_world: WebWorld) -> N
             continue
         address = rule.rule.replace("<int:key>", "1").replace("<int:definition_key>", "1")
         address = address.replace("<client_id>", "C1").replace("<process_id>", "kokeilu")
+        address = address.replace("<provider_id>", "saimaan_ateriat")
         stranger.get("/sign-in")
         answer = stranger.get(address) if "GET" in (rule.methods or ()) else stranger.post(address, {})
         assert answer.status_code == 303, address

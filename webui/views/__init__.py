@@ -13,6 +13,7 @@ from webui.views import (
     marked_tasks,
     my_work,
     processes,
+    providers,
     saved_filters,
     sign_in,
     task,
@@ -22,5 +23,6 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    views = (sign_in, language, demo_clock, *work, contact, client, deadline, processes, instance)
+    around = (contact, client, deadline, providers)
+    views = (sign_in, language, demo_clock, *work, *around, processes, instance)
     return tuple(view.blueprint for view in views)

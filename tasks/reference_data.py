@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What any form may offer as choices beside its own variables, read when the form is looked at.
+
+`tuottajat` is the provider directory of now: contexts `value` (id), `label` (name), `laji`,
+`palvelut` (codes), `kunnat` (names), `paikkoja` (number or null) and `varhainen_tuki` (boolean).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from clients.municipalities import REGION
+from clients.providers import find_providers, list_service_kinds
+from engine.database import Session
+from tasks.forms import Background, Form
+from tasks.forms.model import Json
+
+
+def with_reference_data(session: Session, form: Form, background: Background) -> Background:
+    """Adds what the form's choices ask for by name; a variable of the same name stays."""
+    asked = " ".join(field.options_by or field.options_from or "" for field in form.fields())
+    added = {
+        name: read(session)
+        for name, read in _REFERENCES.items()
+        if name not in background.variables and re.search(rf"\b{name}\b", asked)
+    }
+    return replace(background, variables={**background.variables, **added}) if added else background
+
+
+def _providers(session: Session) -> Json:
+    towns = {entry.code: entry.name for entry in REGION}
+    early = {kind.code for kind in list_service_kinds(session) if kind.early_support}
+    return [
+        {
+            "value": one.id,
+            "label": one.name,
+            "laji": one.kind,
+            "palvelut": list(one.services),
+            "kunnat": [towns[code] for code in one.areas if code in towns],
+            "paikkoja": one.capacity,
+            "varhainen_tuki": bool(early & set(one.services)),
+        }
+        for one in find_providers(session)
+    ]
+
+
+_REFERENCES: Mapping[str, Callable[[Session], Json]] = {"tuottajat": _providers}
