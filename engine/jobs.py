@@ -20,7 +20,11 @@ _SUSPENDED = exists().where(
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`attempts` counts claims; `retries` is what is left."""
+    """`attempts` counts claims; `retries` is what is left.
+
+    `kind` is BPMN_ELEMENT, EXECUTION_LISTENER or TASK_LISTENER, with the `listener_event` of the latter two.
+    `element_key` is that of the element, None for a listener of the process itself.
+    """
 
     key: int
     process_instance_key: int
@@ -35,6 +39,9 @@ class Job:
     worker: str | None
     lease_until: datetime | None
     error: str | None
+    kind: str
+    listener_event: str | None
+    element_key: int | None
 
 
 def create_jobs(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -130,4 +137,7 @@ def _read(row: Any) -> Job:
         row.worker,
         row.lease_until,
         row.error,
+        row.kind,
+        row.listener_event,
+        row.element_key if row.listener_event else row.key,
     )

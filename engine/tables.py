@@ -259,6 +259,9 @@ job = Table(
     Column("error", Text),
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("kind", String(20), nullable=False, server_default="BPMN_ELEMENT"),
+    Column("listener_event", String(12)),
+    Column("element_key", Key),
     Index("ix_job_state", "state", "type", "run_at"),
 )
 

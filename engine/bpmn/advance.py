@@ -57,8 +57,38 @@ class SubscriptionOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskChange:
+    """What the listeners of an open user task let happen to it, or denied.
+
+    `event` is assigning, updating or completing; `changed` are the attributes by their names in `/v2`
+    (assignee, dueDate, followUpDate, candidateUsers, candidateGroups, priority).
+    """
+
+    key: int
+    event: str
+    element_id: str
+    changed: Mapping[str, Json] = field(default_factory=dict)
+    denied: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What a listener of a user task says about it; a correction of null leaves the attribute as it is."""
+
+    denied: bool = False
+    reason: str = ""
+    corrections: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class JobOffered:
-    """Work for a worker outside the transaction."""
+    """Work for a worker outside the transaction.
+
+    `kind` is BPMN_ELEMENT, EXECUTION_LISTENER or TASK_LISTENER; a listener tells its event. `element_key` is
+    that of the element whose listener it is, None for a listener of the process; the work of an element has
+    the element's own key.
+    """
 
     key: int
     element_id: str
@@ -67,6 +97,9 @@ class JobOffered:
     retries: int
     headers: Mapping[str, str]
     variables: Mapping[str, Json]
+    kind: str = "BPMN_ELEMENT"
+    listener_event: str | None = None
+    element_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +189,7 @@ class Advance:
 
     offered: tuple[UserTaskOffer, ...] = ()
     withdrawn: tuple[int, ...] = ()
+    task_changes: tuple[TaskChange, ...] = ()
     timers_set: tuple[TimerSet, ...] = ()
     timers_cleared: tuple[int, ...] = ()
     subscriptions_opened: tuple[SubscriptionOpened, ...] = ()

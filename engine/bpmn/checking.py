@@ -3,7 +3,14 @@
 
 from collections.abc import Callable, Collection
 
-from engine.bpmn import compensation_rules, event_rules, expression_rules, graph_rules, task_rules
+from engine.bpmn import (
+    compensation_rules,
+    event_rules,
+    expression_rules,
+    graph_rules,
+    listener_rules,
+    task_rules,
+)
 from engine.bpmn.findings import Inspection
 from engine.bpmn.model import Model
 from engine.errors import Problem
@@ -22,6 +29,7 @@ RULES: tuple[Callable[[Inspection], None], ...] = (
     compensation_rules.check_compensation,
     task_rules.check_tasks,
     task_rules.check_loops,
+    listener_rules.check_listeners,
     expression_rules.check_expressions,
     expression_rules.check_conditions,
     expression_rules.check_timers,

@@ -3,6 +3,7 @@
 
 from engine.bpmn.drawing import Drawing, Node, child, children, local, text
 from engine.bpmn.model import ACTIVITIES, EVENTS
+from engine.bpmn.xml_source import flag
 
 _ARTIFACTS = ("textAnnotation", "group", "association", "category")
 _INSIDE_GLOBAL = (
@@ -115,7 +116,7 @@ def check_global_conversations(d: Drawing) -> None:
 
 def check_public_processes(d: Drawing) -> None:
     for one in d.all("process"):
-        if one.get("processType") == "Public" and one.get("isExecutable") == "true":
+        if one.get("processType") == "Public" and flag(one, "isExecutable"):
             message = "Julkinen prosessi (processType=Public) on merkitty suoritettavaksi."
             d.warn(one, "julkinen prosessi", message, "Poista processType tai anna arvoksi Private.")
 

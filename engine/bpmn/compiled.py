@@ -58,7 +58,8 @@ def compile_process(model: Model, process_id: str) -> CompiledProcess:
     if process is None or not process.executable:
         raise NotFound(f"Mallissa {model.file} ei ole suoritettavaa prosessia {process_id}.")
     spec, sub_specs = parse_process(process, model.file)
-    joins = [e for e in process.elements.values() if e.type == "inclusiveGateway" and len(e.incoming) > 1]
+    waiting = ("inclusiveGateway", "complexGateway")
+    joins = [e for e in process.elements.values() if e.type in waiting and len(e.incoming) > 1]
     return CompiledProcess(
         model=model,
         process=process,

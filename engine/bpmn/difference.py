@@ -28,19 +28,21 @@ def difference(before: Snapshot, instance: Instance, consumed: Collection[int]) 
         if key not in instance.waits:
             gone.setdefault(kind, []).append(key)
     ended = None if before.ended else instance.ended
+    completed = {one.key for one in instance.task_changes if one.event == "completing" and not one.denied}
 
     def withdrawn(kind: str) -> tuple[int, ...]:
-        return tuple(key for key in gone.get(kind, ()) if key not in consumed)
+        return tuple(key for key in gone.get(kind, ()) if key not in consumed and key not in completed)
 
     return Advance(
         offered=tuple(one for one in offers if isinstance(one, UserTaskOffer)),
         withdrawn=withdrawn("userTask"),
+        task_changes=tuple(instance.task_changes),
         timers_set=tuple(one for one in offers if isinstance(one, TimerSet)),
         timers_cleared=tuple(gone.get("timer", ())),
         subscriptions_opened=tuple(one for one in offers if isinstance(one, SubscriptionOpened)),
         subscriptions_closed=tuple(gone.get("message", []) + gone.get("signal", [])),
         jobs_offered=tuple(one for one in offers if isinstance(one, JobOffered)),
-        jobs_withdrawn=withdrawn("job"),
+        jobs_withdrawn=withdrawn("job") + withdrawn("listener"),
         calls_started=tuple(one for one in offers if isinstance(one, CallStarted)),
         calls_withdrawn=withdrawn("call"),
         thrown=tuple(instance.thrown),

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import modification, stepping, throwing
-from engine.bpmn.advance import Advance, CallStarted, Failure, Json
+from engine.bpmn import listening, modification, stepping, throwing, user_tasks
+from engine.bpmn.advance import Advance, CallStarted, Failure, Json, TaskResult
 from engine.bpmn.compiled import CompiledProcess
 from engine.bpmn.difference import Snapshot, difference
 from engine.bpmn.failing import ElementFailed
@@ -80,6 +80,9 @@ class Execution:
     def complete(self, key: int, variables: Mapping[str, Json]) -> None:
         """A user task, job or called process is done. NotFound; ExecutionFailed when outputs fail."""
         wait = self._wait(key)
+        if wait.kind == listening.KIND:
+            self.answer_listener(key, variables)
+            return
         if wait.kind not in _COMPLETED:
             self._fire(wait, variables)
             return
@@ -96,6 +99,41 @@ class Execution:
         instance.disarm(token)
         token.stage = LEAVING
         token._set_state(TaskState.READY)
+
+    def answer_listener(
+        self, key: int, variables: Mapping[str, Json], result: TaskResult | None = None
+    ) -> None:
+        """A listener's job is done. NotFound; ExecutionFailed when its answer is none that it may give."""
+        wait = self._wait(key, listening.KIND)
+        token, event = wait.token, wait.memo["event"]
+        mark = stepping.Mark(token)
+        try:
+            if event in ("start", "end", "beforeAll"):
+                listening.take_variables(token, event, variables)
+                listening.count(token, event)
+            else:
+                _take_result(token, event, variables, result or TaskResult())
+        except (ElementFailed, ExecutionFailed) as error:
+            mark.undo()
+            raise ExecutionFailed(f"{wait.element_id}: {error.message}") from error
+        self._consumed.add(key)
+        self._instance.disarm_one(wait)
+        token._set_state(TaskState.READY)
+
+    def change_task(
+        self,
+        key: int,
+        event: str,
+        to: Mapping[str, Json],
+        action: str,
+        variables: Mapping[str, Json] | None = None,
+    ) -> bool:
+        """Puts a change of an open user task before its listeners: assigning, updating or completing.
+
+        False when none listens, and the change may be carried out at once. NotFound; ExecutionFailed while
+        an earlier change is still before them.
+        """
+        return user_tasks.begin_change(self._wait(key, "userTask"), event, to, action, variables or {})
 
     def fire_timer(self, key: int) -> None:
         """The timer is due, whatever the time is now. NotFound when it is not set any more."""
@@ -243,6 +281,14 @@ class Execution:
             if token.key == key:
                 return token
         raise NotFound(f"Elementti {key} ei ole käynnissä.")
+
+
+def _take_result(token: Token, event: str, variables: Mapping[str, Json], result: TaskResult) -> None:
+    if variables:
+        raise ExecutionFailed("Tehtävän kuuntelija ei aseta muuttujia.")
+    user_tasks.take_result(token, event, result)
+    if not result.denied:
+        listening.count(token, event)
 
 
 def _starts(compiled: CompiledProcess, start_event: str | None) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rules about expressions: each parses, each condition is FEEL, each timer means a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from engine import feel
 from engine.bpmn import due_times
 from engine.bpmn.expressions import is_feel, parse
 from engine.bpmn.findings import Inspection
-from engine.bpmn.model import Element, Flow, Timer
+from engine.bpmn.model import Element, Flow, Listener, ProcessModel, Timer
 from engine.business_calendar import parse_cycle, parse_duration
 from engine.errors import InvalidInput
 from engine.feel.functions import BUILT_INS
@@ -18,6 +18,8 @@ _NOT_FEEL = "Kirjoita ehto FEEL-lausekkeena, joka alkaa merkillä =."
 
 
 def check_expressions(i: Inspection) -> None:
+    for where, text in list_listener_texts(i.process.listeners):
+        _check_parses(i, i.process, where, text)
     for element in i.elements:
         for where, text in list_texts(element):
             _check_parses(i, element, where, text)
@@ -48,6 +50,9 @@ def list_texts(element: Element) -> Iterator[tuple[str, str]]:
         yield f"ioMapping {mapping.target}", mapping.source
     for name, text in element.headers.items():
         yield f"taskHeaders {name}", text
+    yield from list_listener_texts(element.listeners)
+    if element.ad_hoc is not None and element.ad_hoc.active:
+        yield "activeElementsCollection", element.ad_hoc.active
     start = element.properties.get("sujuva:deadlineFrom")
     if start:
         yield "sujuva:deadlineFrom", start if is_feel(start) else f"={start}"
@@ -70,7 +75,14 @@ def list_texts(element: Element) -> Iterator[tuple[str, str]]:
                 yield where, found
 
 
-def _check_parses(i: Inspection, element: Element, where: str, text: str) -> None:
+def list_listener_texts(listeners: Iterable[Listener]) -> Iterator[tuple[str, str]]:
+    for listener in listeners:
+        yield f"{listener.event} type", listener.type
+        if listener.retries:
+            yield f"{listener.event} retries", listener.retries
+
+
+def _check_parses(i: Inspection, element: Element | ProcessModel, where: str, text: str) -> None:
     if not is_feel(text):
         return
     try:
@@ -81,7 +93,7 @@ def _check_parses(i: Inspection, element: Element, where: str, text: str) -> Non
         )
 
 
-def _check_functions(i: Inspection, at: Element | Flow, text: str) -> None:
+def _check_functions(i: Inspection, at: Element | Flow | ProcessModel, text: str) -> None:
     """An unknown function would be null without a word. Raises FeelError when the text does not parse."""
     for name in sorted(parse(text).functions):
         if name not in BUILT_INS and name not in i.functions:
@@ -101,13 +113,20 @@ def check_conditions(i: Inspection) -> None:
                 i.warn(flow, "ehto", "Oletushaaralla on ehto, jota ei lueta.", "Poista ehto.")
             _check_condition(i, flow, flow.condition)
     for element in i.elements:
-        conditions = [event.condition for event in element.events if event.condition]
-        if element.loop is not None:
-            conditions += [
-                c for c in (element.loop.condition, element.loop.completion_condition) if c is not None
-            ]
-        for condition in conditions:
+        for condition in list_conditions(element):
             _check_condition(i, element, condition)
+
+
+def list_conditions(element: Element) -> Iterator[str]:
+    """Every condition of an element itself; those of its flows are theirs."""
+    yield from (event.condition for event in element.events if event.condition)
+    found: list[str | None] = [element.activation_condition]
+    if element.loop is not None:
+        loop = element.loop
+        found += [loop.condition, loop.completion_condition, *(b.condition for b in loop.behaviours)]
+    if element.ad_hoc is not None:
+        found.append(element.ad_hoc.completion_condition)
+    yield from (condition for condition in found if condition is not None)
 
 
 def _check_condition(i: Inspection, at: Element | Flow, condition: str) -> None:

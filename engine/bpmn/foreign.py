@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from engine.bpmn.extension_rules import check_extensions
 from engine.bpmn.model import FLOW_NODES
 from engine.bpmn.xml_source import BPMN
-from engine.bpmn.zeebe import HONOURED, INERT, ZEEBE
 from engine.errors import Problem, Severity
 
 _REFUSED = {
-    "adHocSubProcess": ("Ad hoc -aliprosessia ei tueta.", "Piirrä tehtävät tavalliseen aliprosessiin."),
     "ioSpecification": ("BPMN:n ioSpecification-määritystä ei lueta.", "Käytä zeebe:ioMapping-kuvauksia."),
     "dataInputAssociation": (
         "Tiedon liitosta (dataInputAssociation) ei suoriteta.",
@@ -48,12 +47,12 @@ _WARNED = frozenset(
     }
 )
 MOST_TOKENS = 100
-_LISTENERS = frozenset({"executionListeners", "taskListeners"})
 
 
 def find_foreign(root: etree._Element, file: str) -> Iterator[Problem]:
     """Problems that only the XML shows."""
     yield from _duplicate_ids(root, file)
+    yield from check_extensions(root, file)
     for process in root.iter(f"{{{BPMN}}}process"):
         for node in process.iter():
             yield from _check_node(node, file)
@@ -61,10 +60,7 @@ def find_foreign(root: etree._Element, file: str) -> Iterator[Problem]:
 
 def _check_node(node: etree._Element, file: str) -> Iterator[Problem]:
     name = etree.QName(node)
-    if name.namespace == ZEEBE:
-        if _is_extension(node):
-            yield from _check_extension(node, name.localname, file)
-    elif name.namespace == BPMN:
+    if name.namespace == BPMN:
         if name.localname in _REFUSED:
             message, remedy = _REFUSED[name.localname]
             yield _problem(
@@ -76,26 +72,6 @@ def _check_node(node: etree._Element, file: str) -> Iterator[Problem]:
                 "warning" if name.localname in _WARNED else "error",
             )
         yield from _check_quantities(node, file)
-
-
-def _is_extension(node: etree._Element) -> bool:
-    parent = node.getparent()
-    return parent is not None and etree.QName(parent).localname == "extensionElements"
-
-
-def _check_extension(node: etree._Element, name: str, file: str) -> Iterator[Problem]:
-    if name in HONOURED or name in INERT:
-        return
-    if name in _LISTENERS:
-        yield _problem(
-            node,
-            file,
-            name,
-            f"Kuuntelijoita (zeebe:{name}) ei vielä suoriteta.",
-            "Piirrä työ omaksi palvelutehtäväksi.",
-        )
-    else:
-        yield _problem(node, file, name, f"Laajennosta zeebe:{name} ei tueta.", "Poista laajennos.")
 
 
 def _check_quantities(node: etree._Element, file: str) -> Iterator[Problem]:

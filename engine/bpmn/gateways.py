@@ -68,29 +68,33 @@ class ParallelGateway(Join):
 class InclusiveGateway(Join):
     """Opens when no token can still come to a flow that has none; takes every flow whose condition holds."""
 
-    def may_open(self, level: Level) -> bool:
+    def open_if_due(self, level: Level) -> bool:
+        """Called when nothing else moves; True when it has opened."""
+        if not level.at_joins[self.name]:
+            return False
+        if self.awaits_more(level, {token.via for token in level.at_joins[self.name]}):
+            return False
+        self.merge(level)
+        return True
+
+    def awaits_more(self, level: Level, arrived: set[str | None]) -> bool:
         """BPMN 2.0.2, 13.4.3: a token elsewhere counts when it reaches an empty flow and no filled one.
 
         What is filled is asked along sequence flows: an activity whose boundary event has already sent a
         token here still sends its own.
         """
         waiting = level.at_joins[self.name]
-        arrived = {token.via for token in waiting}
         compiled = level.top_workflow.compiled
         reach, along = compiled.reach[self.name], compiled.along[self.name]
         here = {token.id for token in waiting}
         places = {token.task_spec.element.id for token in level.live() if token.id not in here}
         filled = set().union(*(along[flow] for flow in arrived if flow is not None))
         empty = set().union(*(reach[flow] for flow in self.element.incoming if flow not in arrived))
-        return not (places & (empty - filled))
+        return bool(places & (empty - filled))
 
     def choose(self, token: Token) -> tuple[Path, ...]:
         chosen = tuple(path for path in self.paths if not path.is_default and condition_holds(token, path))
         return chosen or self.default_or_fail(token, not self.paths)
-
-
-class ComplexGateway(InclusiveGateway):
-    """A diverging one is an inclusive gateway; a converging one is refused before it is deployed."""
 
 
 class EventBasedGateway(FlowNode):

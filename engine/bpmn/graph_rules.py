@@ -114,13 +114,8 @@ def check_gateways(i: Inspection) -> None:
     for gateway in (e for e in i.elements if e.type in GATEWAYS):
         outgoing = [i.process.flows[id] for id in gateway.outgoing]
         if gateway.type == "complexGateway" and len(gateway.incoming) > 1:
-            i.report(
-                gateway,
-                "complexGateway",
-                "Kokoavaa monimutkaista porttia (complexGateway) ei tueta.",
-                "Käytä rinnakkaista tai inklusiivista porttia.",
-            )
-        elif not outgoing and not gateway.incoming:
+            _check_activation(i, gateway)
+        if not outgoing and not gateway.incoming:
             i.report(gateway, "portti", "Portilla ei ole nuolia.", "Poista portti tai piirrä nuolet.")
         elif gateway.type == "eventBasedGateway":
             _check_event_gateway(i, gateway)
@@ -134,6 +129,16 @@ def check_gateways(i: Inspection) -> None:
                     "Rinnakkaisportin nuolella on ehto, jota ei lueta.",
                     "Poista ehto tai vaihda portti inklusiiviseksi.",
                 )
+
+
+def _check_activation(i: Inspection, gateway: Element) -> None:
+    if gateway.activation_condition is None:
+        i.warn(
+            gateway,
+            "complexGateway",
+            "Kokoavalla monimutkaisella portilla ei ole aukeamisehtoa: se odottaa kuin inklusiivinen portti.",
+            "Anna activationCondition, esimerkiksi =activationCount >= 2, tai vaihda porttia.",
+        )
 
 
 def _check_choice(i: Inspection, gateway: Element, outgoing: list[Flow]) -> None:

@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.advance import DeadlineMark, Failure, Happening, Json, MessageThrown, Outcome
+from engine.bpmn.advance import DeadlineMark, Failure, Happening, Json, MessageThrown, Outcome, TaskChange
 from engine.bpmn.expressions import Evaluator
 from engine.bpmn.scopes import Scope, Scopes
 from engine.bpmn.script_engine import FeelEngine
@@ -112,6 +112,7 @@ class Instance(Level, BpmnWorkflow):  # type: ignore[misc]  # its base ships no 
         self.happenings: list[Happening] = []
         self.thrown: list[MessageThrown] = []
         self.deadlines: list[DeadlineMark] = []
+        self.task_changes: list[TaskChange] = []
         self.failures: dict[int, Failure] = {}
         self.failures_cleared: dict[int, None] = {}
         self.steps = 0
@@ -135,7 +136,7 @@ class Instance(Level, BpmnWorkflow):  # type: ignore[misc]  # its base ships no 
 
     def forget_news(self) -> None:
         """What has been told is not told again."""
-        self.happenings, self.thrown, self.deadlines = [], [], []
+        self.happenings, self.thrown, self.deadlines, self.task_changes = [], [], [], []
         self.failures, self.failures_cleared = {}, {}
         for wait in self.waits.values():
             wait.offer = None
@@ -199,6 +200,27 @@ class Instance(Level, BpmnWorkflow):  # type: ignore[misc]  # its base ships no 
             if self.failures.pop(token.key, None) is None:
                 self.failures_cleared[token.key] = None
 
+    # -- what waits for the listeners of a cancelled task ------------------------------------------------
+
+    def arrive_after_cancelled(self, token: Token) -> None:
+        """The token goes on when the listeners of what was cancelled after its making have answered."""
+        later = self.live() if self.last_token_id > token.id else ()
+        awaited = [one.id for one in later if one.id > token.id and one.memo.get("canceling")]
+        if awaited:
+            token.memo["after"] = awaited
+        else:
+            token.workflow.arrive(token)
+
+    def release(self, gone: Token) -> None:
+        """The listeners of a cancelled task have answered."""
+        for token in list(self.tokens.values()):
+            awaited = token.memo.get("after", ())
+            if gone.id in awaited:
+                token.memo["after"] = [id for id in awaited if id != gone.id]
+                if not token.memo["after"]:
+                    del token.memo["after"]
+                    token.workflow.arrive(token)
+
     # -- levels ----------------------------------------------------------------------------------------
 
     def open_sub_process(self, token: Token, root_id: int | None = None) -> SubInstance:
@@ -216,21 +238,36 @@ class Instance(Level, BpmnWorkflow):  # type: ignore[misc]  # its base ships no 
         del self.subprocesses[token.id]
 
     def end_level(self, level: Level) -> None:
+        """Nothing is left on a level; what is around it goes on, or the instance ends."""
         if isinstance(level, SubInstance):
+            if not level.owner.task_spec.may_end(level):
+                return
             level.root.drop()
             del self.subprocesses[level.owner.id]
             level.owner.stage = FINISHING
             if level.undoable:
                 level.owner.memo["completed"] = level.undoable
             level.owner._set_state(TaskState.READY)
+        elif self.root.task_spec.listens_after and "ending" not in self.root.memo:
+            self._close()
         elif self.ended is None:
-            self.end("COMPLETED")
+            self.end(self.root.memo.get("ending", "COMPLETED"))
+
+    def _close(self) -> None:
+        """The listeners of the process's end are asked first."""
+        if not self.root.memo.get("closing"):
+            self.root.memo["closing"] = True
+            self.disarm(self.root)
+            self.root._set_state(TaskState.READY)
 
     def end(self, outcome: Outcome) -> None:
-        """Nothing is left that could go on."""
+        """Nothing is left that could go on; listeners that must hear of it first are waited for."""
         for token in self.live():
             token.cancel()
         self.disarm(self.root)
+        if self.live():
+            self.root.memo["ending"] = outcome
+            return
         self.forget_failure(self.root)
         self.ended = outcome
         self.completed = True

@@ -103,10 +103,10 @@ class Planner:
             yield f"Osa {name} on uudessa versiossa toisessa aliprosessissa ({new.parent or 'ylin taso'})."
         if _loop(old) != _loop(new):
             yield f"Osan {name} toisto on uudessa versiossa toisenlainen."
-        if token.has_state(TaskState.WAITING) and (
-            len(new.incoming) < 2 or self.to(token.via or "") not in new.incoming
-        ):
-            yield f"Osassa {name} odotetaan haaroja, mutta nuolta {token.via} ei siihen enää tule."
+        awaited = token.memo.get("taken") or [token.via or ""]
+        for flow in awaited if token.has_state(TaskState.WAITING) else ():
+            if len(new.incoming) < 2 or self.to(flow) not in new.incoming:
+                yield f"Osassa {name} odotetaan haaroja, mutta nuolta {flow} ei siihen enää tule."
         if old.type == "eventBasedGateway" and not any(
             self._stays(self.instance.waits[key]) for key in token.waits
         ):
@@ -170,6 +170,8 @@ def _named(memo: Any) -> Iterator[str]:
                 yield from _named(inner)
         elif name == "event":
             yield value[0]
+        elif name == "queue":
+            yield from value
 
 
 def _rename(memo: Any, planner: Planner) -> Any:
@@ -181,6 +183,8 @@ def _rename(memo: Any, planner: Planner) -> Any:
             renamed[name] = [_rename(inner, planner) for inner in value]
         elif name == "event":
             renamed[name] = [planner.to(value[0]), *value[1:]]
+        elif name in ("queue", "taken"):
+            renamed[name] = [planner.to(one) for one in value]
     return renamed
 
 

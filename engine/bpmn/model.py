@@ -90,6 +90,40 @@ class IoMapping:
 
 
 @dataclass(frozen=True, slots=True)
+class Listener:
+    """A job to be answered before its element, its user task (`of_task`) or its process goes on.
+
+    `event` is start, end or beforeAll, or of a user task creating, assigning, updating, completing or
+    canceling; `type` and `retries` are literals or FEEL.
+    """
+
+    event: str
+    type: str
+    retries: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    of_task: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """What an ad-hoc sub-process begins with (a FEEL list of element ids) and when it is done."""
+
+    active: str | None = None
+    completion_condition: str | None = None
+    cancel_remaining: bool = True
+    sequential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """An event that a repeated activity throws when a round is done, if its condition holds."""
+
+    event: Event
+    condition: str | None = None
+    first_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """Multi-instance or standard loop characteristics."""
 
@@ -104,6 +138,7 @@ class Loop:
     condition: str | None = None
     test_before: bool = False
     behavior: str | None = None
+    behaviours: tuple[Behaviour, ...] = ()
     maximum: str | None = None
 
 
@@ -159,6 +194,9 @@ class Element:
     propagate_all_parent: bool = True
     start_quantity: int = 1
     completion_quantity: int = 1
+    listeners: tuple[Listener, ...] = ()
+    ad_hoc: AdHoc | None = None
+    activation_condition: str | None = None
     bounds: tuple[float, float, float, float] | None = None
     line: int = 0
 
@@ -200,6 +238,7 @@ class ProcessModel:
     lanes: Mapping[str, str] = field(default_factory=dict)
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+    listeners: tuple[Listener, ...] = ()
 
     def within(self, parent: str | None) -> list[Element]:
         """The elements of one level: of the process itself (None) or of a sub-process."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import arming
+from engine.bpmn import arming, listening
 from engine.bpmn.advance import Json
 from engine.bpmn.failing import ElementFailed
 from engine.bpmn.instance import Instance, Level
@@ -59,6 +59,7 @@ def _open_level(instance: Instance, around: Element) -> Level:
         raise ExecutionFailed(f"Aliprosessia {_name(around)} ei voi avata siirrolla: se toistuu tai odottaa.")
     token = _level_of(instance, around).spawn(around.id)
     activate(token)
+    listening.pass_over(token, "start")
     try:
         token.task_spec.enter(token)
         arming.arm_event_sub_processes(token, around.id)
@@ -88,6 +89,12 @@ def skip(token: Token) -> None:
             "Korjaa tiedot ja yritä uudelleen, tai siirrä prosessi toiseen osaan."
         )
     instance.forget_failure(token)
+    asked = [instance.waits[key] for key in token.waits if instance.waits[key].kind == listening.KIND]
+    if asked:
+        listening.count(token, asked[0].memo["event"])
+        instance.disarm_one(asked[0])
+        token._set_state(TaskState.READY)
+        return
     for key in [key for key in token.waits if instance.waits[key].element_id == element.id]:
         instance.disarm_one(instance.waits[key])
     if element.type in SUB_PROCESSES:

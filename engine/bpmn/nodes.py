@@ -7,12 +7,12 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn import arming, compensation, mappings
+from engine.bpmn import arming, compensation, listening, mappings
 from engine.bpmn.advance import Json
 from engine.bpmn.expressions import is_feel
 from engine.bpmn.failing import ElementFailed
-from engine.bpmn.model import Element, Flow
-from engine.bpmn.tokens import ENTERING, FINISHING, Token
+from engine.bpmn.model import Element, Flow, Listener
+from engine.bpmn.tokens import ENTERING, FINISHING, LEAVING, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,13 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]  # its base ships no types
         self.paths: tuple[Path, ...] = ()
         self.boundaries: tuple[Element, ...] = ()
         self.is_round = False
+        self.before, self.after = "start", "end"
+        self.listen(element.listeners)
+
+    def listen(self, listeners: tuple[Listener, ...]) -> None:
+        self.listeners = listeners
+        self.listens_before = any(one.event == self.before for one in listeners)
+        self.listens_after = any(one.event == self.after for one in listeners)
 
     # -- what SpiffWorkflow calls ------------------------------------------------------------------------
 
@@ -66,18 +73,30 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]  # its base ships no types
     def _run_hook(self, my_task: Token) -> bool | None:
         """True when the node is done, None when it waits; raises ElementFailed and changes nothing else."""
         if my_task.stage == ENTERING:
-            self.enter(my_task)
-            if not self.work(my_task):
+            if not self.enter(my_task) or not self.work(my_task):
                 return None
             my_task.stage = FINISHING
         if my_task.stage == FINISHING:
             self.finish(my_task)
+            my_task.stage = LEAVING
+        if self.listens_after and not self.may_leave(my_task):
+            return None
         if self.is_round:
             my_task.parent.task_spec.round_result(my_task)
         else:
             my_task.chosen = self.choose(my_task)
+            self._ask_ad_hoc(my_task)
         self.conclude(my_task)
         return True
+
+    def _ask_ad_hoc(self, token: Token) -> None:
+        """An ad-hoc sub-process around may have enough now; then the flow stops here."""
+        if token.workflow is token.instance:
+            return
+        owner = token.workflow.owner
+        if owner.task_spec.is_enough(token.workflow, token):
+            token.memo["fulfils"] = True
+            token.chosen = () if owner.task_spec.ends_now() else token.chosen
 
     def _on_complete_hook(self, my_task: Token) -> None:
         level = my_task.workflow
@@ -87,19 +106,38 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]  # its base ships no types
 
     # -- what subclasses say -----------------------------------------------------------------------------
 
-    def enter(self, token: Token) -> None:
-        """Input mappings, deadlines and boundary events; once, also when the work is tried again."""
+    def enter(self, token: Token) -> bool:
+        """Input mappings, start listeners, deadlines and boundary events; once, also when the work is tried
+        again. False while a listener has not answered."""
         if token.memo.get("entered"):
-            return
-        self.prepare(token)
+            return True
+        if not token.memo.get("prepared"):
+            self.prepare(token)
+        if self.listens_before:
+            token.memo["prepared"] = True
+            if not listening.heard(token, self.before):
+                return False
         if not self.is_round:
             arming.start_deadlines(token)
             for boundary in self.boundaries:
                 arming.arm_events(token, boundary)
         token.memo["entered"] = True
+        return True
+
+    def may_leave(self, token: Token) -> bool:
+        """True when the end listeners have answered; meanwhile nothing at the boundary interrupts."""
+        if listening.heard(token, self.after):
+            return True
+        (asked,) = [key for key in token.waits if token.instance.waits[key].kind == listening.KIND]
+        token.instance.disarm(token, keep=token.instance.waits[asked])
+        return False
 
     def prepare(self, token: Token) -> None:
         mappings.write_inputs(token)
+
+    def outlive(self, token: Token) -> bool:
+        """Whether something of a cancelled element lives on for a while."""
+        return False
 
     def work(self, token: Token) -> bool:
         """True when done at once; else something waits."""
@@ -153,6 +191,8 @@ class FlowNode(BpmnSpecMixin):  # type: ignore[misc]  # its base ships no types
             token.parent.task_spec.round_done(token.parent, token)
         elif token.memo.get("undoes"):
             compensation.step_done(token.parent)
+        elif token.memo.get("fulfils"):
+            token.workflow.owner.task_spec.enough(token.workflow)
 
 
 def condition_holds(token: Token, path: Path) -> bool:
@@ -173,6 +213,12 @@ class Root(FlowNode):
 
     def _run_hook(self, my_task: Token) -> bool | None:
         instance = my_task.instance
+        if my_task.memo.get("closing"):
+            if listening.heard(my_task, self.after):
+                instance.end("COMPLETED")
+            return None
+        if not listening.heard(my_task, self.before):
+            return None
         arming.arm_event_sub_processes(my_task, None)
         starts = my_task.memo["starts"]
         for start in starts:

@@ -11,7 +11,17 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from engine.bpmn import events, gateways, nodes, rounds, sub_processes, tasks
+from engine.bpmn import (
+    ad_hoc,
+    complex_gateways,
+    events,
+    gateways,
+    nodes,
+    rounds,
+    sub_processes,
+    tasks,
+    user_tasks,
+)
 from engine.bpmn.model import FLOW_NODES, SUB_PROCESSES, Element, ProcessModel
 from engine.bpmn.xml_source import BPMN
 
@@ -23,7 +33,7 @@ SPEC_CLASSES: Mapping[str, type[nodes.FlowNode]] = {
     "boundaryEvent": events.BoundaryEvent,
     "task": nodes.Waypoint,
     "manualTask": nodes.Waypoint,
-    "userTask": tasks.UserTask,
+    "userTask": user_tasks.UserTask,
     "scriptTask": tasks.ScriptTask,
     "businessRuleTask": tasks.BusinessRuleTask,
     "serviceTask": tasks.ServiceTask,
@@ -32,10 +42,11 @@ SPEC_CLASSES: Mapping[str, type[nodes.FlowNode]] = {
     "callActivity": tasks.CallActivity,
     "subProcess": sub_processes.SubProcess,
     "transaction": sub_processes.SubProcess,
+    "adHocSubProcess": ad_hoc.AdHocSubProcess,
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
-    "complexGateway": gateways.ComplexGateway,
+    "complexGateway": complex_gateways.ComplexGateway,
     "eventBasedGateway": gateways.EventBasedGateway,
 }
 
@@ -128,5 +139,6 @@ def parse_process(process: ProcessModel, file: str) -> tuple[Any, dict[str, Any]
     parser = ModelParser(process)
     parser.add_bpmn_xml(normalise(process), filename=file)
     spec = parser.get_spec(process.id)
+    spec.start.listen(process.listeners)
     subs = {e.id: parser.get_spec(e.id) for e in process.elements.values() if e.type in SUB_PROCESSES}
     return spec, subs

@@ -13,18 +13,20 @@ from engine.bpmn.foreign import find_foreign
 from engine.bpmn.model import (
     FLOW_NODES,
     SUB_PROCESSES,
+    Behaviour,
     Element,
     Event,
     EventKind,
     Flow,
+    Loop,
     MessageModel,
     Model,
     ProcessModel,
     Timer,
 )
 from engine.bpmn.reference_rules import check_references
-from engine.bpmn.xml_source import BPMN, line_of, read_tree, schema_problems
-from engine.bpmn.zeebe import Extensions, read_loop
+from engine.bpmn.xml_source import BPMN, flag, line_of, read_tree, schema_problems
+from engine.bpmn.zeebe import Extensions, read_ad_hoc, read_loop, text_of
 from engine.errors import ModelInvalid, Problem
 
 _DI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -58,6 +60,11 @@ class _Reader:
         self._shared = {
             node.get("id", ""): node for node in root if _local(node).endswith(_SUFFIX) and node.get("id")
         }
+        self._definitions = {
+            node.get("id", ""): node
+            for node in root.iter()
+            if _local(node).endswith(_SUFFIX) and node.get("id")
+        }
 
     def read(self) -> Model:
         return Model(
@@ -84,12 +91,13 @@ class _Reader:
             id=node.get("id", ""),
             name=node.get("name", ""),
             version_tag=extensions.get("versionTag", "value"),
-            executable=node.get("isExecutable") == "true",
+            executable=flag(node, "isExecutable"),
             elements=_connect(elements, flows),
             flows=flows | _link_flows(elements),
             lanes=lanes,
             documentation=_documentation(node),
             properties=extensions.properties(),
+            listeners=extensions.listeners(),
         )
 
     def _element(self, node: etree._Element, parent: str | None, lanes: Mapping[str, str]) -> Element:
@@ -107,14 +115,16 @@ class _Reader:
             documentation=_documentation(node),
             default_flow=node.get("default"),
             events=tuple(self._events(node)),
-            parallel_multiple=node.get("parallelMultiple") == "true",
+            parallel_multiple=flag(node, "parallelMultiple"),
             attached_to=node.get("attachedToRef"),
-            interrupting=node.get("cancelActivity", node.get("isInterrupting", "true")) == "true",
-            for_compensation=node.get("isForCompensation") == "true",
+            interrupting=flag(node, "cancelActivity", flag(node, "isInterrupting", default=True)),
+            for_compensation=flag(node, "isForCompensation"),
             handler=self._handlers.get(id),
-            triggered_by_event=node.get("triggeredByEvent") == "true",
-            instantiate=node.get("instantiate") == "true",
-            loop=read_loop(node),
+            triggered_by_event=flag(node, "triggeredByEvent"),
+            instantiate=flag(node, "instantiate"),
+            loop=self._loop(node),
+            ad_hoc=read_ad_hoc(node),
+            activation_condition=text_of(node, "activationCondition"),
             script_language=None
             if _zeebe_script(node)
             else node.get("scriptFormat", "")
@@ -126,6 +136,26 @@ class _Reader:
             line=line_of(node),
             **fields,
         )
+
+    def _loop(self, node: etree._Element) -> Loop | None:
+        loop = read_loop(node)
+        repeated = node.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+        if loop is None or repeated is None or loop.behavior in (None, "All"):
+            return loop
+        return replace(loop, behaviours=tuple(self._behaviours(repeated, loop.behavior)))
+
+    def _behaviours(self, repeated: etree._Element, behavior: str) -> Iterator[Behaviour]:
+        if behavior == "Complex":
+            for one in repeated.findall(f"{{{BPMN}}}complexBehaviorDefinition"):
+                thrown = one.find(f"{{{BPMN}}}event")
+                for event in () if thrown is None else self._events(thrown):
+                    yield Behaviour(event, text_of(one, "condition"))
+            return
+        first = behavior == "One"
+        named = repeated.get("oneBehaviorEventRef" if first else "noneBehaviorEventRef")
+        found = self._definitions.get(_after_colon(named))
+        if found is not None:
+            yield Behaviour(self._event(found), first_only=first)
 
     def _events(self, node: etree._Element) -> Iterator[Event]:
         if node.get("messageRef") and _local(node) in ("sendTask", "receiveTask"):

@@ -9,6 +9,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn import behaviours
 from engine.bpmn.advance import Json
 from engine.bpmn.failing import ElementFailed
 from engine.bpmn.model import Element, Loop
@@ -25,6 +26,8 @@ class Body(FlowNode):
         super().__init__(wf_spec, name, element, **kwargs)
         assert element.loop is not None
         self.loop: Loop = element.loop
+        self.before, self.after = "beforeAll", ""
+        self.listen(element.listeners)
         self.round_spec = f"{name} [child]"
 
     def prepare(self, token: Token) -> None:
@@ -94,19 +97,18 @@ class MultiInstance(Body):
         if self.loop.output_element:
             one.memo["result"] = evaluator.value(self.loop.output_element, one.view, "IO_MAPPING")
         if self.loop.completion_condition:
-            done = body.memo["done"] + 1
-            counts: dict[str, Json] = {
-                "numberOfInstances": body.memo["count"],
-                "numberOfCompletedInstances": done,
-                "numberOfActiveInstances": body.memo["started"] - done,
-                "numberOfTerminatedInstances": 0,
-            }
-            view = {**one.scope.visible(), **counts}
+            view = {**one.scope.visible(), **_counts(body)}
             one.memo["enough"] = evaluator.condition(self.loop.completion_condition, view)
+        if self.loop.behaviours:
+            behaviours.prepare(one, self.loop, _counts(body))
 
     def round_done(self, token: Token, one: Token) -> None:
         memo = token.memo
         memo["done"] += 1
+        if self.loop.behaviours:
+            behaviours.throw(one, self.loop)
+            if not token.alive:
+                return
         if self.loop.output_element:
             memo["results"][str(one.memo["round"])] = one.memo.get("result")
         if memo["done"] == memo["count"] or one.memo.get("enough"):
@@ -122,6 +124,17 @@ class MultiInstance(Body):
             results = token.memo["results"]
             value = [results.get(str(index)) for index in range(token.memo["count"])]
             token.instance.write(token, token.outer, {self.loop.output_collection: value})
+
+
+def _counts(body: Token) -> dict[str, Json]:
+    """What a condition may ask of the rounds, the one at hand counted as completed."""
+    done = body.memo["done"] + 1
+    return {
+        "numberOfInstances": body.memo["count"],
+        "numberOfCompletedInstances": done,
+        "numberOfActiveInstances": body.memo["started"] - done,
+        "numberOfTerminatedInstances": 0,
+    }
 
 
 class StandardLoop(Body):

@@ -22,7 +22,7 @@ class Mark:
         instance = token.instance
         self._token = token
         self._scopes = instance.scopes.mark()
-        self._lengths = (len(instance.happenings), len(instance.thrown), len(instance.deadlines))
+        self._lengths = [len(news) for news in _news(instance)]
         self._last_token = instance.last_token_id
         self._own = (token.stage, token.local, token.payload, dict(token.memo), set(token.waits))
 
@@ -39,9 +39,12 @@ class Mark:
         if token.local is not local:
             token.close_scope()
         token.stage, token.local, token.payload, token.memo = stage, local, payload, memo
-        lists: tuple[list[Any], ...] = (instance.happenings, instance.thrown, instance.deadlines)
-        for news, length in zip(lists, self._lengths, strict=True):
+        for news, length in zip(_news(instance), self._lengths, strict=True):
             del news[length:]
+
+
+def _news(instance: Instance) -> tuple[list[Any], ...]:
+    return instance.happenings, instance.thrown, instance.deadlines, instance.task_changes
 
 
 def run(instance: Instance, budget: int) -> None:
@@ -142,6 +145,9 @@ def fail_if_stalled(instance: Instance) -> None:
             lacking = ", ".join(missing)
             message = f"Yhdistävään porttiin ei enää tule muita haaroja. Puuttuvat nuolet: {lacking}."
             fail(waiting[0], ElementFailed("JOIN", message))
+    if not instance.failures:
+        stuck = next(iter(instance.live()), instance.root)
+        fail(stuck, ElementFailed("JOIN", "Prosessi pysähtyi tähän, eikä mikään enää vie sitä eteenpäin."))
 
 
 def _waiting_joins(level: Level) -> list[str]:
@@ -157,9 +163,8 @@ def open_inclusive_joins(instance: Instance) -> bool:
     for level in levels:
         for name in _waiting_joins(level):
             gateway = level.spec.task_specs[name]
-            if isinstance(gateway, InclusiveGateway) and gateway.may_open(level):
-                gateway.merge(level)
-                opened = True
+            if isinstance(gateway, InclusiveGateway):
+                opened = gateway.open_if_due(level) or opened
     return opened
 
 

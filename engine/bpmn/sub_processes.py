@@ -2,6 +2,7 @@
 """Embedded and event sub-processes: a level of their own, with a scope."""
 
 from engine.bpmn import arming
+from engine.bpmn.instance import Level
 from engine.bpmn.nodes import FlowNode
 from engine.bpmn.tokens import Token
 
@@ -12,6 +13,14 @@ class SubProcess(FlowNode):
     def prepare(self, token: Token) -> None:
         token.open_scope()
         super().prepare(token)
+
+    def is_enough(self, level: Level, inner: Token) -> bool:
+        """Whether the level is done although tokens are left in it."""
+        return False
+
+    def may_end(self, level: Level) -> bool:
+        """Asked when no token is left in it."""
+        return True
 
     def work(self, token: Token) -> bool:
         instance = token.instance
@@ -25,4 +34,4 @@ class SubProcess(FlowNode):
             begun.payload = payload
             level.arrive(begun)
         level.settle()
-        return False
+        return not level.root.alive

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rules about tasks: each says what does its work, and how often."""
 
+from engine.bpmn.ad_hoc import can_begin
+from engine.bpmn.behaviours import THROWN
 from engine.bpmn.findings import Inspection
-from engine.bpmn.model import Element
+from engine.bpmn.model import ACTIVITIES, Element, Loop
 from engine.bpmn.rounds import MOST_ROUNDS
 
 
@@ -92,7 +94,41 @@ def _check_call(i: Inspection, element: Element) -> None:
         i.report(element, "kutsu", "Kutsuttava prosessi puuttuu.", "Anna zeebe:calledElement processId.")
 
 
+def _check_ad_hoc(i: Inspection, element: Element) -> None:
+    plan, inside = element.ad_hoc, i.process.within(element.id)
+    if plan is None or (plan.active is None and plan.completion_condition is None):
+        i.report(
+            element,
+            "adHocSubProcess",
+            "Ad hoc -aliprosessista ei näe, mitä siinä aloitetaan tai milloin se on valmis.",
+            "Anna zeebe:adHoc activeElementsCollection tai completionCondition.",
+        )
+    if not any(one.type in ACTIVITIES and can_begin(one) for one in inside):
+        i.report(
+            element,
+            "adHocSubProcess",
+            "Ad hoc -aliprosessissa ei ole yhtään osaa, jonka voisi aloittaa.",
+            "Piirrä siihen vähintään yksi tehtävä, johon ei tule nuolta.",
+        )
+    if element.job_type is not None:
+        i.report(
+            element,
+            "adHocSubProcess",
+            "Ad hoc -aliprosessin ohjaamista työllä (zeebe:taskDefinition) ei tueta.",
+            "Anna aloitettavat osat kokoelmana activeElementsCollection.",
+        )
+    for one in inside:
+        if one.type in ("startEvent", "endEvent"):
+            i.report(
+                one,
+                "adHocSubProcess",
+                "Ad hoc -aliprosessissa ei ole alku- eikä päätöstapahtumia.",
+                "Poista tapahtuma.",
+            )
+
+
 _CHECKS = {
+    "adHocSubProcess": _check_ad_hoc,
     "userTask": _check_user_task,
     "scriptTask": _check_script_task,
     "serviceTask": _check_service_task,
@@ -111,15 +147,42 @@ def check_loops(i: Inspection) -> None:
             i.report(element, "toisto", "Tapahtuma-aliprosessia ei voi toistaa.", "Poista toisto.")
         if loop.kind == "multi" and not loop.input_collection and not loop.cardinality:
             i.report(element, "toisto", "Monistukselta puuttuu kokoelma.", "Anna inputCollection.")
-        if loop.behavior not in (None, "All"):
+        _check_behaviour(i, element, loop)
+        for text in (loop.cardinality, loop.maximum):
+            _check_count(i, element, text)
+
+
+def _check_behaviour(i: Inspection, element: Element, loop: Loop) -> None:
+    """Rounds that throw say what; the rounds go on, also where the boundary is drawn as interrupting."""
+    if loop.behavior in (None, "All"):
+        return
+    if not loop.behaviours:
+        i.report(
+            element,
+            "behavior",
+            f"Monistuksen määre behavior={loop.behavior} ei nimeä tapahtumaa, jonka kierros heittää.",
+            "Anna noneBehaviorEventRef, oneBehaviorEventRef tai complexBehaviorDefinition, tai poista määre.",
+        )
+    for event in (one.event for one in loop.behaviours):
+        if event.kind not in THROWN or not (event.name or event.code):
             i.report(
                 element,
                 "behavior",
-                f"Monistuksen määrettä behavior={loop.behavior} ei tueta.",
-                "Poista määre; heitä tapahtuma omalla välitapahtumalla.",
+                f"Monistuksen kierros ei voi heittää tapahtumaa {event.kind}EventDefinition.",
+                "Käytä nimettyä signaalia tai viestiä tai eskalaatiota, jolla on koodi.",
             )
-        for text in (loop.cardinality, loop.maximum):
-            _check_count(i, element, text)
+        for boundary in i.boundaries(element):
+            same = any(
+                (e.kind, e.name, e.code) == (event.kind, event.name, event.code) for e in boundary.events
+            )
+            if same and boundary.interrupting and event.kind != "message":
+                i.warn(
+                    boundary,
+                    "behavior",
+                    "Kierroksen heittämä tapahtuma ei keskeytä toistoa, vaikka reunatapahtuma on piirretty "
+                    "keskeyttäväksi.",
+                    "Piirrä reunatapahtuma keskeyttämättömäksi (katkoviiva).",
+                )
 
 
 def _check_count(i: Inspection, element: Element, text: str | None) -> None:

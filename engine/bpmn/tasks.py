@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Tasks: user, script, decision, service, send, receive, and calls of other processes."""
-
-from datetime import datetime
+"""Tasks of programs: script, decision, service, send, receive, and calls of other processes."""
 
 from engine.bpmn import arming, mappings
-from engine.bpmn.advance import CallStarted, JobOffered, Json, MessageThrown, UserTaskOffer
-from engine.bpmn.due_times import parse_instant
+from engine.bpmn.advance import CallStarted, JobOffered, Json, MessageThrown
 from engine.bpmn.expressions import is_feel
 from engine.bpmn.failing import ElementFailed, ErrorThrown
 from engine.bpmn.instance import Wait
@@ -15,46 +12,7 @@ from engine.bpmn.surroundings import BpmnError, HandlerCall
 from engine.bpmn.tokens import Token
 from engine.errors import SujuvaError
 
-DEFAULT_PRIORITY = 50
 DEFAULT_RETRIES = 3
-
-
-class UserTask(FlowNode):
-    """Offered to people; completed by its key."""
-
-    def work(self, token: Token) -> bool:
-        element, evaluator, view = self.element, token.instance.evaluator, token.view
-        key = token.instance.wait_key(token)
-        offer = UserTaskOffer(
-            key=key,
-            element_id=element.id,
-            name=element.name or element.id,
-            form_id=evaluator.text(element.form_id, view, "Lomake"),
-            lane=element.lane,
-            assignee=evaluator.text(element.assignee, view, "Tekijä"),
-            candidate_groups=evaluator.texts(element.candidate_groups, view, "Ryhmät"),
-            candidate_users=evaluator.texts(element.candidate_users, view, "Henkilöt"),
-            due_at=_instant(token, element.due_date, "Eräaika"),
-            follow_up_at=_instant(token, element.follow_up_date, "Seuranta-aika"),
-            priority=evaluator.number(element.priority, view, "Tärkeys")
-            if element.priority
-            else DEFAULT_PRIORITY,
-            properties=element.properties,
-        )
-        token.instance.arm(Wait(key, "userTask", element.id, token, offer=offer))
-        return False
-
-
-def _instant(token: Token, text: str | None, what: str) -> datetime | None:
-    value = token.instance.evaluator.text(text, token.view, what)
-    if value is None:
-        return None
-    try:
-        return parse_instant(value)
-    except ValueError as error:
-        raise ElementFailed(
-            "EXPRESSION", f"{what}: {text} antoi arvon {value!r}; odotettiin päivää tai aikaa."
-        ) from error
 
 
 class ScriptTask(FlowNode):

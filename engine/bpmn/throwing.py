@@ -94,7 +94,7 @@ def fire_boundary(owner: Token, boundary: Element, key: int | None, variables: M
     _mark_fired(fired, key, variables)
     if boundary.interrupting:
         owner.cancel()
-    level.arrive(fired)
+    level.top_workflow.arrive_after_cancelled(fired)
 
 
 def start_event_sub_process(level: Level, start: Element, variables: Mapping[str, Json]) -> None:
@@ -106,7 +106,8 @@ def start_event_sub_process(level: Level, start: Element, variables: Mapping[str
     if start.interrupting:
         clear_level(level, keep=token)
         _disarm_level(level)
-    level.arrive(token)
+        level.owner.memo |= {"fulfilled": True, "queue": []} if "queue" in level.owner.memo else {}
+    level.top_workflow.arrive_after_cancelled(token)
 
 
 def _disarm_level(level: Level) -> None:
@@ -147,6 +148,40 @@ def deliver(instance: Instance, signal: MessageThrown) -> None:
         wait = instance.waits.get(key)
         if wait is not None:
             fire(wait, signal.variables)
+
+
+def deliver_from_round(body: Token, signal: MessageThrown) -> None:
+    """A signal of a round: at the boundary of its activity it starts the flow and interrupts nothing."""
+    instance = body.instance
+    for key in signal.reached:
+        wait = instance.waits.get(key)
+        if wait is None:
+            continue
+        element = instance.compiled.process.elements[wait.element_id]
+        if wait.token is body and element.attached_to is not None:
+            _start_boundary(body, element, signal.variables)
+        else:
+            fire(wait, signal.variables)
+
+
+def escalate_from_round(body: Token, code: str | None) -> None:
+    """An escalation of a round, likewise."""
+    catcher = find_catcher(body, "escalation", code)
+    detail: dict[str, Json] = {"code": code, "caughtBy": catcher and catcher.element.id}
+    body.instance.happen("ESCALATION_THROWN", body, **detail)
+    if catcher is None:
+        return
+    if catcher.owner is body and catcher.level is None:
+        _start_boundary(body, catcher.element, {})
+    else:
+        _catch(catcher, {})
+
+
+def _start_boundary(owner: Token, boundary: Element, variables: Mapping[str, Json]) -> None:
+    level = owner.workflow
+    fired = level.spawn(boundary.id)
+    _mark_fired(fired, None, variables)
+    level.arrive(fired)
 
 
 def fire(wait: Wait, variables: Mapping[str, Json]) -> None:

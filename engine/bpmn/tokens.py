@@ -123,16 +123,20 @@ class Token(Task):  # type: ignore[misc]  # its base ships no types
             self.instance.ready.append(self)
 
     def cancel(self) -> None:
-        """Takes the token away with everything that it holds: waits, scope, sub-process, rounds."""
-        if not self.alive:
+        """Takes the token away with everything that it holds: waits, scope, sub-process, rounds.
+
+        A user task whose listeners are still to hear of it lives on as a token of its own until they have.
+        """
+        if not self.alive or self.memo.get("canceling"):
             return
         self.instance.close_sub_process(self)
         for child in list(self.child_tokens()):
             child.cancel()
+        outlived = self.task_spec.outlive(self)
         self.instance.disarm(self)
         self.close_scope()
         self.instance.forget_failure(self)
-        if self.since is not None and not self.has_state(TaskState.FINISHED_MASK):
+        if self.since is not None and not outlived and not self.has_state(TaskState.FINISHED_MASK):
             self.instance.happen("ELEMENT_TERMINATED", self)
         self._set_state(TaskState.CANCELLED)
         self.task_spec._on_cancel(self)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine import feel
-from engine.bpmn.expression_rules import list_texts
+from engine.bpmn.expression_rules import list_conditions, list_texts
 from engine.bpmn.expressions import is_feel, parse
 from engine.bpmn.model import Element, Flow, ProcessModel
 
@@ -17,6 +17,8 @@ _GIVEN = frozenset(
         "numberOfCompletedInstances",
         "numberOfActiveInstances",
         "numberOfTerminatedInstances",
+        "activationCount",
+        "waitingForStart",
     }
 )
 
@@ -36,11 +38,8 @@ def list_uses(process: ProcessModel) -> Iterator[Use]:
     for element in process.elements.values():
         for _, text in list_texts(element):
             yield from _uses(element, text)
-        for event in element.events:
-            yield from _uses(element, event.condition)
-        if element.loop is not None:
-            yield from _uses(element, element.loop.condition)
-            yield from _uses(element, element.loop.completion_condition)
+        for condition in list_conditions(element):
+            yield from _uses(element, condition)
 
 
 def _uses(at: Element | Flow, text: str | None) -> Iterator[Use]:

@@ -14,7 +14,11 @@ def list_waiting(instance: Instance) -> tuple[Waiting, ...]:
 
 def _shown(token: Token) -> bool:
     level = token.workflow
-    return token is not level.root or token.failed is not None
+    return token is not level.root or token.failed is not None or _is_asked(token)
+
+
+def _is_asked(token: Token) -> bool:
+    return any(token.instance.waits[key].kind == "listener" for key in token.waits)
 
 
 def _waiting(token: Token) -> Waiting:
@@ -29,12 +33,10 @@ def _waiting(token: Token) -> Waiting:
 def _kind(token: Token) -> str:
     if token.failed is not None:
         return "failed"
+    if _is_asked(token):
+        return "listener"
     if token.since is None:
-        return (
-            "join"
-            if token.via and token in token.workflow.at_joins.get(token.task_spec.name, ())
-            else "ready"
-        )
+        return "join" if token in token.workflow.at_joins.get(token.task_spec.name, ()) else "ready"
     own = token.task_spec.element.id
     kinds = [token.instance.waits[key] for key in token.waits]
     for wait in kinds:

@@ -4,6 +4,7 @@
 from collections import Counter
 
 from engine.bpmn.drawing import Drawing, Node, child, local
+from engine.bpmn.xml_source import flag
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _EXPRESSIONS = (
@@ -39,7 +40,7 @@ def check_expressions(d: Drawing) -> None:
 
 
 def _is_executable(node: Node) -> bool:
-    return any(local(n) == "process" and n.get("isExecutable") == "true" for n in node.iterancestors())
+    return any(local(n) == "process" and flag(n, "isExecutable") for n in node.iterancestors())
 
 
 def check_shared_definitions(d: Drawing) -> None:

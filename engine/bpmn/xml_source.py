@@ -119,6 +119,12 @@ def _elements_by_line(root: etree._Element) -> dict[int, etree._Element]:
     return found
 
 
+def flag(node: etree._Element, name: str, default: bool = False) -> bool:
+    """A truth value as the schema writes it: true or 1, false or 0; absent ones are the default."""
+    value = node.get(name)
+    return default if value is None else value.strip() in ("true", "1")
+
+
 def line_of(node: etree._Element) -> int:
     """The line of the file; 0 when it is not known."""
     line: object = node.sourceline

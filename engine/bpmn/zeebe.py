@@ -6,29 +6,10 @@ from typing import Any, cast
 
 from lxml import etree
 
-from engine.bpmn.model import Binding, IoMapping, Loop
-from engine.bpmn.xml_source import BPMN
+from engine.bpmn.model import AdHoc, Binding, IoMapping, Listener, Loop
+from engine.bpmn.xml_source import BPMN, flag
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
-HONOURED = frozenset(
-    {
-        "userTask",
-        "formDefinition",
-        "assignmentDefinition",
-        "taskSchedule",
-        "priorityDefinition",
-        "taskDefinition",
-        "taskHeaders",
-        "ioMapping",
-        "script",
-        "calledDecision",
-        "calledElement",
-        "loopCharacteristics",
-        "subscription",
-        "properties",
-        "versionTag",
-    }
-)
 INERT = frozenset({"modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon"})
 
 
@@ -56,8 +37,8 @@ class Extensions:
         return value if value else None
 
     def flag(self, name: str, attribute: str, default: bool) -> bool:
-        value = self.get(name, attribute)
-        return default if value is None else value == "true"
+        node = self._found.get(name)
+        return default if node is None else flag(node, attribute, default)
 
     def binding(self, name: str) -> Binding:
         return cast(Binding, self.get(name, "bindingType") or "latest")
@@ -67,6 +48,20 @@ class Extensions:
 
     def headers(self) -> Mapping[str, str]:
         return {h.get("key", ""): h.get("value", "") for h in self._children("taskHeaders", "header")}
+
+    def listeners(self) -> tuple[Listener, ...]:
+        """In the order of the model, which is the order in which they are asked."""
+        return tuple(
+            Listener(
+                node.get("eventType", ""),
+                node.get("type", ""),
+                node.get("retries") or None,
+                {h.get("key", ""): h.get("value", "") for h in node.iter(f"{{{ZEEBE}}}header")},
+                of_task=kind == "task",
+            )
+            for kind in ("execution", "task")
+            for node in self._children(f"{kind}Listeners", f"{kind}Listener")
+        )
 
     def mappings(self, direction: str) -> tuple[IoMapping, ...]:
         """`direction` is input or output."""
@@ -89,6 +84,7 @@ class Extensions:
             "job_type": self.get("taskDefinition", "type"),
             "job_retries": self.get("taskDefinition", "retries"),
             "headers": self.headers(),
+            "listeners": self.listeners(),
             "inputs": self.mappings("input"),
             "outputs": self.mappings("output"),
             "properties": self.properties(),
@@ -116,8 +112,8 @@ def read_loop(node: etree._Element) -> Loop | None:
         return Loop(
             "standard",
             sequential=True,
-            condition=_text(standard, "loopCondition"),
-            test_before=standard.get("testBefore") == "true",
+            condition=text_of(standard, "loopCondition"),
+            test_before=flag(standard, "testBefore"),
             maximum=standard.get("loopMaximum"),
         )
     multi = node.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
@@ -126,17 +122,29 @@ def read_loop(node: etree._Element) -> Loop | None:
     extensions = Extensions(multi)
     return Loop(
         "multi",
-        sequential=multi.get("isSequential") == "true",
+        sequential=flag(multi, "isSequential"),
         behavior=multi.get("behavior"),
-        cardinality=_text(multi, "loopCardinality"),
+        cardinality=text_of(multi, "loopCardinality"),
         input_collection=extensions.get("loopCharacteristics", "inputCollection"),
         input_element=extensions.get("loopCharacteristics", "inputElement"),
         output_collection=extensions.get("loopCharacteristics", "outputCollection"),
         output_element=extensions.get("loopCharacteristics", "outputElement"),
-        completion_condition=_text(multi, "completionCondition"),
+        completion_condition=text_of(multi, "completionCondition"),
     )
 
 
-def _text(node: etree._Element, name: str) -> str | None:
+def read_ad_hoc(node: etree._Element) -> AdHoc | None:
+    """What an ad-hoc sub-process says about its contents; None for any other element."""
+    if etree.QName(node).localname != "adHocSubProcess":
+        return None
+    return AdHoc(
+        Extensions(node).get("adHoc", "activeElementsCollection"),
+        text_of(node, "completionCondition"),
+        flag(node, "cancelRemainingInstances", default=True),
+        node.get("ordering") == "Sequential",
+    )
+
+
+def text_of(node: etree._Element, name: str) -> str | None:
     found = node.find(f"{{{BPMN}}}{name}")
     return (found.text or "").strip() if found is not None else None

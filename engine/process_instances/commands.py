@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from engine import incidents
-from engine.bpmn.advance import Json
+from engine.bpmn.advance import Json, TaskResult
 from engine.bpmn.migration import Migration
 from engine.database import Session
 from engine.idempotency import recall, remember
@@ -233,9 +233,17 @@ def skip_incident(
         _as_asked(session, service, actor, asked, key, f"skip {incident_key} of", act)
 
 
-def complete_job(service: Service, worker: str, key: int, variables: Mapping[str, Json]) -> None:
+def update_task(service: Service, actor: str, task_key: int, to: Mapping[str, Json]) -> None:
+    """Sets candidates, dates or priority of an open task, by their names in `/v2`."""
     with service.database.transaction() as session:
-        steps.complete_job(session, service, key, variables, worker)
+        steps.update_user_task(session, service, task_key, to, actor)
+
+
+def complete_job(
+    service: Service, worker: str, key: int, variables: Mapping[str, Json], result: TaskResult | None = None
+) -> None:
+    with service.database.transaction() as session:
+        steps.complete_job(session, service, key, variables, worker, result)
 
 
 def fail_job(

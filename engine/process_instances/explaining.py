@@ -121,7 +121,9 @@ class _Facts:
         self.tasks = {one.key: one for one in search_user_tasks(session, wanted, MOST_TASKS, 0)}
         self.timers = {one.element_id: one for one in rows(timer)}
         self.messages = {one.element_id: one for one in rows(message_subscription)}
-        self.jobs = {one.key: one for one in rows(job, job.c.ended_at.is_(None))}
+        open_jobs = rows(job, job.c.ended_at.is_(None))
+        self.jobs = {one.key: one for one in open_jobs}
+        self.listeners = {one.element_key: one for one in open_jobs if one.listener_event}
         self.incidents = {one.element_key: one for one in incidents.list_incidents(session, key)}
         children = select(process_instance).where(
             process_instance.c.parent_key == key, process_instance.c.state == "ACTIVE"
@@ -165,12 +167,15 @@ def _wait(facts: _Facts, one: Waiting) -> Wait:
     if one.kind == "job":
         row = facts.jobs.get(one.key or 0)
         return _job(id, row) if row is not None else Wait("ready", id)
+    if one.kind == "listener":
+        return _listener(facts, one)
     if one.kind == "call":
         child = facts.children.get(one.key)
         return Wait("call", id, child.process_id if child else "", child.key if child else None)
     if one.kind == "failed":
         return Wait("incident", id, str(one.detail.get("message") or ""))
-    repeats = facts.process.elements[id].loop is not None
+    here = facts.process.elements.get(id)
+    repeats = here is not None and here.loop is not None
     return Wait(_OTHERS.get(one.kind, "rounds" if repeats else "inside"), id)
 
 
@@ -187,6 +192,17 @@ def _person(id: str, task: UserTaskView) -> Wait:
     if task.assignee:
         return Wait("person", id, who=(task.assignee,))
     return Wait("people", id, who=(*task.candidate_groups, *task.candidate_users))
+
+
+def _listener(facts: _Facts, one: Waiting) -> Wait:
+    """A listener that has been given up is an incident of its job."""
+    row = facts.listeners.get(one.key)
+    if row is None:
+        return Wait("ready", one.element_id)
+    given_up = facts.incidents.get(row.key)
+    if given_up is not None:
+        return Wait("incident", one.element_id, given_up.message, given_up.key)
+    return _job(one.element_id, row)
 
 
 def _job(id: str, row: Any) -> Wait:
@@ -214,8 +230,8 @@ def _edges(facts: _Facts, one: Waiting) -> Iterator[Wait]:
 
 
 def _armed_at(process: ProcessModel, element_id: str) -> Iterator[Element]:
-    here = process.elements[element_id]
-    if here.type == "eventBasedGateway":
+    here = process.elements.get(element_id)
+    if here is not None and here.type == "eventBasedGateway":
         yield from (process.elements[process.flows[flow].target] for flow in here.outgoing)
     yield from (one for one in process.elements.values() if one.attached_to == element_id)
 

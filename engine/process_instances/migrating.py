@@ -17,6 +17,7 @@ from engine.deployments import Definition
 from engine.errors import ExecutionFailed, InvalidInput, NotFound, SujuvaError
 from engine.history import Entry
 from engine.process_instances.journal import write_history
+from engine.process_instances.offers import OPEN
 from engine.process_instances.recording import record
 from engine.process_instances.work import Loaded, Work
 from engine.service import Service
@@ -145,7 +146,7 @@ def _move_rows(work: Work, loaded: Loaded, definition: Definition, mapping: Mapp
     to_version = {"process_definition_key": definition.key}
     _rename(work, element_instance, key, mapping, to_version, element_instance.c.state == "ACTIVE")
     _rename(work, job, key, mapping, to_version, job.c.ended_at.is_(None))
-    _rename(work, user_task, key, mapping, to_version, user_task.c.state == "CREATED")
+    _rename(work, user_task, key, mapping, to_version, user_task.c.state.in_(OPEN))
     _rename(work, timer, key, mapping, {}, None)
     _rename(work, message_subscription, key, mapping, {}, None)
     _rename(work, incident, key, mapping, {}, incident.c.state == "ACTIVE")
@@ -169,7 +170,7 @@ def _redraw_tasks(work: Work, loaded: Loaded, definition: Definition) -> None:
     """An open task has the name and the form of its new version; its draft, doer and time stay."""
     elements = work.service.catalogue.process(definition.key).process.elements
     query = select(user_task.c.key, user_task.c.element_id, user_task.c.form_key).where(
-        user_task.c.process_instance_key == loaded.ref.key, user_task.c.state == "CREATED"
+        user_task.c.process_instance_key == loaded.ref.key, user_task.c.state.in_(OPEN)
     )
     for row in work.session.execute(query).all():
         element = elements[row.element_id]

@@ -12,6 +12,7 @@ from engine.process_instances.work import Loaded, Work
 from engine.service import TaskOffered, TaskWithdrawn
 from engine.tables import process_instance, user_task, user_task_candidate
 
+OPEN = ("CREATED", "ASSIGNING", "UPDATING", "COMPLETING")
 _INSERT_TASK = insert(user_task)
 _INSERT_CANDIDATE = insert(user_task_candidate)
 _CLOSE_CANDIDATES = (
@@ -43,7 +44,7 @@ def withdraw(work: Work, loaded: Loaded, keys: Sequence[int]) -> None:
         return
     open_ones = work.session.execute(
         update(user_task)
-        .where(user_task.c.key.in_(keys), user_task.c.state == "CREATED")
+        .where(user_task.c.key.in_(keys), user_task.c.state.in_(OPEN))
         .values(state="CANCELED", completed_at=work.at, version=user_task.c.version + 1)
         .returning(user_task.c.key)
     ).scalars()

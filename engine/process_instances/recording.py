@@ -12,7 +12,7 @@ from engine import incidents, jobs, messages
 from engine.bpmn.advance import Advance, Happening, MessageThrown, Outcome
 from engine.database import upsert
 from engine.history import Entry
-from engine.process_instances import called_processes, limits, offers, rejudging
+from engine.process_instances import called_processes, limits, offers, rejudging, task_changes
 from engine.process_instances.correlation import THROWN_MESSAGE_LIFETIME, Publication, publish, take_kept
 from engine.process_instances.journal import write_history
 from engine.process_instances.work import Loaded, Work
@@ -37,6 +37,7 @@ def record(work: Work, loaded: Loaded, advance: Advance) -> None:
     rejudging.rejudge(work, loaded, advance)
     offers.withdraw(work, loaded, advance.withdrawn)
     offers.offer(work, loaded, advance.offered)
+    task_changes.apply(work, loaded, advance.task_changes)
     _record_timers(work, loaded, advance)
     _record_subscriptions(work, loaded, advance)
     _record_jobs(work, loaded, advance)
@@ -179,6 +180,9 @@ def _record_jobs(work: Work, loaded: Loaded, advance: Advance) -> None:
             "attempts": 0,
             "run_at": work.at,
             "created_at": work.at,
+            "kind": one.kind,
+            "listener_event": one.listener_event,
+            "element_key": one.element_key,
         }
         for one in advance.jobs_offered
     ]

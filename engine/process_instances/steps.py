@@ -8,12 +8,12 @@ from typing import Literal
 from sqlalchemy import bindparam, delete, select, update
 
 from engine import incidents, jobs
-from engine.bpmn.advance import Failure, Json
+from engine.bpmn.advance import Failure, Json, TaskResult
 from engine.bpmn.due_times import next_due
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.history import Entry
-from engine.process_instances import offers
+from engine.process_instances import offers, task_changes
 from engine.process_instances.called_processes import start_called
 from engine.process_instances.correlation import Publication, Published, publish
 from engine.process_instances.journal import open_failure, write_history
@@ -97,7 +97,10 @@ def complete_user_task(
     if done != 1:
         raise Conflict(f"Tehtävä {task.name} on jo päättynyt. Mitään ei muutettu.")
     offers.close(work, loaded, [task_key], "completed")
-    loaded.execution.complete(task_key, variables)
+    if loaded.execution.change_task(task_key, "completing", {}, "complete", variables):
+        task_changes.hold_completion(work, task_key)
+    else:
+        loaded.execution.complete(task_key, variables)
     work.run(loaded)
     work.finish()
 
@@ -105,20 +108,28 @@ def complete_user_task(
 def assign_user_task(
     session: Session, service: Service, task_key: int, assignee: str | None, actor: str | None
 ) -> None:
-    """Gives an open task to a person, or to nobody."""
-    changed = session.execute(
-        update(user_task)
-        .where(user_task.c.key == task_key, user_task.c.state == "CREATED")
-        .values(assignee=assignee, version=user_task.c.version + 1)
-        .returning(user_task.c.process_instance_key, user_task.c.element_id)
-    ).one_or_none()
-    if changed is None:
+    """Gives an open task to a person, or to nobody; one with listeners of assigning asks them first."""
+    _change_user_task(session, service, task_key, "assigning", {"assignee": assignee}, actor)
+
+
+def update_user_task(
+    session: Session, service: Service, task_key: int, to: Mapping[str, Json], actor: str | None
+) -> None:
+    """Sets attributes of an open task, named as in `/v2`: candidates, dates, priority. InvalidInput."""
+    _change_user_task(session, service, task_key, "updating", to, actor)
+
+
+def _change_user_task(
+    session: Session, service: Service, task_key: int, event: str, to: Mapping[str, Json], actor: str | None
+) -> None:
+    task = session.execute(_FIND_TASK, {"which": task_key}).one_or_none()
+    if task is None:
         raise Conflict(f"Tehtävä {task_key} ei ole enää avoin. Mitään ei muutettu.")
     work = begin_work(session, service, actor)
-    loaded = work.open(changed.process_instance_key)
-    write_history(
-        work, loaded, [Entry("TASK_ASSIGNED", changed.element_id, task_key, {"assignee": assignee})]
-    )
+    loaded = work.open(task.process_instance_key)
+    action = "update" if event == "updating" else "assign" if to["assignee"] else "unassign"
+    task_changes.change(work, loaded, task_key, event, to, action)
+    work.run(loaded)
     work.finish()
 
 
@@ -159,9 +170,17 @@ def start_by_timer(session: Session, service: Service, key: int) -> bool:
 
 
 def complete_job(
-    session: Session, service: Service, key: int, variables: Mapping[str, Json], worker: str | None = None
+    session: Session,
+    service: Service,
+    key: int,
+    variables: Mapping[str, Json],
+    worker: str | None = None,
+    result: TaskResult | None = None,
 ) -> None:
-    """Takes a job's result. Conflict when it is over, or leased to somebody else by now."""
+    """Takes a job's result. Conflict when it is over, or leased to somebody else by now.
+
+    `result` is what a listener of a user task says of it; InvalidInput when another job has one.
+    """
     found = jobs.require_open(session, key)
     _require_lease(found, worker)
     work = begin_work(session, service, worker)
@@ -169,7 +188,12 @@ def complete_job(
     found = jobs.require_open(session, key)
     jobs.end_jobs(session, [key], "COMPLETED", work.at)
     loaded.incidents -= incidents.resolve_incidents(session, [key], work.at)
-    loaded.execution.complete(key, variables)
+    if found.kind == "TASK_LISTENER":
+        loaded.execution.answer_listener(key, variables, result)
+    elif result is not None:
+        raise InvalidInput(f"Työ {key} ei ole tehtävän kuuntelija, joten sillä ei ole tulosta (result).")
+    else:
+        loaded.execution.complete(key, variables)
     work.run(loaded)
     work.finish()
 
@@ -211,6 +235,8 @@ def throw_job_error(
     """A worker says that the business failed: the error goes to the boundary that catches it."""
     found = jobs.require_open(session, key)
     _require_lease(found, worker)
+    if found.listener_event is not None:
+        raise InvalidInput(f"Kuuntelija (työ {key}) ei voi heittää virhettä. Anna epäonnistuminen.")
     work = begin_work(session, service, worker)
     loaded = work.open(found.process_instance_key)
     jobs.end_jobs(session, [key], "ERROR_THROWN", work.at)

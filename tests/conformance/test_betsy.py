@@ -17,7 +17,7 @@ NOT_APPLICABLE = {
     "events/Timer_BoundaryEvent_SubProcess_Interrupting_Activity.bpmn": "needs a script that blocks",
     "events/Escalation_EndEvent_TopLevel.bpmn": "it omits the marker of the called process",
 }
-BEHAVIOUR_FLOOR = 105
+BEHAVIOUR_FLOOR = 108
 # The rule that must be named for the cases of each folder.
 CONSTRAINT_FLOOR = 143
 SAID = {

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 from engine import bpmn, feel
-from engine.bpmn.advance import Advance, Json
+from engine.bpmn.advance import Advance, Json, TaskResult
 from engine.clock import MovableClock
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -88,6 +89,17 @@ def user(id: str, inner: str = "") -> str:
     return f'<userTask id="{id}"><extensionElements><zeebe:userTask/>{inner}</extensionElements></userTask>'
 
 
+def listeners(*asked: str, of_task: bool = False, headers: str = "") -> str:
+    """`"start:check"` asks the job type check at the start."""
+    kind = "task" if of_task else "execution"
+    inner = "".join(
+        f'<zeebe:{kind}Listener eventType="{one.split(":")[0]}" type="{one.split(":")[1]}">{headers}'
+        f"</zeebe:{kind}Listener>"
+        for one in asked
+    )
+    return f"<zeebe:{kind}Listeners>{inner}</zeebe:{kind}Listeners>"
+
+
 def script(id: str, expression: str, result: str) -> str:
     return (
         f'<scriptTask id="{id}"><extensionElements>'
@@ -115,6 +127,12 @@ def boundary(id: str, at: str, definition: str, interrupting: bool = True) -> st
     cancel = str(interrupting).lower()
     head = f'<boundaryEvent id="{id}" attachedToRef="{at}" cancelActivity="{cancel}">'
     return f"{head}{definition}</boundaryEvent>"
+
+
+def _named(offer: Any) -> str:
+    """The element; a listener's job is known as `element/event/type`."""
+    event = getattr(offer, "listener_event", None)
+    return f"{offer.element_id}/{event}/{offer.type}" if event else str(offer.element_id)
 
 
 class Runner:
@@ -158,6 +176,18 @@ class Runner:
         del self.open[key]
         return self.act(lambda execution: execution.complete(key, variables or {}))
 
+    def answer_listener(self, name: str, result: TaskResult) -> Advance:
+        key = self.key(name)
+        del self.open[key]
+        return self.act(lambda execution: execution.answer_listener(key, {}, result))
+
+    def change_task(
+        self, element_id: str, event: str, to: Mapping[str, Json], variables: Mapping[str, Json] | None = None
+    ) -> bool:
+        key, held = self.key(element_id), []
+        self.act(lambda execution: held.append(execution.change_task(key, event, to, "", variables)))
+        return bool(held[0])
+
     def fire(self, element_id: str) -> Advance:
         return self.answer(self.key(element_id))
 
@@ -198,7 +228,7 @@ class Runner:
             ("subscription", advance.subscriptions_opened),
         ):
             for offer in offers:
-                self.open[offer.key] = (kind, offer.element_id)
+                self.open[offer.key] = (kind, _named(offer))
         for key in (
             *advance.withdrawn,
             *advance.timers_cleared,

@@ -5,7 +5,7 @@ import pytest
 
 from engine import bpmn
 from engine.errors import ModelInvalid
-from tests.support.kernel import HEAD, flow, flows, model_of, script, user, zeebe
+from tests.support.kernel import HEAD, flow, flows, listeners, model_of, script, user, zeebe
 
 GOOD = '<startEvent id="s"/>' + user("a") + '<endEvent id="e"/>' + flows("s a e")
 
@@ -160,27 +160,34 @@ REFUSED = {
         "t",
         "adHocSubProcess",
     ),
-    "converging complex gateway": (
-        '<startEvent id="s"/><parallelGateway id="g"/>'
-        + user("a")
-        + user("b")
-        + '<complexGateway id="x"/>'
-        + user("c")
-        + flows("s g a x c, g b x"),
-        "x",
-        "complexGateway",
+    "listener without a type": (
+        _task('<task id="t">' + zeebe(listeners("start:")) + "</task>"),
+        "t",
+        "kuuntelija",
     ),
-    "listener": (
+    "listener of a task on another element": (
+        _task('<task id="t">' + zeebe(listeners("creating:x", of_task=True)) + "</task>"),
+        "t",
+        "taskListeners",
+    ),
+    "extension in the wrong place": (
+        _task('<task id="t">' + zeebe('<zeebe:taskSchedule dueDate="=d"/>') + "</task>"),
+        "t",
+        "taskSchedule",
+    ),
+    "attribute that is not read": (
+        _task(user("t", '<zeebe:formDefinition formKey="camunda-forms:bpmn:x"/>')),
+        "t",
+        "formDefinition",
+    ),
+    "binding that is not there": (
         _task(
-            '<task id="t">'
-            + zeebe(
-                '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="x"/>'
-                "</zeebe:executionListeners>"
-            )
-            + "</task>"
+            '<callActivity id="t">'
+            + zeebe('<zeebe:calledElement processId="x" bindingType="newest"/>')
+            + "</callActivity>"
         ),
         "t",
-        "executionListeners",
+        "calledElement",
     ),
     "unknown extension": (_task('<task id="t">' + zeebe("<zeebe:adHoc/>") + "</task>"), "t", "adHoc"),
     "start quantity zero": (_task('<task id="t" startQuantity="0"/>'), "t", "startQuantity"),

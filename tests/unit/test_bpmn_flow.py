@@ -303,6 +303,11 @@ def test_terminate_end_takes_the_rest_of_its_level_away() -> None:
     assert ("ELEMENT_TERMINATED", "a") in r.trace
 
 
+def test_an_empty_sub_process_is_passed_over() -> None:
+    body = '<startEvent id="s"/><subProcess id="x"/><endEvent id="e"/>' + flows("s x e")
+    assert Runner(compiled(body)).completed() == ["s", "x", "e"]
+
+
 def test_process_without_end_event_ends() -> None:
     r = Runner(compiled('<startEvent id="s"/>' + user("a") + flows("s a")))
     r.complete("a")

@@ -19,6 +19,7 @@ from camunda_orchestration_sdk import (
 )
 from camunda_orchestration_sdk.errors import BadRequestError, ConflictError, NotFoundError
 
+from tests.support.kernel import HEAD, flows, listeners, user
 from tests.support.program_house import open_client, write_models
 
 
@@ -105,3 +106,34 @@ def test_an_instance_is_found_stopped_by_message_or_cancelled(camunda: CamundaCl
     assert active.items == []
     with pytest.raises(NotFoundError):
         camunda.cancel_process_instance("4611686018427387904", data=None)  # type: ignore[arg-type]  # any key
+
+
+def test_a_listener_is_a_job_that_says_what_it_is_for(camunda: CamundaClient, tmp_path: Path) -> None:
+    asked = listeners("start:first") + listeners("completing:judge", of_task=True)
+    body = '<startEvent id="s"/>' + user("t", asked) + '<endEvent id="e"/>' + flows("s t e")
+    file = tmp_path / "heard.bpmn"
+    file.write_text(f'{HEAD}<process id="heard" isExecutable="true">{body}</process></definitions>')
+    camunda.deploy_resources_from_files([str(file)])
+    created = camunda.create_process_instance(
+        data=ProcessCreationById.from_dict({"processDefinitionId": "heard", "variables": {}})
+    )
+    (job,) = camunda.activate_jobs(
+        data=JobActivationRequest(type_="first", timeout=60_000, max_jobs_to_activate=5)
+    ).jobs
+    assert (job.kind.value, job.listener_event_type.value) == ("EXECUTION_LISTENER", "START")
+    camunda.complete_job(job.job_key)
+    (task,) = camunda.search_user_tasks(
+        data=UserTaskSearchQuery.from_dict({"filter": {"processInstanceKey": created.process_instance_key}})
+    ).items
+    assert task.element_instance_key == job.element_instance_key
+    for denied in (True, False):
+        camunda.complete_user_task(task.user_task_key, data=UserTaskCompletionRequest.from_dict({}))
+        (job,) = camunda.activate_jobs(
+            data=JobActivationRequest(type_="judge", timeout=60_000, max_jobs_to_activate=5)
+        ).jobs
+        assert (job.kind.value, job.listener_event_type.value) == ("TASK_LISTENER", "COMPLETING")
+        assert job.user_task is not None
+        assert job.user_task.user_task_key == task.user_task_key
+        result = {"type": "userTask", "denied": denied, "deniedReason": "Liite puuttuu."}
+        camunda.complete_job(job.job_key, data=JobCompletionRequest.from_dict({"result": result}))
+    assert camunda.get_process_instance(created.process_instance_key).state.value == "COMPLETED"

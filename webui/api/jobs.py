@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """/v2/jobs: workers of other programs activate, complete and fail jobs, or throw BPMN errors."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
 
 from engine import jobs
+from engine.bpmn.advance import TaskResult
 from engine.errors import InvalidInput
 from engine.jobs import Job
 from engine.process_instances import get_instance
@@ -19,6 +21,7 @@ from webui.api.bodies import (
     read_path_key,
     read_text,
     read_variables,
+    refuse_unknown,
 )
 
 ACTIVATION = (
@@ -32,6 +35,17 @@ ACTIVATION = (
     "tenantFilter",
 )
 MOST_JOBS = 1000
+_TOLD = "io.camunda.zeebe:"
+_EVENT_TYPES = {
+    "start": "START",
+    "end": "END",
+    "beforeAll": "BEFORE_ALL",
+    "creating": "CREATING",
+    "assigning": "ASSIGNING",
+    "updating": "UPDATING",
+    "completing": "COMPLETING",
+    "canceling": "CANCELING",
+}
 LONGEST_LEASE = timedelta(hours=24)
 
 
@@ -58,8 +72,9 @@ def register(blueprint: Blueprint, service: Service) -> None:
 
     @blueprint.post("/jobs/<key>/completion", endpoint="jobs_complete")
     def complete(key: str) -> tuple[str, int]:
-        body = read_body(("variables", "jobLeaseToken"))
-        complete_job(service, g.program, read_path_key(key), read_variables(body))
+        body = read_body(("variables", "jobLeaseToken", "result"))
+        result = _read_result(body.get("result"))
+        complete_job(service, g.program, read_path_key(key), read_variables(body), result)
         return "", 204
 
     @blueprint.post("/jobs/<key>/failure", endpoint="jobs_fail")
@@ -89,6 +104,36 @@ def register(blueprint: Blueprint, service: Service) -> None:
         return "", 204
 
 
+def _read_result(given: Any) -> TaskResult | None:
+    """What a listener of a user task says of it: a denial with its reason, or corrections."""
+    if given is None:
+        return None
+    if not isinstance(given, dict) or given.get("type", "userTask") != "userTask":
+        raise InvalidInput("result must be an object of the type userTask.")
+    refuse_unknown(given, ("type", "denied", "deniedReason", "corrections"), "result")
+    corrections = given.get("corrections") or {}
+    if not isinstance(corrections, dict):
+        raise InvalidInput("result.corrections must be an object.")
+    return TaskResult(bool(given.get("denied")), str(given.get("deniedReason") or ""), corrections)
+
+
+def _user_task(job: Job) -> dict[str, Any]:
+    """The user task of a listener, from the headers that tell about it."""
+    told = {name.removeprefix(_TOLD): value for name, value in job.headers.items() if name.startswith(_TOLD)}
+    return {
+        "action": told.get("action", ""),
+        "assignee": told.get("assignee"),
+        "candidateGroups": json.loads(told.get("candidateGroups", "[]")),
+        "candidateUsers": json.loads(told.get("candidateUsers", "[]")),
+        "changedAttributes": json.loads(told.get("changedAttributes", "[]")),
+        "dueDate": told.get("dueDate"),
+        "followUpDate": told.get("followUpDate"),
+        "formKey": told.get("formKey"),
+        "priority": int(told["priority"]) if "priority" in told else None,
+        "userTaskKey": told.get("userTaskKey"),
+    }
+
+
 def _result(service: Service, job: Job, root_key: int, body: dict[str, Any]) -> dict[str, Any]:
     definition = service.catalogue.definition(job.process_definition_key)
     wanted = body.get("fetchVariable")
@@ -108,10 +153,10 @@ def _result(service: Service, job: Job, root_key: int, body: dict[str, Any]) -> 
         "jobKey": str(job.key),
         "processInstanceKey": str(job.process_instance_key),
         "processDefinitionKey": str(job.process_definition_key),
-        "elementInstanceKey": str(job.key),
-        "kind": "BPMN_ELEMENT",
-        "listenerEventType": "UNSPECIFIED",
-        "userTask": None,
+        "elementInstanceKey": str(job.element_key or job.process_instance_key),
+        "kind": job.kind,
+        "listenerEventType": _EVENT_TYPES.get(job.listener_event or "", "UNSPECIFIED"),
+        "userTask": _user_task(job) if job.kind == "TASK_LISTENER" else None,
         "tags": [],
         "rootProcessInstanceKey": str(root_key),
         "businessId": None,
