@@ -31,6 +31,7 @@ def check_field(component: Mapping[str, object], report: Report, *, in_list: boo
         )
     _check_store(component, report, in_list=in_list)
     _check_proposal(component, report, in_list=in_list)
+    _check_refusal(component, report, in_list=in_list)
     if component["type"] in CHOICE_TYPES:
         _check_options(component, report)
     return _check_rules(component, report)
@@ -76,6 +77,21 @@ def _check_proposal(component: Mapping[str, object], report: Report, *, in_list:
         report("ehdotus", "Toistuvan listan kenttään ei voi ehdottaa.", "Poista properties.proposal.")
         return
     check_expression(proposal, "ehdotus", "properties.proposal", report)
+
+
+def _check_refusal(component: Mapping[str, object], report: Report, *, in_list: bool) -> None:
+    """A refusal has its condition and its sentence, and stands on a question of the form itself."""
+    given = component.get("properties")
+    properties = given if isinstance(given, dict) else {}
+    condition, sentence = properties.get("refuse"), properties.get("refusal")
+    if condition is None and sentence is None:
+        return
+    if in_list or component["type"] == "dynamiclist":
+        report("este", "Toistuvan listan kentällä ei voi olla estettä.", "Poista properties.refuse.")
+        return
+    if not isinstance(sentence, str) or not sentence.strip():
+        report("este", "Esteeltä puuttuu lause.", "Kirjoita properties.refusal: mikä estää ja mitä tehdään.")
+    check_expression(condition, "este", "properties.refuse", report)
 
 
 def _check_options(component: Mapping[str, object], report: Report) -> None:

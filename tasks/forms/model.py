@@ -48,7 +48,8 @@ class Store:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question. `hide`, `options_by` and `proposal` are FEEL without their `=`: when it is out of sight,
-    which options it offers, and what stands in it when nothing is known; `columns` are a list's fields."""
+    which options it offers, and what stands in it when nothing is known; `columns` are a list's fields.
+    An answer is not accepted while the FEEL of `refuse` is true; `refusal` says why and what to do."""
 
     kind: Kind
     key: str
@@ -68,6 +69,8 @@ class Field:
     options_from: str | None = None
     options_by: str | None = None
     proposal: str | None = None
+    refuse: str | None = None
+    refusal: str = ""
     hide: str | None = None
     default: Json = None
     columns: tuple["Field", ...] = ()

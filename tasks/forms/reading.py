@@ -62,6 +62,8 @@ def _field(component: Component) -> Field:
         options_from=component.get("valuesKey") or None,
         options_by=_feel(component.get("valuesExpression")),
         proposal=_feel((component.get("properties") or {}).get("proposal")),
+        refuse=_feel((component.get("properties") or {}).get("refuse")),
+        refusal=str((component.get("properties") or {}).get("refusal") or ""),
         hide=_hide(component),
         default=component.get("defaultValue"),
         columns=tuple(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from engine.errors import InvalidInput
-from tasks.forms.conditions import Background
+from tasks.forms.conditions import Background, ask
 from tasks.forms.model import MAX_ROWS, Field, Form, Json
 from tasks.forms.rules import check_value, require
 from tasks.forms.showing import columns_shown, fields_shown, options_of
@@ -241,5 +241,12 @@ def _check_one(
         if value is not None:
             options = options_of(field, rules.background)
             check_value(field, value, {option.value for option in options})
+        _refuse(field, rules)
     except Refused as refused:
         errors[name] = refused.sentence
+
+
+def _refuse(field: Field, rules: _Rules) -> None:
+    """The form's own rule over several answers, for example a decision that the law does not allow yet."""
+    if field.refuse is not None and ask(field.refuse, rules.around, rules.background.feel) is True:
+        raise Refused(field.refusal)
