@@ -28,7 +28,9 @@ def send(raw: Raw, variables: Mapping[str, object] | None = None) -> dict[str, o
 
 
 @pytest.mark.parametrize(
-    "raw", [JsonValues({"paatos": "myonteinen"}), PageValues({"paatos": ["myonteinen"]})], ids=["json", "page"]
+    "raw",
+    [JsonValues({"paatos": "myonteinen"}), PageValues({"paatos": ["myonteinen"]})],
+    ids=["json", "page"],
 )
 def test_an_answer_that_the_rule_forbids_is_refused_with_its_sentence(raw: Raw) -> None:
     with pytest.raises(InvalidInput) as refused:
@@ -68,7 +70,8 @@ def test_a_refusal_needs_a_condition_and_a_sentence(properties: dict[str, object
 
 
 def test_a_list_has_no_refusal() -> None:
-    column = {"type": "number", "key": "n", "label": "N", "properties": {"refuse": "=n > 1", "refusal": "Ei."}}
+    rule = {"refuse": "=n > 1", "refusal": "Ei."}
+    column = {"type": "number", "key": "n", "label": "N", "properties": rule}
     form = {
         "id": "lista",
         "components": [{"type": "dynamiclist", "path": "rivit", "label": "R", "components": [column]}],
