@@ -10,6 +10,7 @@ from sqlalchemy import Row, exists, func, or_, select
 from clients.assessments import Assessment, valid_assessments
 from clients.case_managers import CaseManager, current
 from clients.contacts import Contact, ContactPerson, list_contact_persons, list_contacts
+from clients.deaths import Death, find_death
 from clients.extensions import may_extend
 from clients.matters import Matter, list_matters
 from clients.records import Client, get_client, shown_to
@@ -81,6 +82,7 @@ class ClientOverview:
     ground: Ground
     age: int | None = field(repr=False)
     case_manager: CaseManager | None
+    death: Death | None
     matters: tuple[Matter, ...]
     instances: tuple[RunningInstance, ...]
     tasks: tuple[OpenTask, ...]
@@ -107,6 +109,7 @@ def client_overview(session: Session, service: Service, actor: StaffMember, clie
         ground=ground,
         age=found.age(local_date(now)),
         case_manager=current(session, client_id, now),
+        death=find_death(session, client_id),
         matters=list_matters(session, client_id),
         instances=_instances(session, client_id),
         tasks=_tasks(session, client_id),

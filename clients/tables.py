@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -76,6 +77,28 @@ client = Table(
     Column("special_support", Boolean, nullable=False),
     Column("representative", String(40), nullable=False),
     Column("created_at", Instant, nullable=False),
+)
+
+client_death = Table(
+    "client_death",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("client_id", PSEUDONYM, ForeignKey("client.id"), nullable=False, index=True),
+    Column("died_on", Date, nullable=False),
+    Column("source", CODE, nullable=False),
+    Column("reported_at", Instant, nullable=False),
+    Column("reported_by", USERNAME, nullable=False),
+    Column("undone_at", Instant),
+    Column("undone_by", USERNAME),
+    Column("before", LargeBinary, nullable=False),
+    Column("revisions", JSON, nullable=False),
+    Index(
+        "uq_client_death_open",
+        "client_id",
+        unique=True,
+        sqlite_where=text("undone_at IS NULL"),
+        postgresql_where=text("undone_at IS NULL"),
+    ),
 )
 
 contact_person = Table(

@@ -27,13 +27,14 @@ from sqlalchemy import (
 from clients.access_log import record
 from clients.case_managers import in_force
 from clients.staff import StaffMember
-from clients.tables import access_log, barred_member, case_manager, client, contact, staff_group
+from clients.tables import access_log, barred_member, case_manager, client, client_death, contact, staff_group
 from engine.database import Session
 from engine.errors import NotFound
 from engine.service import Service
 from engine.tables import process_instance, user_task, user_task_candidate
 
 RECORDED_CONTACT_SHOWS_FOR = timedelta(days=30)
+DEATH_UNDONE_WITHIN = timedelta(hours=24)
 ROLES_WITH_CLIENTS = frozenset({"case_worker", "team_leader"})
 
 
@@ -167,6 +168,12 @@ def _of_team(actor: StaffMember, now: datetime) -> tuple[Select[Any], ...]:
         _offered(and_(user_task_candidate.c.kind == "group", user_task_candidate.c.name.in_(groups))),
         _open_tasks().where(user_task.c.assignee.in_(members)),
         select(case_manager.c.client_id).where(case_manager.c.username.in_(members), in_force(now)),
+        # A wrong report is a leader's to take back, also when it has closed everything.
+        select(client_death.c.client_id).where(
+            client_death.c.reported_by.in_(members),
+            client_death.c.undone_at.is_(None),
+            client_death.c.reported_at >= now - DEATH_UNDONE_WITHIN,
+        ),
         # What has failed is a leader's to mend, also when no task and no case manager is left.
         select(process_instance.c.client_id).where(
             process_instance.c.state == "ACTIVE",

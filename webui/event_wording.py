@@ -67,6 +67,8 @@ def _client_words(event: ClientEvent) -> str:
         "deadline.waived": lambda: gettext(
             "No longer runs: %(title)s", title=limit_title(event.attributes.get("limit"))
         ),
+        "client.died": lambda: gettext("The client's death was recorded"),
+        "client.death_undone": lambda: gettext("The report of death was taken back"),
         "deadline.extended": lambda: gettext(
             "Extended: %(title)s, %(day)s", title=limit_title(event.attributes.get("limit")), day=_due(event)
         ),

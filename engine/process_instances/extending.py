@@ -16,8 +16,8 @@ from engine.database import Session
 from engine.deadlines import Alarm, Deadline, Explanation, LimitRule, Texts, count_extended
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.process_instances import limits
-from engine.service import DeadlineExtended, InstanceRef, Service
-from engine.tables import deadline, deadline_alarm, deadline_extension, process_instance, user_task
+from engine.service import DeadlineExtended, Service
+from engine.tables import deadline, deadline_alarm, deadline_extension, user_task
 
 LONGEST_DAYS = 366
 
@@ -153,17 +153,7 @@ def _set_alarms(session: Session, key: int, counted: Deadline, number: int, now:
 
 
 def _tell(session: Session, service: Service, row: Row[Any], rule: LimitRule, extension: Extension) -> None:
-    found = session.execute(
-        select(process_instance).where(process_instance.c.key == row.process_instance_key)
-    ).one()
-    ref = InstanceRef(
-        found.key,
-        found.process_id,
-        found.process_definition_key,
-        row.client_id,
-        row.matter_id,
-        found.root_key,
-    )
+    ref = limits.ref_of(session, row)
     told = DeadlineExtended(row.key, ref, rule.id, extension.until, extension.reason)
     for listener in service.listeners:
         listener(session, service, told)

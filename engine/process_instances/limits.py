@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
 
 from engine import feel
 from engine.bpmn.advance import DeadlineMark, Json
@@ -15,8 +15,8 @@ from engine.database import Session
 from engine.deadlines import Alarm, Deadline, LimitRule, count_deadline
 from engine.errors import ExecutionFailed
 from engine.process_instances.work import Loaded, Work
-from engine.service import DeadlineEnded, DeadlineSet, InstanceRef
-from engine.tables import deadline, deadline_alarm, user_task
+from engine.service import DeadlineEnded, DeadlineSet, InstanceRef, Service
+from engine.tables import deadline, deadline_alarm, process_instance, user_task
 
 OUTCOMES = {"stop": "met", "waive": "waived"}
 STILL_OPEN = ("running", "missed")
@@ -73,15 +73,45 @@ def end(work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str) ->
         )
     ).all()
     for row in rows:
-        work.session.execute(
-            update(deadline).where(deadline.c.key == row.key).values(state=outcome, ended_at=work.at)
-        )
-        work.session.execute(
-            update(deadline_alarm)
-            .where(deadline_alarm.c.deadline_key == row.key, deadline_alarm.c.state == "waiting")
-            .values(state="dropped")
-        )
+        _close(work.session, row.key, outcome, work.at)
         work.announce(DeadlineEnded(row.key, ref, row.limit_id, outcome))
+
+
+def _close(session: Session, key: int, outcome: str, at: datetime) -> None:
+    session.execute(update(deadline).where(deadline.c.key == key).values(state=outcome, ended_at=at))
+    waiting = (deadline_alarm.c.deadline_key == key, deadline_alarm.c.state == "waiting")
+    session.execute(update(deadline_alarm).where(*waiting).values(state="dropped"))
+
+
+def ref_of(session: Session, row: Row[Any]) -> InstanceRef:
+    """The instance that a row of `deadline` hangs on."""
+    found = session.execute(
+        select(process_instance).where(process_instance.c.key == row.process_instance_key)
+    ).one()
+    return InstanceRef(
+        found.key,
+        found.process_id,
+        found.process_definition_key,
+        row.client_id,
+        row.matter_id,
+        found.root_key,
+    )
+
+
+def waive_for_client(session: Session, service: Service, client_id: str) -> None:
+    """No limit of a client's matters runs any more; those of a decision, such as the appeal time, do."""
+    rows = session.execute(
+        select(deadline).where(
+            deadline.c.client_id == client_id,
+            deadline.c.scope == "matter",
+            deadline.c.state.in_(STILL_OPEN),
+        )
+    ).all()
+    for row in rows:
+        _close(session, row.key, OUTCOMES["waive"], service.clock.now())
+        ended = DeadlineEnded(row.key, ref_of(session, row), row.limit_id, OUTCOMES["waive"])
+        for listener in service.listeners:
+            listener(session, service, ended)
 
 
 def start(work: Work, ref: InstanceRef, one: DeadlineMark, known: Mapping[str, Json]) -> None:

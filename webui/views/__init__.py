@@ -7,6 +7,7 @@ from webui.views import (
     client,
     contact,
     deadline,
+    death,
     demo_clock,
     instance,
     language,
@@ -23,6 +24,6 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    around = (contact, client, deadline, providers)
+    around = (contact, client, death, deadline, providers)
     views = (sign_in, language, demo_clock, *work, *around, processes, instance)
     return tuple(view.blueprint for view in views)

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clients.documents import list_documents
-from clients.overview import client_overview
+from clients.overview import ClientOverview, client_overview
 from clients.searches import count_clients, search_clients
 from clients.staff import list_members
 from engine.database import Session
@@ -56,6 +56,7 @@ def show(client_id: str) -> ResponseReturnValue:
     return render_template(
         "pages/client.html",
         overview=overview,
+        may_undo_death=_may_undo_death(overview),
         names=names,
         live=live,
         tab=tab if tab in TABS else TABS[0],
@@ -80,6 +81,11 @@ def send_message(client_id: str) -> ResponseReturnValue:
         "%(what)s: told to the client's processes (%(count)d).", what=message_words(name), count=len(reached)
     )
     return say_and_go(text, "client.show", client_id=client_id)
+
+
+def _may_undo_death(overview: ClientOverview) -> bool:
+    death = overview.death
+    return death is not None and actor().role == "team_leader" and death.can_be_undone(now())
 
 
 def _live(session: Session, key: int, definition_key: int) -> dict[str, object]:

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Recording that a client has died, and taking back a report about the wrong person."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from clients.deaths import SOURCES, find_death
+from clients.records import get_client
+from clients.visibility import require_client
+from engine.errors import InvalidInput
+from tasks.deaths import report_death, undo_death
+from webui.current import actor, say_and_go, service
+from webui.form_drawing import DrawnField, DrawnOption
+from webui.permissions import Permission, permission
+from webui.translation import gettext, ngettext
+from webui.typed_times import read_day
+
+blueprint = Blueprint("death", __name__, url_prefix="/clients/<client_id>/death")
+
+
+@blueprint.get("")
+@permission(Permission.CASE_WORK)
+def show(client_id: str) -> ResponseReturnValue:
+    """What happens to the client's processes, and the two things that are asked."""
+    return _page(client_id, {})
+
+
+@blueprint.post("")
+@permission(Permission.CASE_WORK)
+def save(client_id: str) -> ResponseReturnValue:
+    """Tells every process of the client, and goes back to the client."""
+    try:
+        told = report_death(service(), actor(), client_id, _typed_day(), request.form.get("source", ""))
+    except InvalidInput as error:
+        return _page(client_id, error.fields), 422
+    said = ngettext(
+        "The death is recorded. %(num)d process was told.",
+        "The death is recorded. %(num)d processes were told.",
+        told,
+    )
+    return say_and_go(said, "client.show", client_id=client_id)
+
+
+@blueprint.post("/undo")
+@permission(Permission.CASE_WORK)
+def undo(client_id: str) -> ResponseReturnValue:
+    """Puts everything back as it was before the report."""
+    undo_death(service(), actor(), client_id)
+    said = gettext("The report was taken back. The processes stand as they stood before it.")
+    return say_and_go(said, "client.show", client_id=client_id)
+
+
+def _typed_day() -> date | None:
+    try:
+        return read_day(request.form.get("died_on", ""), "died_on")
+    except InvalidInput:
+        return None
+
+
+def _page(client_id: str, errors: Mapping[str, str]) -> str:
+    with service().database.transaction() as session:
+        require_client(session, service(), actor(), client_id, "kuoleman kirjaaminen")
+        found = get_client(session, client_id)
+        death = find_death(session, client_id)
+    fields = _fields(errors)
+    return render_template(
+        "pages/death.html",
+        found=found,
+        death=death,
+        fields=fields,
+        errors=errors,
+        wrong_fields=[field for field in fields if field.error],
+        other_errors={},
+    )
+
+
+def _fields(errors: Mapping[str, str]) -> tuple[DrawnField, DrawnField]:
+    words = {
+        "vaestotieto": gettext("Population information system"),
+        "omainen": gettext("Relative or close person"),
+        "kotihoito": gettext("Home care"),
+        "sairaala": gettext("Hospital"),
+        "muu": gettext("Other"),
+    }
+    chosen = request.form.get("source", "")
+    options = tuple(DrawnOption(code, words[code], code == chosen) for code in SOURCES)
+    return (
+        _field("date", "died_on", gettext("Date of death"), errors),
+        _field("radio", "source", gettext("Where did the information come from?"), errors, options),
+    )
+
+
+def _field(
+    kind: str, name: str, label: str, errors: Mapping[str, str], options: tuple[DrawnOption, ...] = ()
+) -> DrawnField:
+    return DrawnField(
+        kind=kind,
+        name=name,
+        id=f"f-{name}",
+        label=label,
+        hint="",
+        required=True,
+        read_only=False,
+        values=(request.form.get(name, ""),),
+        error=errors.get(name),
+        options=options,
+    )
