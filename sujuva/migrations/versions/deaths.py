@@ -6,8 +6,8 @@ from alembic import op
 
 from engine.database import Instant, Key
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
