@@ -21,9 +21,9 @@ run: setup-run ## set up what is missing, fill the demo data and serve at 127.0.
 test: setup-test ## set up what is missing and run every test
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
-torture: setup-test ## random models ten times over and the kill loop with 1,000 kills; about a quarter of an hour
-	@SUJUVA_TEST_MODELS=10000 SUJUVA_TEST_KILLS=1000 $(BIN)/python -m pytest -n 2 --dist loadfile \
-		tests/properties/test_bpmn_random_models.py tests/crash
+torture: setup-test ## random models ten times over, 1,000 kills, a year of 2,000 clients; half an hour
+	@SUJUVA_TEST_MODELS=10000 SUJUVA_TEST_KILLS=1000 SUJUVA_TEST_CLIENTS=2000 $(BIN)/python -m pytest -n 2 \
+		--dist loadfile tests/properties/test_bpmn_random_models.py tests/crash tests/simulation
 
 check: setup-check ## style, types, imports, models, licences and architecture; what CI runs beside the tests
 	$(BIN)/ruff check .

@@ -18,7 +18,7 @@ from sujuva.simulation.staffing import Staff
 TRIES = 4
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class World:
     """`newcomers` are people by lot who are nobody's client yet, `offered` the tasks that nobody has planned
     yet, `problems` what could not be done and how often; `mark` stands in every name and text that the

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Looks for what belongs to the client tables in every other table and in the log: marked names, addresses
+and free texts, identity codes, phone numbers."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Table, select
+
+from clients.tables import client
+from engine.database import Session
+from engine.tables import metadata
+
+# Where names and free text may be: the record of the client, and what people have written.
+PRIVATE = frozenset({"client", "contact_person", "document", "draft", "task_comment"})
+IDENTITY_CODE = re.compile(r"\b\d{6}[-+ABCDEFUVWXY]9\d{2}[0-9A-Y]\b")
+
+
+def find_canaries(session: Session, mark: str) -> list[str]:
+    """Table, column and the beginning of each value where something private stands."""
+    phones = set(session.execute(select(client.c.phone)).scalars())
+    return [
+        f"{table.name}.{name}: {text[:200]}"
+        for table in metadata.sorted_tables
+        if table.name not in PRIVATE
+        for name, text in _texts(session, table)
+        if is_private(text, mark) or any(phone and phone in text for phone in phones if "+358" in text)
+    ]
+
+
+def is_private(text: str, mark: str) -> bool:
+    return mark in text or IDENTITY_CODE.search(text) is not None
+
+
+def _texts(session: Session, table: Table) -> Iterator[tuple[str, str]]:
+    for row in session.execute(select(table)):
+        for name, value in row._mapping.items():
+            if isinstance(value, str):
+                yield name, value
+            elif isinstance(value, dict | list):
+                yield name, json.dumps(value, ensure_ascii=False)
+
+
+class Lines(logging.Handler):
+    """Every line of the log, with what an exception says."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.texts: list[str] = []
+        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(self.format(record))
+
+
+@contextmanager
+def captured_log() -> Iterator[Lines]:
+    """Everything that our packages log, down to DEBUG, and what others warn of."""
+    lines = Lines()
+    root, own = (
+        logging.getLogger(),
+        [logging.getLogger(name) for name in ("sujuva", "tasks", "clients", "engine")],
+    )
+    levels = [(logger, logger.level) for logger in own]
+    root.addHandler(lines)
+    for logger in own:
+        logger.setLevel(logging.DEBUG)
+    try:
+        yield lines
+    finally:
+        root.removeHandler(lines)
+        for logger, level in levels:
+            logger.setLevel(level)
