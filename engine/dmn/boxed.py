@@ -8,14 +8,14 @@ from lxml import etree
 
 from engine.dmn.expressions import Texts
 from engine.dmn.functions import Parameters, function_of
-from engine.dmn.item_types import referred_type
+from engine.dmn.item_types import is_function, referred_type
 from engine.dmn.table_reading import read_table
 from engine.dmn.xml_reading import child, children, clean_name, local_name, text_of
 from engine.feel.compile_loops import item_frame
 from engine.feel.function_values import Function
 from engine.feel.kinds import describe
 from engine.feel.run import Evaluator, Frame
-from engine.feel.types import FeelType, coerce
+from engine.feel.types import ANY, FeelType, coerce
 
 _EACH = 5
 """Steps of a call or a round, beside the parts of its body."""
@@ -72,7 +72,14 @@ class Boxes:
             compiled = self._table(element, owner)
         else:
             compiled = self._kinds[kind](element, owner)
-        return self.typed(compiled, element.get("typeRef"), owner.name)
+        return self.typed(compiled, self._value_type(element, element.get("typeRef")), owner.name)
+
+    def _value_type(self, box: etree._Element, reference: str | None) -> str | None:
+        """The type of a box's value; for a function, files name there the type of what it gives."""
+        is_result = local_name(box) == "functionDefinition" and not is_function(
+            referred_type(reference, self.types)
+        )
+        return None if is_result else reference
 
     def _table(self, element: etree._Element, owner: Owner) -> Evaluator:
         """A table charges what it looks at by itself, so it weighs nothing in the box around it."""
@@ -98,7 +105,7 @@ class Boxes:
             fits, coerced = coerce(type_, value, frame.run)
             if fits:
                 return coerced
-            return frame.run.warn(f"Kohdan {name} tyyppi on {type_}; se ei voi olla {describe(value)}.")
+            return frame.run.warn(f"Kohdan {name} tyyppi on {type_}; tämä {describe(value)} ei sovi siihen.")
 
         return fit
 
@@ -143,8 +150,9 @@ class Boxes:
         if name and child(entry, "functionDefinition") is not None:
             self.texts.give(name)
         compiled = self.required(entry, inner, f"Kohdan {name or 'tulos'} arvo")
-        if variable is not None:
-            compiled = self.typed(compiled, variable.get("typeRef"), inner.name)
+        box = child(entry, *self._boxes)
+        if variable is not None and box is not None:
+            compiled = self.typed(compiled, self._value_type(box, variable.get("typeRef")), inner.name)
         if name:
             self.texts.give(name)
         return name, compiled
@@ -167,7 +175,9 @@ class Boxes:
 
     def _function(self, element: etree._Element, owner: Owner) -> Evaluator:
         parameters, body, weight = self.function(element, owner)
-        return lambda frame: function_of(owner.name, parameters, body, weight, frame)
+        declared = referred_type(element.get("typeRef"), self.types)
+        result = ANY if is_function(declared) else declared
+        return lambda frame: function_of(owner.name, parameters, body, weight, frame, result)
 
     def _invocation(self, element: etree._Element, owner: Owner) -> Evaluator:
         called = self.required(element, owner, "Kutsuttava funktio")

@@ -71,8 +71,8 @@ class DecisionTable:
     def evaluate(self, frame: Frame) -> object:
         """The value in that frame; raises `FeelError` when the hit policy is broken."""
         frame.run.charge(self.weight)
-        values = [self._input(column, frame) for column in self.inputs]
-        matched = self._match(values, frame)
+        values = [read_temporal(column.type, column.evaluate(frame)) for column in self.inputs]
+        matched = self._match(values, frame) if self._are_allowed(values, frame) else []
         outputs = [
             (
                 index,
@@ -85,14 +85,16 @@ class DecisionTable:
             frame.run.keep(self._trace(values, outputs, value))
         return value
 
-    def _input(self, column: InputColumn, frame: Frame) -> object:
-        value = read_temporal(column.type, column.evaluate(frame))
-        if column.allowed is not None and value is not None:
-            passed = column.allowed.evaluate_in(Frame({"?": value}, frame, frame.run))
-            if passed is not True:
+    def _are_allowed(self, values: Sequence[object], frame: Frame) -> bool:
+        """Whether all inputs are among their allowed values or null; else no rule matches, `-` neither."""
+        allowed = True
+        for column, value in zip(self.inputs, values, strict=True):
+            if column.allowed is None or value is None:
+                continue
+            if column.allowed.evaluate_in(Frame({"?": value}, frame, frame.run)) is not True:
                 frame.run.warn(f"Taulun {self.owner_name} syötteen {column.label} arvo ei ole sallittu.")
-                return None
-        return value
+                allowed = False
+        return allowed
 
     def _match(self, values: Sequence[object], frame: Frame) -> list[tuple[int, Rule]]:
         run = frame.run
@@ -124,7 +126,7 @@ class DecisionTable:
         if not fits:
             return frame.run.warn(
                 f"Taulun {self.owner_name} tuloksen {column.label} tyyppi on {column.type}; "
-                f"se ei voi olla {describe(value)}."
+                f"tämä {describe(value)} ei sovi siihen."
             )
         if column.allowed is not None and coerced is not None:
             passed = column.allowed.evaluate_in(Frame({"?": coerced}, frame, frame.run))
@@ -144,8 +146,7 @@ class DecisionTable:
             defaults = tuple(
                 None if column.default is None else column.default(frame) for column in self.outputs
             )
-            value = self._shape(defaults)
-            return [value] if self.policy in MANY and not self.aggregation else value
+            return self._shape(defaults)
         if self.policy not in MANY:
             return frame.run.warn(f"Yksikään päätöstaulun {self.owner_name} sääntö ei täsmää.")
         if not self.aggregation:

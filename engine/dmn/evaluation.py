@@ -103,8 +103,17 @@ class _Evaluation:
         """The value of what was asked for."""
         if isinstance(element, Decision):
             return self.value(element.key)
-        arguments = [self.value(key) for key in (*element.input_data, *element.input_decisions)]
+        arguments = [self.value(key) for key in element.input_data]
+        arguments += [self._input_decision(key) for key in element.input_decisions]
         return self._service(element).call(self._run, arguments)
+
+    def _input_decision(self, key: str) -> object:
+        """What the caller gives for an input decision of a service; else the decision's value."""
+        element = self._elements[key]
+        given = root_value(self._root, element.name)
+        if given is MISSING or isinstance(given, Function) or not isinstance(element, Decision):
+            return self.value(key)
+        return read_temporal(element.type, given)
 
     def value(self, key: str) -> object:
         """The value of an input or decision, or the function of a knowledge model or service."""
@@ -133,7 +142,7 @@ class _Evaluation:
         if fits:
             return coerced
         return self._run.warn(
-            f"Syötteen {data.name} tyyppi on {data.type}; se ei voi olla {describe(value)}."
+            f"Syötteen {data.name} tyyppi on {data.type}; tämä {describe(value)} ei sovi siihen."
         )
 
     def _frame_values(self, requirements: Sequence[Requirement]) -> dict[str, object]:
@@ -163,7 +172,7 @@ class _Evaluation:
         fits, coerced = coerce(decision.type, value, self._run)
         if not fits:
             coerced = self._run.warn(
-                f"Päätöksen {decision.name} tyyppi on {decision.type}; se ei voi olla {describe(value)}."
+                f"Päätöksen {decision.name} tyyppi on {decision.type}; tämä {describe(value)} ei sovi siihen."
             )
         if not decision.is_table:
             inputs = tuple(

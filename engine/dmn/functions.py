@@ -42,7 +42,8 @@ class ModelFunction(Function):
             fits, values[name] = coerce(type_, argument, run)
             if not fits:
                 return run.warn(
-                    f"Funktion {self.name} argumentti {name} on {describe(argument)}; sen tyyppi on {type_}."
+                    f"Funktion {self.name} argumentin {name} tyyppi on {type_}; "
+                    f"tämä {describe(argument)} ei sovi siihen."
                 )
         run.enter()
         run.charge(5 + self._weight)

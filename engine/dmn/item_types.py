@@ -32,7 +32,7 @@ class NamedType(FeelType):
 
     def resolve(self) -> FeelType:
         """The type of that name."""
-        return self.types.get(self.name) or UnknownType(self.name)
+        return _find(self.name, self.types) or UnknownType(self.name)
 
     def accepts(self, value: object, run: Run) -> bool:
         run.charge(1)
@@ -66,10 +66,23 @@ def referred_type(reference: str | None, types: Mapping[str, FeelType]) -> FeelT
     if not reference:
         return ANY
     name = " ".join(reference.split())
-    built_in = BUILT_IN_TYPES.get(name.removeprefix("feel:"))
-    if built_in is not None and name not in types:
-        return built_in
-    return types.get(name) or NamedType(name, types)
+    return _find(name, types) or NamedType(name, types)
+
+
+def _find(name: str, types: Mapping[str, FeelType]) -> FeelType | None:
+    """The type of that name; `prefix:name` of DMN 1.1 is one of the language, of this model or imported."""
+    found = types.get(name) or BUILT_IN_TYPES.get(name)
+    if found is not None or ":" not in name:
+        return found
+    local = name.partition(":")[2]
+    imported = next((type_ for key, type_ in types.items() if key.endswith(f".{local}")), None)
+    return types.get(local) or BUILT_IN_TYPES.get(local) or imported
+
+
+def is_function(type_: FeelType) -> bool:
+    """Whether the type is one of functions."""
+    found = type_.resolve()
+    return isinstance(found, FunctionType) or found is BUILT_IN_TYPES["function"]
 
 
 class ItemTypes:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.dmn.boxed import Boxes, Owner
 from engine.dmn.expressions import Texts
-from engine.dmn.item_types import ItemTypes, ParseTests, referred_type
+from engine.dmn.item_types import ItemTypes, NamedType, ParseTests, referred_type
 from engine.dmn.model import (
     Decision,
     DecisionModel,
@@ -22,7 +22,7 @@ from engine.dmn.xml_reading import child, children, clean_name, local_name, read
 from engine.errors import ModelInvalid, Problem
 from engine.feel.expression import Expression
 from engine.feel.run import Evaluator
-from engine.feel.types import ANY, BUILT_IN_TYPES, FeelType, FunctionType
+from engine.feel.types import ANY, BUILT_IN_TYPES, FeelType, FunctionType, UnknownType
 
 _REQUIRED = {
     "informationRequirement": ("requiredInput", "requiredDecision"),
@@ -63,6 +63,21 @@ class _File:
                     element, "tunnus", f"Tunnus {key} on mallissa kahdesti.", "Anna kohdalle oma tunnus."
                 )
             self.elements[key] = self._element(element, key)
+        self._check_types()
+
+    def _check_types(self) -> None:
+        """Note types that nobody defines, and definitions that only name each other."""
+        for element in self.root.iter("*"):
+            is_definition = local_name(element) == "typeRef"
+            reference = element.text if is_definition else element.get("typeRef")
+            found = referred_type(reference, self.types)
+            passed: list[str] = []
+            while isinstance(found, NamedType) and found.name not in passed:
+                passed.append(found.name)
+                found = found.resolve()
+            if isinstance(found, NamedType | UnknownType):
+                reason = f"Tyyppiä {found} ei ole määritelty."
+                self.texts.note(element, "tyyppi", reason, "Määrittele tyyppi tai korjaa nimi.")
 
     def _know_names(self) -> None:
         named = (*_DRG, "variable", "itemComponent", "formalParameter", "column", "output", "parameter")
@@ -245,22 +260,22 @@ def read_decisions(source: bytes, file: str, imports: Mapping[str, bytes] | None
     )
 
 
-def _by_namespace(imports: Mapping[str, bytes], file: str) -> dict[str, tuple[str, etree._Element]]:
-    found: dict[str, tuple[str, etree._Element]] = {}
+def _by_namespace(imports: Mapping[str, bytes], file: str) -> dict[str, list[tuple[str, etree._Element]]]:
+    found: dict[str, list[tuple[str, etree._Element]]] = {}
     for name, source in imports.items():
         if name != file:
             try:
                 root = read_tree(source, name)
             except ModelInvalid:
                 continue
-            found[root.get("namespace") or ""] = (name, root)
+            found.setdefault(root.get("namespace") or "", []).append((name, root))
     return found
 
 
 def _open(
     source: bytes | etree._Element,
     file: str,
-    others: Mapping[str, tuple[str, etree._Element]],
+    others: Mapping[str, Sequence[tuple[str, etree._Element]]],
     files: dict[str, _File],
     above: tuple[str, ...],
 ) -> _File:
@@ -275,7 +290,9 @@ def _open(
             continue
         if wanted not in others or wanted in (*above, namespace):
             raise ModelInvalid([_missing_import(element, file, wanted)])
-        name, tree = others[wanted]
+        if len(others[wanted]) > 1:
+            raise ModelInvalid([_ambiguous_import(element, file, others[wanted])])
+        name, tree = others[wanted][0]
         imported[clean_name(element)] = _open(tree, name, others, files, (*above, namespace))
     files[namespace] = opened = _File(root, file, imported)
     opened.read()
@@ -285,6 +302,15 @@ def _open(
 def _missing_import(element: etree._Element, file: str, namespace: str) -> Problem:
     message = f"Tuotua mallia {namespace} ei ole samassa julkaisussa, tai mallit tuovat toisensa ristiin."
     remedy = "Lisää malli samaan kansioon tai poista tuonti."
+    return Problem(file, element.get("id") or "", clean_name(element), "tuonti", message, remedy)
+
+
+def _ambiguous_import(
+    element: etree._Element, file: str, found: Sequence[tuple[str, etree._Element]]
+) -> Problem:
+    names = ", ".join(sorted(name for name, _ in found))
+    message = f"Tuonti {clean_name(element)} osoittaa useaan malliin, joilla on sama nimiavaruus: {names}."
+    remedy = "Anna kullekin mallille oma nimiavaruus."
     return Problem(file, element.get("id") or "", clean_name(element), "tuonti", message, remedy)
 
 

@@ -39,7 +39,8 @@ class Lambda(Function):
         for name, type_, argument in zip(self.parameters, self._types.parameters, arguments, strict=True):
             fits, values[name] = coerce(type_, argument, run)
             if not fits:
-                return run.warn(f"Argumentin {name} tyyppi on {type_}; annettu arvo: {describe(argument)}.")
+                given = describe(argument)
+                return run.warn(f"Argumentin {name} tyyppi on {type_}; tämä {given} ei sovi siihen.")
         run.enter()
         run.charge(self._weight)
         result = self._body(Frame(values, self._frame, run))
