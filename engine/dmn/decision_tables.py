@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.dmn.hit_policies import MANY, apply_policy
 from engine.dmn.results import DecisionRun, DecisionTrace, MatchedRule, Traced
 from engine.dmn.temporal_inputs import read_temporal
-from engine.feel.errors import FeelError
+from engine.feel.errors import FeelError, FeelWarning
 from engine.feel.expression import Expression
 from engine.feel.kinds import describe
 from engine.feel.run import Evaluator, Frame
@@ -70,6 +70,7 @@ class DecisionTable:
 
     def evaluate(self, frame: Frame) -> object:
         """The value in that frame; raises `FeelError` when the hit policy is broken."""
+        noted = len(frame.run.warnings)
         frame.run.charge(self.weight)
         values = [read_temporal(column.type, column.evaluate(frame)) for column in self.inputs]
         matched = self._match(values, frame) if self._are_allowed(values, frame) else []
@@ -82,7 +83,7 @@ class DecisionTable:
         ]
         value = self._decide(outputs, frame)
         if isinstance(frame.run, DecisionRun) and frame.run.keeps:
-            frame.run.keep(self._trace(values, outputs, value))
+            frame.run.keep(self._trace(values, outputs, value, tuple(frame.run.warnings[noted:])))
         return value
 
     def _are_allowed(self, values: Sequence[object], frame: Frame) -> bool:
@@ -159,7 +160,11 @@ class DecisionTable:
         return {column.name: value for column, value in zip(self.outputs, outputs, strict=True)}
 
     def _trace(
-        self, values: Sequence[object], outputs: Sequence[tuple[int, tuple[object, ...]]], value: object
+        self,
+        values: Sequence[object],
+        outputs: Sequence[tuple[int, tuple[object, ...]]],
+        value: object,
+        warnings: tuple[FeelWarning, ...],
     ) -> DecisionTrace:
         rules = tuple(
             MatchedRule(
@@ -177,7 +182,7 @@ class DecisionTable:
             Traced(column.id, column.label, item) for column, item in zip(self.inputs, values, strict=True)
         )
         policy = f"{self.policy} {self.aggregation}".strip()
-        return DecisionTrace(self.owner_id, self.owner_name, inputs, rules, value, policy)
+        return DecisionTrace(self.owner_id, self.owner_name, inputs, rules, value, policy, warnings=warnings)
 
 
 def _passes(cell: Expression, frame: Frame, value: object) -> bool | None:

@@ -161,6 +161,7 @@ class _Evaluation:
     def _decision(self, decision: Decision) -> object:
         values = self._frame_values(decision.requirements)
         self._run.charge(decision.weight)
+        noted = len(self._run.warnings)
         before, self._run.at = self._run.at, decision.id
         value: object = None
         if decision.logic is None:
@@ -178,7 +179,10 @@ class _Evaluation:
             inputs = tuple(
                 Traced("", name, value) for name, value in values.items() if not isinstance(value, Function)
             )
-            self._run.keep(DecisionTrace(decision.id, decision.name, inputs, (), coerced, "", decision.box))
+            warnings = tuple(self._run.warnings[noted:])
+            self._run.keep(
+                DecisionTrace(decision.id, decision.name, inputs, (), coerced, "", decision.box, warnings)
+            )
         self._run.at = before
         return coerced
 

@@ -34,7 +34,10 @@ class MatchedRule:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTrace:
-    """One decision, or one table of a knowledge model, as it was evaluated; `box` is what its logic is."""
+    """One decision, or one table of a knowledge model, as it was evaluated; `box` is what its logic is.
+
+    `warnings` say why parts of it became null.
+    """
 
     decision_id: str
     name: str
@@ -43,6 +46,7 @@ class DecisionTrace:
     value: object
     hit_policy: str = ""
     box: str = "decisionTable"
+    warnings: tuple[FeelWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,10 @@ class DecisionRun(Run):
 
 
 def trace_to_json(result: DecisionResult) -> list[Json]:
-    """The trace as JSON: values that are too long to show, and functions, become a text that says so."""
+    """The trace as JSON, for the page that shows why and for indicator I15.
+
+    Values that are too long to show, and functions, become a text that says so.
+    """
     return [
         {
             "decisionId": entry.decision_id,
@@ -88,6 +95,7 @@ def trace_to_json(result: DecisionResult) -> list[Json]:
             "inputs": [{"label": one.label, "value": shown(one.value)} for one in entry.inputs],
             "matchedRules": [_rule(rule) for rule in entry.rules],
             "value": shown(entry.value),
+            "warnings": [str(warning) for warning in entry.warnings],
         }
         for entry in result.trace
     ]

@@ -30,7 +30,7 @@ def add(run: Run, left: object, right: object, position: int | None) -> object:
             return _calculate(CONTEXT.add, left, right)
         case str(), str():
             run.check_length(len(left) + len(right))
-            run.charge(len(right) >> 6)
+            run.charge(len(left) + len(right) >> 6)
             return left + right
         case DayDuration(), DayDuration():
             return DayDuration(left.nanoseconds + right.nanoseconds)

@@ -82,7 +82,7 @@ class BlockParser(TypeParser):
             parameters.append((name, self.read_type() if self.takes(":") else ANY))
             if not self.takes(","):
                 break
-        self.expect(")", "parametrit")
+        self.expect(")", "parametrien luettelo")
         result = self.read_type() if self.takes(":") else ANY
         external = self.takes("external")
         before = self.know(name for name, _ in parameters)
@@ -104,6 +104,6 @@ class BlockParser(TypeParser):
             self.known.add(key)
             if not self.takes(","):
                 break
-        self.expect("}", "kontekstin kohdat")
+        self.expect("}", "kontekstin sisältö")
         self.known = before
         return ContextLiteral(start.start, entries)

@@ -29,7 +29,7 @@ from engine.feel.syntax import (
     RangeLiteral,
     Tests,
 )
-from engine.feel.types import FeelType, UnknownType, is_complete
+from engine.feel.types import incomplete, is_complete
 
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -220,13 +220,6 @@ def _compile_operator_test(compiler: Compiler, node: OperatorTest) -> Tester:
         return None if order is None else ordered(order, 0)
 
     return orders
-
-
-def incomplete(type_: FeelType) -> str:
-    """Why no value can be tested for a type, and what to write instead."""
-    if isinstance(type_, UnknownType):
-        return f"Tyyppiä {type_} ei ole."
-    return f"Tyypistä {type_} puuttuu, mitä siinä on. Kirjoita esimerkiksi list<Any>."
 
 
 @compiles(InstanceOf)

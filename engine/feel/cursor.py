@@ -50,7 +50,7 @@ class Cursor:
     def expect(self, text: str, after: str) -> Token:
         """Move behind that symbol or word, which must stand here."""
         if not self.sees(text):
-            self.fail(f"“{text}” puuttuu ({after}); siinä on {self.token}.")
+            self.fail(f"“{text}” puuttuu. Edellä on {after}, tässä {self.token}.")
         return self.advance()
 
     def fail(self, reason: str, token: Token | None = None) -> NoReturn:
@@ -90,11 +90,12 @@ class Cursor:
         """The name that is declared here; it ends before one of the stops."""
         first = self.token
         if first.kind not in (Kind.NAME, Kind.KEYWORD) or first.text in stops:
-            self.fail(f"{what} nimi puuttuu; siinä on {first}.".capitalize())
+            self.fail(_sentence(f"{what} nimi puuttuu; siinä on {first}."))
         last = self.advance()
         while not (self.token.text in stops and self.token.kind is not Kind.STRING):
             if not self._may_continue_name(self.token):
-                self.fail(f"{self.token} ei voi olla osa nimeä ({what} nimi).")
+                wanted = " tai ".join(f"“{stop}”" for stop in sorted(stops, reverse=True))
+                self.fail(_sentence(f"{what} nimen jälkeen puuttuu {wanted}; tässä on {self.token}."))
             last = self.advance()
         if last is first:
             return first.text
@@ -139,3 +140,7 @@ class Cursor:
         if token.kind is Kind.SYMBOL:
             return token.text in _IN_NAMES
         return token.kind in (Kind.NAME, Kind.KEYWORD, Kind.NUMBER)
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]

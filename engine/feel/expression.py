@@ -22,7 +22,8 @@ from engine.feel.types import FeelType
 Scope = Mapping[str, object]
 _COMPILED_PARTS = (compile_calls, compile_loops, compile_operators, compile_values)
 _BUILT_IN_NAMES = KnownNames(BUILT_INS)
-_KEPT = 4096
+_SHORT = 300
+"""Characters; a text of so many takes 50 kB when it is parsed."""
 
 
 class Expression:
@@ -81,10 +82,19 @@ def know(names: Collection[str]) -> KnownNames:
     return KnownNames(names, _BUILT_IN_NAMES)
 
 
-@lru_cache(maxsize=_KEPT)
-def _parse(source: str, limits: Limits, known_names: frozenset[str], unary: bool) -> Expression:
+def _read(source: str, limits: Limits, known_names: frozenset[str], unary: bool) -> Expression:
     known = know(known_names)
     return parse_with_types(source, limits, known, known_names, {}, unary, framed=unary)
+
+
+_short = lru_cache(maxsize=4096)(_read)
+_long = lru_cache(maxsize=64)(_read)
+
+
+def _parse(source: str, limits: Limits, known_names: frozenset[str], unary: bool) -> Expression:
+    """The parsed text, kept; of long ones few are, since one of 10,000 characters takes 3 MB."""
+    kept = _short if len(source) <= _SHORT else _long
+    return kept(source, limits, known_names, unary)
 
 
 def parse_with_types(
@@ -156,7 +166,7 @@ def _parse_for(source: str, scope: Scope, environment: Environment, unary: bool)
     return _parse(source, environment.limits, names, unary)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=4096)
 def special_names(source: str) -> tuple[str, ...]:
     """Words joined by signs without a space between them: names, if the scope has them as such."""
     return tuple(candidates(source))

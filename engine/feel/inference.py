@@ -34,7 +34,7 @@ from engine.feel.syntax import (
     RangeLiteral,
     Tests,
 )
-from engine.feel.types import KindType
+from engine.feel.types import KindType, incomplete, is_complete
 
 NULL, NUMBER, TEXT, TRUTH, LIST = "null", "number", "string", "boolean", "list"
 DATE, TIME, MOMENT = "date", "time", "date and time"
@@ -98,6 +98,7 @@ class Inference:
             Comparison: self._comparison,
             Between: self._between,
             Conditional: self._conditional,
+            InstanceOf: self._instance,
             For: self._loop,
             Quantified: self._quantified,
             FunctionLiteral: self._function,
@@ -203,6 +204,12 @@ class Inference:
             pair = f"{FINNISH[left]} ja {FINNISH[right]}"
             self._hint(f"Vertailun tulos on aina null: {pair}.", position)
 
+    def _instance(self, node: InstanceOf) -> Kind:
+        self.kind(node.value)
+        if not is_complete(node.type):
+            self._hint(incomplete(node.type), node.position)
+        return TRUTH
+
     def _conditional(self, node: Conditional) -> Kind:
         kinds: set[Kind] = set()
         for condition, value in node.branches:
@@ -279,8 +286,6 @@ def _parts_of(node: Node) -> Sequence[Node]:
             return node.operands
         case In():
             return [node.value, *node.tests]
-        case InstanceOf():
-            return [node.value]
         case OperatorTest():
             return [node.operand]
         case Tests():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Values of the language as JSON, and as values of Python."""
 
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,13 +18,15 @@ from engine.feel.times import DateTime, Time
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
+_LARGEST = Decimal(sys.float_info.max)
 _AS_TEXT = (Date, Time, DayDuration, MonthDuration)
 
 
 def to_json(value: object, limits: Limits = DEFAULT_LIMITS) -> Json:
     """The value as JSON: whole numbers as int, others as float, dates, times, durations and ranges as text.
 
-    Raises `LimitExceeded` (`result`) when the JSON would be too long, `FeelError` for a function.
+    Raises `LimitExceeded` when the JSON would be too long (`result`) or a number is too large for it
+    (`exponent`), `FeelError` for a function.
     """
     return _Writer(limits).write(value, 0)
 
@@ -77,6 +80,8 @@ class _Writer:
             whole = int(value) if abs(value) < Decimal(10) ** 40 else None
             if whole is not None:
                 return whole
+        if abs(value) > _LARGEST:
+            raise LimitExceeded("exponent", "JSONin luku on enintään 1,79E+308.")
         return float(value)
 
     def _spend(self, size: int) -> None:

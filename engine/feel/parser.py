@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 
+from engine.feel.advice import on_missing_value, on_rest
 from engine.feel.block_parser import COLON, BlockParser
 from engine.feel.errors import FeelError, LimitExceeded
 from engine.feel.known_names import KnownNames
@@ -97,9 +98,9 @@ class Parser(BlockParser):
 
     def _expect_end(self) -> None:
         if self.token.kind is not Kind.END:
-            self.fail(
-                f"Lausekkeen pitäisi päättyä tähän, tai ennen kohtaa {self.token} puuttuu laskutoimitus."
-            )
+            advice = on_rest(self.tokens, self.at)
+            reason = f"Lausekkeen pitäisi päättyä tähän, tai ennen kohtaa {self.token} puuttuu laskutoimitus."
+            self.fail(f"{reason} {advice}".rstrip())
 
     def _tests(self) -> list[Node]:
         tests = [self._test()]
@@ -180,7 +181,7 @@ class Parser(BlockParser):
         else:
             while self.takes(","):
                 tests.append(self._test())
-            self.expect(")", "sanan in ehdot")
+            self.expect(")", "sanan in ehtojen luettelo")
         self.leave()
         if len(tests) == 1 and not isinstance(tests[0], OperatorTest):
             return [self._continue(tests[0])]
@@ -258,7 +259,7 @@ class Parser(BlockParser):
             arguments.append(self.element())
             if not self.takes(","):
                 break
-        self.expect(")", "argumentit")
+        self.expect(")", "argumenttien luettelo")
         if len(set(names)) < len(names):
             self.fail("Sama argumentti on annettu kahdesti.")
         return Call(start, function, arguments, names if named else None)
@@ -319,13 +320,16 @@ class Parser(BlockParser):
                 return Input(token.start)
             case "@":
                 return self._at_literal(token)
-        raise self.refusal(f"Ennen kohtaa {token} puuttuu arvo.", token)
+        advice = on_missing_value(self.tokens, self.at - 1)
+        raise self.refusal(f"Ennen kohtaa {token} puuttuu arvo. {advice}".rstrip(), token)
 
     def _at_literal(self, at: Token) -> Node:
         token = self.advance()
         value = parse_at_literal(token.text) if token.kind is Kind.STRING else None
         if value is None:
-            self.fail("Merkin “@” jälkeen tarvitaan päivä, kellonaika tai kesto lainausmerkeissä.", at)
+            found = f"“{token.text[:60]}” ei ole sellainen. " if token.kind is Kind.STRING else ""
+            reason = "Merkin “@” jälkeen tarvitaan päivä, kellonaika tai kesto lainausmerkeissä."
+            self.fail(f'{reason} {found}Esimerkiksi @"2026-11-23".', at)
         return Literal(at.start, value)
 
     def _parenthesis(self, start: Token) -> Node:

@@ -55,6 +55,16 @@ _TOKEN = re.compile(
     r"|(?P<symbol>\*\*|\.\.|->|!=|<=|>=|[-+*/<>=()\[\]{},:.?@'\u2019])",
     re.DOTALL,
 )
+STRAIGHT_QUOTES = 'Teksti kirjoitetaan suoriin lainausmerkkeihin, esimerkiksi "kotihoito".'
+_MEANT = {
+    "&": "“Ja” kirjoitetaan and.",
+    "|": "“Tai” kirjoitetaan or.",
+    "!": "“Ei” kirjoitetaan not(…).",
+    ";": "Osat erotetaan pilkulla.",
+    "%": "Prosentti on sadasosa, ja jakojäännös on modulo(…, …).",
+    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", STRAIGHT_QUOTES),
+}
+"""What is meant by signs of other languages."""
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -127,4 +137,5 @@ def _unreadable(source: str, at: int) -> str:
         return "Tästä alkavalta tekstiltä puuttuu lopettava lainausmerkki."
     if source.startswith("/*", at):
         return "Tästä alkavalta huomautukselta puuttuu loppu */."
-    return f"Merkki “{source[at]}” ei tarkoita tässä mitään."
+    reason = f"Merkki “{source[at]}” ei tarkoita tässä mitään."
+    return f"{reason} {_MEANT[source[at]]}" if source[at] in _MEANT else reason

@@ -198,6 +198,13 @@ def is_complete(type_: FeelType) -> bool:
             return True
 
 
+def incomplete(type_: FeelType) -> str:
+    """Why no value can be tested for a type, and what to write instead."""
+    if isinstance(type_, UnknownType):
+        return f"Tyyppiä {type_} ei ole."
+    return f"Tyypistä {type_} puuttuu, mitä siinä on. Kirjoita esimerkiksi list<Any>."
+
+
 def coerce(type_: FeelType, value: object, run: Run) -> tuple[bool, object]:
     """(True, the value as that type), after the implicit conversions of DMN 1.5, 10.3.2.9.4.
 

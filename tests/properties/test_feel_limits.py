@@ -2,6 +2,7 @@
 """Hostile expressions end in an error that names the limit; any text at all only in a FeelError."""
 
 import time
+import tracemalloc
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -70,6 +71,8 @@ HOSTILE = [
         "{x: context(for i in 1..3000 return {key: string(i), value: i}), r: for i in 1..3000 return x = x}",
         "steps",
     ),
+    ('{s: repeat("a", 99999), r: for i in 1..20000 return s + "x"}.r', "steps"),
+    ('{s: repeat("a", 99999), r: for i in 1..20000 return "x" + s}.r', "steps"),
     ("for i in 1..20000 return 123.456 ** 789.123", "steps"),
     ("for i in 1..20000 return log(2) + exp(0.123)", "steps"),
     ('for i in 1..20000 return @"2020-01-01T10:00:00@Europe/Helsinki" + @"PT1H"', "steps"),
@@ -225,3 +228,30 @@ def test_any_text_gives_a_value_or_a_feel_error(source: str) -> None:
 def test_any_text_as_unary_tests_gives_an_answer_or_a_feel_error(source: str, value: object) -> None:
     found = answer(source, value)
     assert found in (True, False, None) or isinstance(found, str)
+
+
+MEGABYTES = 16
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{s: repeat("a", 99999), r: for i in 1..20000 return s + "x"}.r',
+        '{s: repeat("a", 99999), r: for i in 1..20000 return upper case(s)}.r',
+        '{s: repeat("a", 99999), r: for i in 1..20000 return substring(s, 2)}.r',
+        "{x: for i in 1..9000 return i, r: for i in 1..20000 return append(x, i)}.r",
+        "{x: for i in 1..9000 return i, r: for i in 1..20000 return x[item > 0]}.r",
+        "{x: for i in 1..9000 return {a: i}, r: for i in 1..20000 return x.a}.r",
+        "for i in 1..20000 return partial",
+        'for i in 1..20000 return for j in 1..20000 return "abc"',
+        "{c: context(for i in 1..3000 return {key: string(i), value: i}), r: for i in [c] return c}",
+    ],
+)
+def test_what_is_kept_takes_no_more_memory_than_its_steps_allow(source: str) -> None:
+    tracemalloc.start()
+    try:
+        outcome(source)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < MEGABYTES << 20

@@ -4,7 +4,7 @@
 import pytest
 
 from engine import dmn, feel
-from tests.support.dmn_models import decide, decision, definitions, table
+from tests.support.dmn_models import decide, decision, definitions, literal, table
 
 RULES = [("> 1", "10"), ("> 2", "20"), ("> 3", "30")]
 
@@ -129,8 +129,21 @@ def test_the_trace_says_why() -> None:
                 }
             ],
             "value": 0,
+            "warnings": [],
         }
     ]
+
+
+def test_the_trace_says_why_a_part_became_null() -> None:
+    source = definitions(
+        decision("a", literal("1 / 0")),
+        decision("b", table(["a"], ["o"], [("> 1", "1"), ("null", '2 + "x"')]), ["#a"]),
+    )
+    first, second = decide(source, "b").trace
+    assert [str(warning) for warning in first.warnings] == ["Nollalla ei voi jakaa."]
+    told = [str(warning) for warning in second.warnings]
+    assert any("luku ja teksti" in warning for warning in told)
+    assert not any("Nollalla" in warning for warning in told)
 
 
 def test_dates_of_json_are_read_where_the_column_is_of_dates() -> None:

@@ -52,6 +52,7 @@ def test_the_kind_is_told_where_it_can_be_known(source: str, kind: str | None) -
         ('{a: 1, b: a + "x"}', 12, "luku ja teksti"),
         ('for i in 1..3 return i + "a"', 23, "luku ja teksti"),
         ('[1.."a"]', 0, "luku ja teksti"),
+        ("age instance of list", 4, "list<Any>"),
         ("working dya(x)", 0, "“working dya” ei ole"),
     ],
 )

@@ -42,6 +42,13 @@ def test_whole_numbers_stay_whole() -> None:
     assert isinstance(result, int)
 
 
+@pytest.mark.parametrize("source", ["10 ** 309", "-(10 ** 400)", "[9e6144]", "to json(10 ** 400)"])
+def test_a_number_that_json_cannot_hold_is_refused(source: str) -> None:
+    with pytest.raises(feel.LimitExceeded, match="exponent"):
+        feel.to_json(feel.evaluate(source, {}, ENVIRONMENT))
+    assert feel.to_json(feel.evaluate("1.7e308", {}, ENVIRONMENT)) == 1.7e308
+
+
 def test_nan_and_infinity_are_null() -> None:
     assert feel.from_json([float("nan"), float("inf")]) == [None, None]
 
