@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from clients.assessments import complete_assessment, start_assessment
+from clients.assessments import NEED_ASSESSMENT, complete_assessment, start_assessment
+from clients.event_attributes import attributes_of
 from clients.matters import move_forward
+from clients.record_kinds import KINDS, kinds_named
 from clients.tables import client
 from clients.timeline import ClientEvent, append_event
 from engine.bpmn.advance import Json
@@ -26,7 +28,6 @@ from engine.service import (
     Service,
 )
 
-NEED_ASSESSMENT = "palvelutarpeen_arviointi"
 INSTRUMENT_VARIABLE = "arviointivaline"
 ASSESSMENT_STEPS = {"assessment.started": start_assessment, "assessment.completed": complete_assessment}
 
@@ -38,7 +39,7 @@ def listener(session: Session, service: Service, announcement: Announcement) -> 
         return
     append_event(session, told)
     if isinstance(announcement, DomainEvent):
-        _follow(session, told)
+        _follow(session, told, announcement.variables)
 
 
 def _is_client(session: Session, client_id: str) -> bool:
@@ -47,10 +48,10 @@ def _is_client(session: Session, client_id: str) -> bool:
 
 def _tell(announcement: Announcement, now: datetime) -> ClientEvent | None:
     match announcement:
-        case DomainEvent("cm.assigned" | "case.closed"):
-            return None  # written where it is done, also when no model asked for it
+        case DomainEvent(name, properties=properties) if name in _written_elsewhere(properties):
+            return None
         case DomainEvent(name, instance, element_id, at, actor, variables):
-            return _event(instance, name, at, variables, element_id, actor)
+            return _event(instance, name, at, attributes_of(name, variables), element_id, actor)
         case InstanceStarted(instance) | InstanceEnded(instance) if instance.key != instance.root_key:
             return None  # a called sub-process is a part of its process, not a process of the client
         case InstanceStarted(instance):
@@ -92,9 +93,16 @@ def _event(
     )
 
 
-def _follow(session: Session, told: ClientEvent) -> None:
+def _written_elsewhere(properties: Mapping[str, str]) -> set[str | None]:
+    """Events that are written where the thing is done, also when no model asks for it: with a command, or
+    with the record of the same element."""
+    recorded = {KINDS[name].event for name in kinds_named(properties) if name in KINDS}
+    return {"cm.assigned", "case.closed", *recorded}
+
+
+def _follow(session: Session, told: ClientEvent, variables: Mapping[str, Json]) -> None:
     """What else a domain event changes: the list of assessments, the state of the matter."""
-    instrument = told.attributes.get(INSTRUMENT_VARIABLE)
+    instrument = variables.get(INSTRUMENT_VARIABLE)
     code = instrument if isinstance(instrument, str) and instrument else NEED_ASSESSMENT
     if step := ASSESSMENT_STEPS.get(told.name):
         step(session, told.client_id, told.matter_id, code[:60], told.at, told.instance_key)

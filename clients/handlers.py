@@ -11,13 +11,19 @@ from clients.absences import absent_on
 from clients.case_managers import barred_from, count_loads, current, name_case_manager
 from clients.facts import facts_for_rules, facts_of
 from clients.matters import close_matter
+from clients.origins import Origin
+from clients.recording import write_record
 from clients.records import Client, get_client
 from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member, members_of
+from engine import feel
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import ExecutionFailed, NotFound, SujuvaError
 from engine.service import HandlerCall, InnerHandler, Service
+
+# The author of what no person wrote.
+SYSTEM = "sujuva"
 
 
 def handlers() -> dict[str, InnerHandler]:
@@ -26,6 +32,7 @@ def handlers() -> dict[str, InnerHandler]:
         "clients.facts": tell_facts,
         "clients.case_manager": choose_case_manager,
         "clients.close_matter": close_the_matter,
+        "clients.record": write_down,
     }
 
 
@@ -74,6 +81,33 @@ def close_the_matter(session: Session, service: Service, call: HandlerCall) -> M
     except SujuvaError as error:
         raise ExecutionFailed(f"{call.element_id}: {error.message}") from error
     return {"asian_lopputulos": closed.outcome}
+
+
+def write_down(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """Writes the record of the kind in header `record`; header `recordWith`, a FEEL context, has its fields.
+
+    For what no person fills in: that a decision has become final, that a service has started.
+    """
+    client = _client(session, call)
+    kind = _header(call, "record")
+    expression = _header(call, "recordWith").strip().removeprefix("=")
+    given = feel.to_json(feel.parse(expression).evaluate(call.scope, service.feel))
+    origin = Origin(
+        client_id=client.id,
+        author=call.actor or SYSTEM,
+        at=service.clock.now(),
+        matter_id=call.instance.matter_id,
+        instance_key=call.instance.key,
+        process_id=call.instance.process_id,
+        element_id=call.element_id,
+    )
+    try:
+        return write_record(
+            session, service, origin, kind, given if isinstance(given, dict) else {}, call.scope
+        )
+    except SujuvaError as error:
+        fields = "; ".join(f"{name}: {reason}" for name, reason in getattr(error, "fields", {}).items())
+        raise ExecutionFailed(f"{call.element_id}: {error.message} {fields}".strip()) from error
 
 
 def _client(session: Session, call: HandlerCall) -> Client:

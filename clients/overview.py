@@ -12,6 +12,7 @@ from clients.case_managers import CaseManager, current
 from clients.contacts import Contact, ContactPerson, list_contact_persons, list_contacts
 from clients.deaths import Death, find_death
 from clients.extensions import may_extend
+from clients.instruments import instruments_of
 from clients.matters import Matter, list_matters
 from clients.records import Client, get_client, shown_to
 from clients.staff import StaffMember
@@ -117,7 +118,7 @@ def client_overview(session: Session, service: Service, actor: StaffMember, clie
         may_extend=may_extend(session, service, actor, client_id),
         timeline=read_timeline(session, client_id),
         contacts=list_contacts(session, client_id),
-        assessments=valid_assessments(session, client_id, local_date(now)),
+        assessments=valid_assessments(session, instruments_of(service), client_id, local_date(now)),
         contact_persons=list_contact_persons(session, client_id),
         lookers=_lookers(session, client_id),
     )

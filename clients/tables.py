@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -162,6 +163,9 @@ assessment = Table(
     Column("instrument", CODE, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("completed_at", Instant),
+    Column("locked", Boolean, nullable=False, server_default=false()),
+    Column("domains", JSON),
+    Column("reused_from", Key),
 )
 
 document = Table(

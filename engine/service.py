@@ -80,7 +80,8 @@ class AlarmFired:
 
 @dataclass(frozen=True, slots=True)
 class DomainEvent:
-    """An element with the property `sujuva:event` was completed; `name` is the event's."""
+    """An element with the property `sujuva:event` was completed; `name` is the event's, `properties` are
+    the element's."""
 
     name: str
     instance: InstanceRef
@@ -88,6 +89,7 @@ class DomainEvent:
     at: datetime
     actor: str | None
     variables: Mapping[str, Json]
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +169,6 @@ class Service:
     handlers: Mapping[str, InnerHandler] = field(default_factory=dict)
     job_handlers: Mapping[str, JobHandler] = field(default_factory=dict)
     listeners: tuple[Listener, ...] = ()
+    # Dated data of the packages above, one book of each type; `sujuva` reads them.
+    reference: Mapping[type, object] = field(default_factory=dict)
     step_budget: int = 10_000

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from clients.instruments import load_instruments
 from engine.deadlines import load_limits
 from engine.deployments import CheckedBundle, Deployed, check_bundle, deploy_bundle, read_folder
 from engine.errors import ModelInvalid, Problem
 from engine.service import Service
 from sujuva.first_forms import check_first_forms
-from sujuva.wiring import LIMITS, process_folders
+from sujuva.wiring import LIMITS, REFERENCE, process_folders
 from tasks.forms import check_form
+from tasks.record_check import RecordCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,11 @@ class FolderReport:
 def check_folders(processes: Path) -> tuple[CheckedBundle, ...]:
     """Checks every folder against the limits and against each other; raises nothing for a bad model."""
     limit_ids = load_limits(processes / LIMITS).ids()
+    records = RecordCheck(load_instruments(processes / REFERENCE))
     bundles = [read_folder(path) for path in process_folders(processes)]
     checked = [check_bundle(bundle, limit_ids, check_form) for bundle in bundles]
     known = {process.id for one in checked for _, process in one.processes()}
-    checked = [check_bundle(bundle, limit_ids, check_form, known) for bundle in bundles]
+    checked = [check_bundle(bundle, limit_ids, check_form, known, records) for bundle in bundles]
     warnings = [(one.bundle.folder, problem) for one, problem in check_first_forms(checked)]
     return tuple(_name_folder(_add(one, warnings)) for one in checked)
 

@@ -7,6 +7,7 @@ import clients.announcements
 import clients.handlers
 import clients.provider_uses
 import tasks.reminders
+from clients.instruments import InstrumentBook, load_instruments
 from engine import feel
 from engine.clock import Clock
 from engine.database import Database
@@ -16,6 +17,7 @@ from engine.service import Service
 from sujuva.settings import Settings
 
 LIMITS = "limits"
+REFERENCE = "perustiedot"
 WORKING_DAYS = "arkipaivat"
 
 
@@ -23,6 +25,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
     """The engine with the handlers and listeners of the packages above it."""
     service = build_engine(settings.processes, database, clock)
     service.handlers = clients.handlers.handlers()
+    service.reference = {InstrumentBook: load_instruments(settings.processes / REFERENCE)}
     service.listeners = (
         clients.announcements.listener,
         clients.provider_uses.listener,
@@ -46,5 +49,6 @@ def build_engine(processes: Path, database: Database, clock: Clock) -> Service:
 
 
 def process_folders(processes: Path) -> list[Path]:
-    """The folders that hold a process, sorted; `limits` holds the law's limits instead."""
-    return sorted(path for path in processes.iterdir() if path.is_dir() and path.name != LIMITS)
+    """The folders that hold a process, sorted; `limits` and `perustiedot` hold dated data instead."""
+    data = {LIMITS, REFERENCE}
+    return sorted(path for path in processes.iterdir() if path.is_dir() and path.name not in data)

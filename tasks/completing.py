@@ -83,7 +83,7 @@ def accept(
     named = decisions_named(task.properties)
     proposals = live_proposals(service, deployment_key, named, form, raw, background)
     submission = read_submission(form, raw, with_proposals(background, proposals))
-    return store_submission(Storing(session, service, actor, task), submission)
+    return store_submission(Storing(session, service, actor, task, background.variables), submission)
 
 
 def _without_form(raw: Raw) -> Mapping[str, Json]:

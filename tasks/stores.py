@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Takes each answer to its place: process variables, fields of the client's record, documents.
+"""Takes each answer to its place: process variables, fields of the client's record, documents, records.
 
 Free text never becomes a variable; the variable of a document holds its id.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from clients.documents import store_text
 from clients.facts import record_facts
+from clients.origins import Origin
+from clients.record_kinds import kinds_named
 from clients.records import get_client, update_client
 from clients.staff import StaffMember
 from engine.database import Session
@@ -16,17 +18,19 @@ from engine.errors import InvalidInput
 from engine.service import Service
 from tasks.forms import Field, Submission
 from tasks.forms.model import Json
+from tasks.record_entries import Answers, write_records
 from tasks.standing import TaskRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Storing:
-    """Who stores the answers of which task."""
+    """Who stores the answers of which task; `variables` are those of its process."""
 
     session: Session
     service: Service
     actor: StaffMember
     task: TaskRecord
+    variables: Mapping[str, Json] = field(default_factory=dict)
 
 
 def store_submission(storing: Storing, submission: Submission) -> dict[str, Json]:
@@ -36,19 +40,44 @@ def store_submission(storing: Storing, submission: Submission) -> dict[str, Json
     """
     _require_client(storing, submission)
     learnt = _update_client(storing, submission)
-    return {
-        **learnt,
-        **{
-            field.key: _variable(storing, field, submission.values[field.key])
-            for field in submission.fields
-            if field.store.kind != "client"
-        },
+    given = {
+        field.key: _variable(storing, field, submission.values[field.key]) for field in submission.fields
     }
+    variables = {
+        field.key: given[field.key]
+        for field in submission.fields
+        if field.store.kind not in ("client", "record")
+    }
+    written = _write_records(storing, submission.fields, given, {**learnt, **variables})
+    return {**learnt, **variables, **written}
+
+
+def _write_records(
+    storing: Storing, fields: tuple[Field, ...], given: Mapping[str, Json], learnt: Mapping[str, Json]
+) -> dict[str, Json]:
+    """The structured record that the task's `sujuva:record` names."""
+    task = storing.task
+    if not kinds_named(task.properties) or task.client_id is None:
+        return {}
+    origin = Origin(
+        client_id=task.client_id,
+        author=storing.actor.username,
+        at=storing.service.clock.now(),
+        matter_id=task.matter_id,
+        instance_key=task.instance_key,
+        process_id=task.process_id,
+        element_id=task.element_id,
+        task_key=task.key,
+    )
+    answers = Answers(fields, given, {**storing.variables, **learnt})
+    return write_records(storing.session, storing.service, origin, task.properties, answers)
 
 
 def _require_client(storing: Storing, submission: Submission) -> None:
-    needing = [field for field in submission.fields if field.store.kind != "variable"]
-    filled = {field.key: _NO_CLIENT for field in needing if submission.values[field.key] is not None}
+    needing = [one for one in submission.fields if one.store.kind != "variable"]
+    filled = {one.key: _NO_CLIENT for one in needing if submission.values[one.key] is not None}
+    if kinds_named(storing.task.properties):
+        filled |= {one.key: _NO_CLIENT for one in submission.fields if one.records}
     if filled and storing.task.client_id is None:
         raise InvalidInput(
             "Tehtävällä ei ole asiakasta, jonka tietoihin kirjata. Mitään ei muutettu.", filled

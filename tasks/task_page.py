@@ -11,6 +11,7 @@ from sqlalchemy import select
 from clients.assessments import Assessment, valid_assessments
 from clients.case_managers import CaseManager, current
 from clients.contacts import ContactPerson, list_contact_persons
+from clients.instruments import instruments_of
 from clients.matters import Matter, list_matters
 from clients.records import Client, get_client, shown_to
 from clients.staff import StaffMember, members_of
@@ -236,7 +237,7 @@ def _client_brief(
         case_manager_name=name_of(session, manager.username) if manager else None,
         substitute_name=name_of(session, manager.substitute) if manager else None,
         contact_persons=list_contact_persons(session, found.id),
-        assessments=valid_assessments(session, found.id, local_date(now)),
+        assessments=valid_assessments(session, instruments_of(service), found.id, local_date(now)),
         open_matters=tuple(matter for matter in list_matters(session, found.id) if matter.is_open),
     )
 

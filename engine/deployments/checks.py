@@ -18,6 +18,8 @@ from engine.deployments.unset_names import check_names
 from engine.errors import ModelInvalid, Problem
 
 FormCheck = Callable[[Mapping[str, object], str], list[Problem]]
+# An element of a file with its form, whose file is named first; for what packages above put on elements.
+ElementCheck = Callable[[str, Element, str, Mapping[str, object] | None], list[Problem]]
 T = TypeVar("T")
 DEADLINE_PROPERTIES = ("sujuva:deadline", "sujuva:deadlineStop", "sujuva:deadlineWaive")
 
@@ -53,7 +55,11 @@ class CheckedBundle:
 
 
 def check_bundle(
-    bundle: Bundle, limit_ids: Collection[str], form_check: FormCheck, known_processes: Collection[str] = ()
+    bundle: Bundle,
+    limit_ids: Collection[str],
+    form_check: FormCheck,
+    known_processes: Collection[str] = (),
+    element_check: ElementCheck | None = None,
 ) -> CheckedBundle:
     """Reads every file and collects every problem; never raises for a bad model.
 
@@ -74,11 +80,21 @@ def check_bundle(
         problems += form_check(form, name)
     checked = CheckedBundle(bundle, manifest, models, decisions, forms, ())
     problems += _check_references(checked, set(limit_ids), set(known_processes))
+    problems += _check_elements(checked, element_check)
     problems += check_cycles(checked.processes())
     problems += check_names(checked.processes(), forms.values())
     if manifest is not None:
         problems += check_readability(models, manifest)
     return CheckedBundle(bundle, manifest, models, decisions, forms, tuple(problems))
+
+
+def _check_elements(checked: CheckedBundle, element_check: ElementCheck | None) -> Iterator[Problem]:
+    forms = {str(form["id"]): (file, form) for file, form in checked.forms.items()}
+    for file, process in checked.processes():
+        for element in process.elements.values():
+            form_file, form = forms.get(element.form_id or "", ("", None))
+            if element_check is not None:
+                yield from element_check(file, element, form_file, form)
 
 
 def _collect(problems: list[Problem], read: Callable[[], T]) -> T | None:

@@ -204,8 +204,8 @@ def _announce_events(work: Work, loaded: Loaded, happenings: Iterable[Happening]
             element = process.elements[one.element_id]
             name = element.properties.get("sujuva:event")
             if name and (element.loop is None or "round" in one.detail):
-                variables = loaded.execution.variables
-                work.announce(DomainEvent(name, loaded.ref, one.element_id, work.at, work.actor, variables))
+                told = loaded.execution.variables, element.properties
+                work.announce(DomainEvent(name, loaded.ref, one.element_id, work.at, work.actor, *told))
 
 
 def _throw(work: Work, thrown: MessageThrown) -> None:

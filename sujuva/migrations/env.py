@@ -4,6 +4,7 @@
 from alembic import context
 
 import clients.network_tables
+import clients.record_tables
 import clients.tables  # noqa: F401  the import adds its tables to the metadata
 import tasks.tables  # noqa: F401  the import adds its tables to the metadata
 import webui.tables  # noqa: F401  the import adds its tables to the metadata

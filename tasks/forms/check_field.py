@@ -30,6 +30,7 @@ def check_field(component: Mapping[str, object], report: Report, *, in_list: boo
             "päivä", f"Tuntematon subtype {component.get('subtype')!r}.", "Valitse date, time tai datetime."
         )
     _check_store(component, report, in_list=in_list)
+    _check_record(component, report)
     _check_proposal(component, report, in_list=in_list)
     _check_refusal(component, report, in_list=in_list)
     if component["type"] in CHOICE_TYPES:
@@ -50,12 +51,25 @@ def _check_store(component: Mapping[str, object], report: Report, *, in_list: bo
     elif store == "document":
         if not is_text:
             report("store", "Vain teksti voi olla asiakirja.", "Anna kentälle variable tai client.<kenttä>.")
+    elif store == "record":
+        if not isinstance(properties, dict) or not properties.get("record"):
+            report("store", "Kentältä puuttuu properties.record.", "Nimeä tietueen kenttä.")
     elif not isinstance(store, str) or store not in _CLIENT_STORES:
         report(
-            "store", f"Tuntematon properties.store {store!r}.", "Anna variable, document tai client.<kenttä>."
+            "store",
+            f"Tuntematon properties.store {store!r}.",
+            "Anna variable, document, record tai client.<kenttä>.",
         )
     elif in_list or component["type"] == "dynamiclist":
         report("store", "Toistuvan listan tietoa ei voi tallettaa asiakkaan tietoihin.", "Valitse variable.")
+
+
+def _check_record(component: Mapping[str, object], report: Report) -> None:
+    """Only its shape: which fields there are depends on the task, see `tasks.record_check`."""
+    properties = component.get("properties")
+    named = properties.get("record") if isinstance(properties, dict) else None
+    if named is not None and (not isinstance(named, str) or not all(map(str.strip, named.split(",")))):
+        report("tietue", "properties.record ei ole kentän nimi.", "Anna nimi tai nimet pilkuin eroteltuina.")
 
 
 def check_expression(expression: object, rule: str, where: str, report: Report) -> None:

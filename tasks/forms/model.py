@@ -39,9 +39,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Where a value goes: a process variable, a field of the client's record, or a document."""
+    """Where a value goes: a process variable, a field of the client's record, a document, or only the
+    structured record that the task writes."""
 
-    kind: Literal["variable", "client", "document"]
+    kind: Literal["variable", "client", "document", "record"]
     field: str = ""
 
 
@@ -49,7 +50,8 @@ class Store:
 class Field:
     """One question. `hide`, `options_by` and `proposal` are FEEL without their `=`: when it is out of sight,
     which options it offers, and what stands in it when nothing is known; `columns` are a list's fields.
-    An answer is not accepted while the FEEL of `refuse` is true; `refusal` says why and what to do."""
+    An answer is not accepted while the FEEL of `refuse` is true; `refusal` says why and what to do.
+    `records` are the fields of the task's record that the answer is."""
 
     kind: Kind
     key: str
@@ -74,6 +76,7 @@ class Field:
     hide: str | None = None
     default: Json = None
     columns: tuple["Field", ...] = ()
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

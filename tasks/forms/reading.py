@@ -71,6 +71,9 @@ def _field(component: Component) -> Field:
             for column in (component.get("components") or () if kind == "dynamiclist" else ())
             if column["type"] != "text" and column["type"] not in DECORATIONS
         ),
+        records=tuple(
+            name.strip() for name in (component.get("properties") or {}).get("record", "").split(",") if name
+        ),
     )
 
 
@@ -91,7 +94,7 @@ def _store(component: Component, kind: Kind) -> Store:
         return Store("document" if kind in TEXT_KINDS else "variable")
     if named.startswith("client."):
         return Store("client", named.removeprefix("client."))
-    return Store("document") if named == "document" else Store("variable")
+    return Store(named) if named in ("document", "record") else Store("variable")
 
 
 def _hide(component: Component) -> str | None:

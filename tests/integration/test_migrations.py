@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Integer, MetaData, Table, inspect
 
 import clients.network_tables
+import clients.record_tables
 import clients.tables  # noqa: F401  the import adds its tables to the metadata
 import tasks.tables  # noqa: F401  the import adds its tables to the metadata
 import webui.tables  # noqa: F401  the import adds its tables to the metadata

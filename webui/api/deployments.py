@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
 
+from clients.instruments import instruments_of
 from engine.deployments import Bundle, Deployed, check_bundle, deploy_bundle
 from engine.deployments.bundle import DEPLOYED_SUFFIXES
 from engine.deployments.store import DeployedDefinition
 from engine.errors import InvalidInput
 from engine.service import Service
 from tasks.forms import check_form
+from tasks.record_check import RecordCheck
 from webui.api.bodies import DEFAULT_TENANT
 
 LONGEST_NAME = 300
@@ -21,7 +23,9 @@ def register(blueprint: Blueprint, service: Service) -> None:
     def deploy() -> Response:
         bundle = _read_bundle()
         known = service.catalogue.process_ids()
-        checked = check_bundle(bundle, service.limits.ids(), check_form, known)
+        checked = check_bundle(
+            bundle, service.limits.ids(), check_form, known, RecordCheck(instruments_of(service))
+        )
         with service.database.transaction() as session:
             deployed = deploy_bundle(session, checked, service.clock.now(), g.program)
         return jsonify(_deployment_result(deployed))

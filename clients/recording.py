@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writes one record of a kind with its event, in the transaction of the task that it comes from."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from clients.agreements import add_agreement, end_agreement
+from clients.appeals import decide_appeal, file_appeal
+from clients.case_managers import name_case_manager
+from clients.client_groups import set_group
+from clients.contacts import add_contact_person
+from clients.decisions import draft_decision, finish_decision, serve_decision, sign_decision
+from clients.hearings import add_hearing
+from clients.matters import move_forward
+from clients.measurements import add_assessment, add_summary
+from clients.origins import Origin, Written
+from clients.plans import add_plan
+from clients.record_kinds import RecordKind
+from clients.record_reading import get_kind, read_values
+from clients.representatives import add_representative
+from clients.restrictions import add_restriction
+from clients.reviews import add_review
+from clients.services import STATE_AFTER, record_step
+from clients.timeline import ClientEvent, append_event
+from engine.bpmn.advance import Json
+from engine.database import Session
+from engine.service import Service
+
+Writer = Callable[[Session, Service, Origin, Mapping[str, Any]], Written]
+
+# A field that is not filled in is taken from this variable of the process.
+FROM_VARIABLES = {"decision": "paatos_id"}
+# A measured value alone does not bring the matter on; the summary does.
+MOVES_MATTER = {"assessment": None, "assessment.summary": "assessment.completed"}
+
+
+def write_record(
+    session: Session,
+    service: Service,
+    origin: Origin,
+    kind_name: str,
+    given: Mapping[str, object],
+    variables: Mapping[str, Json],
+) -> dict[str, Json]:
+    """Writes the record and its event; gives ids and codes for the process.
+
+    `given` are answers by the kind's fields. InvalidInput(fields) names the wrong ones by the same names.
+    """
+    kind = get_kind(kind_name)
+    known = {
+        name: variables.get(variable)
+        for name, variable in FROM_VARIABLES.items()
+        if name in kind.fields and given.get(name) is None
+    }
+    values = read_values(kind, {**given, **known})
+    written = WRITERS[kind_name](session, service, origin, values)
+    _tell(session, origin, kind, values, written)
+    move = MOVES_MATTER.get(kind_name, kind.event)
+    if origin.matter_id is not None and move is not None:
+        move_forward(session, origin.matter_id, move)
+    return dict(written.variables)
+
+
+def _tell(
+    session: Session, origin: Origin, kind: RecordKind, values: Mapping[str, Any], written: Written
+) -> None:
+    if kind.event is None:
+        return
+    filled = {name: values[name] for name in kind.told if values.get(name) is not None}
+    append_event(
+        session,
+        ClientEvent(
+            name=kind.event,
+            client_id=origin.client_id,
+            at=origin.at,
+            matter_id=origin.matter_id,
+            instance_key=origin.instance_key,
+            process_id=origin.process_id,
+            element_id=origin.element_id,
+            actor=origin.author,
+            attributes={name: _plain(value) for name, value in {**filled, **written.told}.items()},
+        ),
+    )
+
+
+def _plain(value: object) -> Json:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _add_close_person(
+    session: Session, service: Service, origin: Origin, values: Mapping[str, Any]
+) -> Written:
+    add_contact_person(
+        session,
+        origin.client_id,
+        name=values["name"],
+        relation=values["relation"],
+        phone=values["phone"],
+        disclosure_consent=values["consent"] or "ei_kysytty",
+    )
+    return Written()
+
+
+def _name_manager(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
+    named = name_case_manager(
+        session,
+        service,
+        origin.client_id,
+        values["username"],
+        substitute=values["substitute"],
+        reason=values["reason"] or "tyontekijan_valinta",
+        actor=origin.author,
+    )
+    return Written({"asiakasvastaava": named.username})
+
+
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "decision": draft_decision,
+        "decision.signed": sign_decision,
+        "decision.notice": serve_decision,
+        "decision.final": finish_decision,
+        "hearing": add_hearing,
+        "plan": add_plan,
+        "plan.review": add_review,
+        "review": add_review,
+        "assessment": add_assessment,
+        "assessment.summary": add_summary,
+        **{f"service.{step}": partial(record_step, step=step) for step in STATE_AFTER},
+        "agreement": add_agreement,
+        "agreement.ended": end_agreement,
+        "appeal": file_appeal,
+        "appeal.decided": decide_appeal,
+        "close_person": _add_close_person,
+        "representative": add_representative,
+        "restriction": add_restriction,
+        "client_group": set_group,
+        "case_manager": _name_manager,
+    }
+)
