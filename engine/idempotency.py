@@ -41,6 +41,14 @@ def recall(session: Session, actor: str, key: str | None, command: str) -> Recal
     return Recalled(row.result)
 
 
+def is_answered(session: Session, actor: str, key: str) -> bool:
+    """Whether this actor's request with the key has been carried out."""
+    query = select(idempotency_key.c.key).where(
+        idempotency_key.c.actor == actor, idempotency_key.c.key == key
+    )
+    return session.execute(query).one_or_none() is not None
+
+
 def remember(
     session: Session, actor: str, key: str | None, command: str, result: object, at: datetime
 ) -> None:

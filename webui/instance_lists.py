@@ -14,10 +14,10 @@ from engine.database import Session
 from engine.errors import NotFound
 from engine.process_instances import InstanceView
 from engine.service import Service
-from engine.tables import element_instance, process_instance
+from engine.tables import element_instance, incident, process_instance
 from webui.process_lists import may_see_clients
 
-OVERSEERS = frozenset({"manager"})
+OVERSEERS = frozenset({"manager", "administrator"})
 """Roles that follow instances without seeing whose they are."""
 
 
@@ -84,6 +84,58 @@ def list_visible_instances(
             for row in rows
         ),
         total,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """An open incident; `client_name` as in `InstanceLine`."""
+
+    key: int
+    instance_key: int
+    definition_key: int
+    process_id: str
+    element_id: str
+    message: str
+    created_at: datetime
+    client_name: str | None
+    suspended: bool
+
+
+def list_visible_incidents(
+    session: Session, service: Service, actor: StaffMember, limit: int
+) -> tuple[IncidentLine, ...]:
+    """Open incidents of running instances, oldest first."""
+    rows = session.execute(
+        select(
+            incident,
+            process_instance.c.process_definition_key,
+            process_instance.c.process_id,
+            process_instance.c.suspended_at,
+            process_instance.c.client_id,
+            client.c.family_name,
+            client.c.given_names,
+        )
+        .join(process_instance, process_instance.c.key == incident.c.process_instance_key)
+        .outerjoin(client, client.c.id == process_instance.c.client_id)
+        .where(incident.c.state == "ACTIVE", _may_follow(service, actor))
+        .order_by(incident.c.key)
+        .limit(limit)
+    )
+    named = may_see_clients(actor)
+    return tuple(
+        IncidentLine(
+            row.key,
+            row.process_instance_key,
+            row.process_definition_key,
+            row.process_id,
+            row.element_id,
+            row.message,
+            row.created_at,
+            full_name(row.family_name, row.given_names) if named and row.client_id else None,
+            row.suspended_at is not None,
+        )
+        for row in rows
     )
 
 

@@ -10,6 +10,8 @@ from webui.contact_right import takes_contacts
 from webui.permissions import Permission, may
 from webui.translation import gettext
 
+PROCESS_PAGES = "processes,instance,instance_acts,instance_move,instance_migration,version_migration"
+
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
@@ -25,7 +27,8 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("New contact"), "contact.show", "contact", Permission.CASE_WORK),
         (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
-        (gettext("Processes"), "processes.list_all", "processes,instance", Permission.PROCESSES),
+        (gettext("Processes"), "processes.list_all", PROCESS_PAGES, Permission.PROCESSES),
+        (gettext("Incidents"), "incident.list_all", "incident,batches", Permission.INTERVENE),
     )
     section = request.endpoint.split(".")[0] if request.endpoint else ""
     return tuple(

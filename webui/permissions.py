@@ -30,7 +30,9 @@ class Permission(Enum):
     )
     CASE_WORK = frozenset[Role]({"case_worker", "team_leader", "manager"})
     PROCESSES = frozenset[Role]({"case_worker", "team_leader", "manager", "designer", "administrator"})
-    INTERVENE = frozenset[Role]({"team_leader", "manager"})
+    FOLLOW = frozenset[Role]({"case_worker", "team_leader", "manager", "administrator"})
+    INTERVENE = frozenset[Role]({"team_leader", "manager", "administrator"})
+    MAINTAIN = frozenset[Role]({"administrator"})
 
 
 def permission(needed: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -59,6 +59,8 @@ class InstanceFilter:
     parent_key: int | None = None
     has_incident: bool | None = None
     roots_only: bool = False
+    running: bool = False
+    """Active, suspended or not."""
     element_id: str | None = None
 
 
@@ -248,6 +250,8 @@ def _narrow(query: Select[Any], wanted: InstanceFilter) -> Select[Any]:
             query = query.where(column == value)
     if wanted.state in ("ACTIVE", "SUSPENDED"):
         query = query.where(table.suspended_at.is_(None) == (wanted.state == "ACTIVE"))
+    if wanted.running:
+        query = query.where(table.state == "ACTIVE")
     if wanted.keys:
         query = query.where(table.key.in_(wanted.keys))
     if wanted.roots_only:

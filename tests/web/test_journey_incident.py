@@ -38,6 +38,7 @@ def test_a_failed_step_is_set_right_by_the_team_leader(
     begin_journey: Callable[[str], Journey], faulty_processes: Path
 ) -> None:
     journey = begin_journey("2026-12-01T10:00:00+02:00")
+    journey.browsing.expect("status of 422")
     deploy_folders(journey.service, faulty_processes, "testit")
     journey.as_person("el").record_contact(CALL, {"Sukunimi": "Niemi", "Etunimet": "Olavi"})
     assert journey.tasks("unclaimed") == []
@@ -49,11 +50,19 @@ def test_a_failed_step_is_set_right_by_the_team_leader(
     journey.sees("Yritettiin uudelleen.")
     expect(incident).to_be_visible()
 
-    incident.get_by_text("Korjaa ensin tietoja").click()
-    incident.get_by_label("Korjattavat tiedot JSON-muodossa").fill('{"aua": 1}')
+    incident.get_by_role("link", name="Selvitä häiriö").click()
+    points = journey.main.get_by_role("group", name="aua", exact=True)
+    points.get_by_label("Arvo").fill("yksi")
+    points.get_by_label("Laji").select_option("luku")
+    correction = journey.main.locator("form", has=journey.page.get_by_role("button", name="Korjaa ja yritä"))
+    correction.get_by_label("Miksi").fill("Pisteet puuttuivat")
     journey.finds_no_barriers()
-    incident.get_by_role("button", name="Yritä uudelleen").click()
-    journey.sees("Yritettiin uudelleen.", "Tietoja korjattiin")
+    correction.get_by_role("button").click()
+    journey.sees("Kirjoita luku")
+    journey.finds_no_barriers()
+    points.get_by_label("Arvo").fill("1")
+    correction.get_by_role("button").click()
+    journey.sees("Tiedot korjattiin ja yritettiin uudelleen.")
     expect(incident).to_have_count(0)
 
     assert journey.as_person("el").tasks("unclaimed") == ["Sovi tuki ja tuottaja"]

@@ -4,12 +4,17 @@
 from flask import Blueprint
 
 from webui.views import (
+    batches,
     client,
     contact,
     deadline,
     death,
     demo_clock,
+    incident,
     instance,
+    instance_acts,
+    instance_migration,
+    instance_move,
     language,
     marked_tasks,
     my_work,
@@ -18,6 +23,7 @@ from webui.views import (
     saved_filters,
     sign_in,
     task,
+    version_migration,
 )
 
 
@@ -25,5 +31,7 @@ def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
     around = (contact, client, death, deadline, providers)
-    views = (sign_in, language, demo_clock, *work, *around, processes, instance)
+    steering = (instance, instance_acts, instance_move, instance_migration, incident)
+    many = (version_migration, batches)
+    views = (sign_in, language, demo_clock, *work, *around, processes, *steering, *many)
     return tuple(view.blueprint for view in views)

@@ -10,7 +10,7 @@ from engine.process_instances import InstanceFilter, count_instances, count_open
 from webui.current import actor, now, service
 from webui.diagram_marks import count_marks, element_lines
 from webui.instance_lists import list_visible_instances
-from webui.permissions import Permission, permission
+from webui.permissions import Permission, may, permission
 from webui.process_lists import list_latest, list_versions, may_see_clients
 from webui.process_texts import element_name, folder_of_definition
 
@@ -63,6 +63,7 @@ def show(process_id: str) -> ResponseReturnValue:
         element_title=element_name(process_id, at, _name(process.elements, at)) if at else "",
         behind=behind,
         shows_clients=may_see_clients(actor()),
+        may_maintain=may(actor(), Permission.MAINTAIN),
     )
 
 
