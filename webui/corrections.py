@@ -15,6 +15,8 @@ KINDS = ("code", "number", "yes_no", "day", "codes", "nothing")
 CODE = re.compile(r"[0-9A-Za-zÅÄÖåäö_.:+/-]{1,60}")
 NUMBER = re.compile(r"-?\d{1,15}([.,]\d{1,10})?", re.ASCII)
 ADDED = "+"
+FIXED = frozenset({"asiakas", "asia"})
+"""For whom and in which matter an instance runs is written when it starts, and never corrected here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def list_data(
 ) -> tuple[Datum, ...]:
     """Those that the failed element reads first, missing ones included; then the others that it saw."""
     read = _read_at(process, element_id)
-    names = sorted(read) + sorted(name for name in seen if name not in read)
+    names = sorted(read - FIXED) + sorted(seen.keys() - read - FIXED)
     return tuple(_datum(name, seen, name in read, shows_values=shows_values) for name in names)
 
 
@@ -89,7 +91,7 @@ def read_corrections(
         if text == before and (kind != "nothing" or name == ADDED):
             continue
         try:
-            if name not in known:
+            if name not in known - FIXED:
                 raise ValueError("Prosessi ei käytä tämän nimistä tietoa. Tarkista nimi kaaviosta.")
             found[name] = _read(kind, text, banned)
         except ValueError as error:

@@ -51,6 +51,6 @@ def _kinds() -> dict[str, str]:
         "cancel": gettext("Cancel"),
         "modify": gettext("Move to another step"),
         "resolve": gettext("Try again"),
-        "suspend": gettext("Suspend"),
+        "suspend": gettext("Suspension"),
         "resume": gettext("Let go on"),
     }
