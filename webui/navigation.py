@@ -28,7 +28,7 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
         (gettext("Processes"), "processes.list_all", PROCESS_PAGES, Permission.PROCESSES),
-        (gettext("Incidents"), "incident.list_all", "incident,batches", Permission.INTERVENE),
+        (gettext("Incidents"), "incident.list_all", "incident,batches", Permission.STEER),
     )
     section = request.endpoint.split(".")[0] if request.endpoint else ""
     return tuple(

@@ -31,7 +31,8 @@ class Permission(Enum):
     CASE_WORK = frozenset[Role]({"case_worker", "team_leader", "manager"})
     PROCESSES = frozenset[Role]({"case_worker", "team_leader", "manager", "designer", "administrator"})
     FOLLOW = frozenset[Role]({"case_worker", "team_leader", "manager", "administrator"})
-    INTERVENE = frozenset[Role]({"team_leader", "manager", "administrator"})
+    INTERVENE = frozenset[Role]({"team_leader", "manager"})
+    STEER = frozenset[Role]({"team_leader", "manager", "administrator"})
     MAINTAIN = frozenset[Role]({"administrator"})
 
 

@@ -25,7 +25,7 @@ MOST_LISTED = 200
 
 
 @blueprint.get("")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def list_all() -> ResponseReturnValue:
     """What waits to be mended, oldest first."""
     with service().database.reading() as session:
@@ -53,14 +53,14 @@ def retry_many() -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:key>")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def show(key: int) -> ResponseReturnValue:
     """The cause, the data that the element saw, and what can be done."""
     return _page(key)
 
 
 @blueprint.post("/<int:key>/retry")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def retry(key: int) -> ResponseReturnValue:
     """Runs the failed element again as it is."""
     instance, _ = _open(key)
@@ -70,7 +70,7 @@ def retry(key: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:key>/correct")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def correct(key: int) -> ResponseReturnValue:
     """Corrects data and runs the failed element again, in one act."""
     instance, incident = _open(key)
@@ -90,7 +90,7 @@ def correct(key: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:key>/skip")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def skip(key: int) -> ResponseReturnValue:
     """Passes over the failed element: it counts as done without its work."""
     instance, _ = _open(key)

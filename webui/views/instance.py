@@ -57,7 +57,7 @@ def show(key: int) -> ResponseReturnValue:
         deadlines=[(one, explain_stored(one.explanation)) for one in deadlines],
         incidents=incidents,
         variables=variables,
-        may_intervene=may(actor(), Permission.INTERVENE),
+        may_steer=may(actor(), Permission.STEER),
         may_maintain=may(actor(), Permission.MAINTAIN),
         other_versions=[one for one in versions if one.key != instance.process_definition_key],
     )

@@ -20,7 +20,7 @@ blueprint = Blueprint("instance_acts", __name__, url_prefix="/instances/<int:key
 
 
 @blueprint.post("/suspend")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def suspend(key: int) -> ResponseReturnValue:
     """The instance stands still, with everything around and below it."""
     check_open(key)
@@ -29,7 +29,7 @@ def suspend(key: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/resume")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def resume(key: int) -> ResponseReturnValue:
     """The instance goes on; timers that came due meanwhile fire now."""
     check_open(key)
@@ -38,7 +38,7 @@ def resume(key: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/cancel")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def cancel(key: int) -> ResponseReturnValue:
     """Ends the instance and what it called."""
     check_open(key)

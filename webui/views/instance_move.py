@@ -23,14 +23,14 @@ blueprint = Blueprint("instance_move", __name__, url_prefix="/instances/<int:key
 
 
 @blueprint.get("")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def show(key: int) -> ResponseReturnValue:
     """The diagram with its tokens, and for each what may become of it."""
     return _page(key)
 
 
 @blueprint.post("/preview")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def preview(key: int) -> ResponseReturnValue:
     """What would happen; nothing is changed."""
     process = service().catalogue.process(check_open(key).process_definition_key).process
@@ -45,7 +45,7 @@ def preview(key: int) -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@permission(Permission.INTERVENE)
+@permission(Permission.STEER)
 def move(key: int) -> ResponseReturnValue:
     """Does it, on the instance as it was looked at."""
     process = service().catalogue.process(check_open(key).process_definition_key).process
