@@ -4,7 +4,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("feel", "embedded", "completion", "long_history")
+BENCHMARKS = ("feel", "embedded", "completion", "long_history", "kernel")
 
 
 def main() -> None:

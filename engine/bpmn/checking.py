@@ -18,6 +18,7 @@ from engine.errors import Problem
 HOST_FUNCTIONS = ("working day", "is holiday", "deadline")
 RULES: tuple[Callable[[Inspection], None], ...] = (
     graph_rules.check_flows,
+    graph_rules.check_leaving,
     graph_rules.check_levels,
     graph_rules.check_gateways,
     graph_rules.check_reachability,

@@ -27,15 +27,6 @@ class CompiledProcess:
     has_conditions: bool
     specs: Mapping[str, Any]
 
-    @property
-    def start_events(self) -> tuple[Element, ...]:
-        """Start events that something outside triggers: a message, a timer or a signal."""
-        return tuple(
-            e
-            for e in self.process.elements.values()
-            if e.parent is None and (e.type == "startEvent" or e.instantiate) and e.events
-        )
-
     def plain_starts(self, parent: str | None) -> tuple[str, ...]:
         """Where a level begins: its start event without a trigger, else the nodes that no flow enters."""
         level = self.process.within(parent)

@@ -18,6 +18,7 @@ _ITEM_AWARE = frozenset(
         "outputDataItem",
     }
 )
+_CARRIERS = ("message", "signal", "error", "escalation")
 _SETS = (
     ("inputSet", "dataInputRefs", ("optionalInputRefs", "whileExecutingInputRefs")),
     ("outputSet", "dataOutputRefs", ("optionalOutputRefs", "whileExecutingOutputRefs")),
@@ -168,6 +169,21 @@ def check_event_data(d: Drawing) -> None:
                 d.warn(event, "tapahtuman tieto", message, _REMEDY)
 
 
+def check_event_items(d: Drawing) -> None:
+    """What an event carries is of the type of its data."""
+    for event in d.all(*_EVENTS):
+        data = children(event, "dataInput") + children(event, "dataOutput")
+        definitions = [one for one in event if local(one).endswith("EventDefinition")]
+        for definition, one in zip(definitions, data, strict=False):
+            named = [d.find(definition.get(f"{kind}Ref")) for kind in _CARRIERS]
+            for carrier in (found for found in named if found is not None):
+                item = carrier.get("itemRef") or carrier.get("structureRef")
+                here, there = d.find(one.get("itemSubjectRef")), d.find(item)
+                if here is not None and there is not None and not _same_type(here, there):
+                    message = f"Tapahtuma kuljettaa tietoa {item}, mutta sen tieto {one.get('id')} on toista."
+                    d.warn(event, "tapahtuman tieto", message, _REMEDY)
+
+
 RULES = (
     check_sets,
     check_associations,
@@ -175,4 +191,5 @@ RULES = (
     check_rounds,
     check_states,
     check_event_data,
+    check_event_items,
 )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Rules about events: which kind may stand where, and what each must name."""
 
+from engine.bpmn.arming import ARMED
 from engine.bpmn.findings import Inspection
 from engine.bpmn.model import ACTIVITIES, EVENTS, Element, Event
 
@@ -48,7 +49,7 @@ def _allowed(i: Inspection, element: Element) -> frozenset[str]:
 
 
 def _check_kinds(i: Inspection, element: Element) -> None:
-    allowed = _allowed(i, element)
+    allowed, kinds = _allowed(i, element), {event.kind for event in element.events}
     for event in element.events:
         if event.kind not in allowed:
             can = ", ".join(_NAMES[kind] for kind in sorted(allowed)) or "ei mikään"
@@ -59,19 +60,22 @@ def _check_kinds(i: Inspection, element: Element) -> None:
                 "sallittu tässä paikassa.",
                 f"Sallitut lajit: {can}.",
             )
-    if element.parallel_multiple and len(element.events) > 1 and element.type != "intermediateCatchEvent":
+    if len(element.events) < 2:
+        return
+    at_start = element.type == "startEvent" and element.parent is None
+    if element.parallel_multiple and (at_start or not kinds <= ARMED):
         i.report(
             element,
             "parallelMultiple",
-            "Usean tapahtuman yhtäaikaista odotusta ei tueta.",
-            "Käytä rinnakkaisporttia ja omaa tapahtumaa jokaiselle.",
+            "Usean tapahtuman yhtäaikaista odotusta ei tässä tueta.",
+            "Odota viestejä, signaaleja, ajastimia ja ehtoja, tai piirrä jokaiselle oma tapahtuma.",
         )
-    if element.type == "startEvent" and len(element.events) > 1:
+    if at_start and sum(event.kind == "timer" for event in element.events) > 1:
         i.report(
             element,
             "alkutapahtuma",
-            "Alkutapahtumalla on useita laukaisijoita.",
-            "Piirrä jokaiselle oma alkutapahtuma.",
+            "Alkutapahtumalla on kaksi ajastinta.",
+            "Piirrä kummallekin oma alkutapahtuma.",
         )
 
 
@@ -122,7 +126,7 @@ def _check_definition(i: Inspection, element: Element, event: Event) -> None:
             "Tapahtumalta puuttuu viesti tai signaali.",
             "Valitse viesti tai signaali, jolla on nimi.",
         )
-    if event.kind == "message" and event.name and event.correlation_key is None and _needs_key(element):
+    if event.kind == "message" and event.name and event.correlation_key is None and _needs_key(i, element):
         i.report(
             element,
             "tunniste",
@@ -143,8 +147,10 @@ def _check_definition(i: Inspection, element: Element, event: Event) -> None:
         i.report(element, "ajastin", "Ajastimelta puuttuu aika.", "Anna päivä, kesto tai toisto.")
 
 
-def _needs_key(element: Element) -> bool:
+def _needs_key(i: Inspection, element: Element) -> bool:
+    gateway = i.process.starter_of(element)
     starts_process = (element.type == "startEvent" and element.parent is None) or element.instantiate
+    starts_process = starts_process or (gateway is not None and not gateway.all_events)
     throws = element.type in ("endEvent", "intermediateThrowEvent", "sendTask")
     return not starts_process and not throws
 
@@ -217,6 +223,14 @@ def check_links(i: Inspection) -> None:
         pairs = [
             e for e in links if e.parent == link.parent and e.events[0].name == name and e.type != link.type
         ]
+        drawn = link.outgoing if throws else link.incoming
+        if any(i.process.flows[flow].drawn for flow in drawn):
+            i.report(
+                link,
+                "linkki",
+                "Lähtevästä linkistä lähtee nuoli tai tulevaan linkkiin tulee nuoli.",
+                "Poista nuoli: linkin pari jatkaa.",
+            )
         if not name:
             i.report(
                 link, "linkki", "Linkillä ei ole nimeä.", "Anna lähtevälle ja tulevalle linkille sama nimi."

@@ -14,6 +14,7 @@ from engine.bpmn.failing import ElementFailed
 from engine.bpmn.instance import Instance, Wait
 from engine.bpmn.mappings import write_called
 from engine.bpmn.migration import Migration, Planner, migrate
+from engine.bpmn.model import Element
 from engine.bpmn.scopes import ROOT
 from engine.bpmn.state import read_state, write_state
 from engine.bpmn.surroundings import Surroundings, Waiting
@@ -291,6 +292,10 @@ def _take_result(token: Token, event: str, variables: Mapping[str, Json], result
         listening.count(token, event)
 
 
+def _behind_a_start(compiled: CompiledProcess, element: Element) -> bool:
+    return compiled.process.starter_of(element) is not None
+
+
 def _starts(compiled: CompiledProcess, start_event: str | None) -> tuple[str, ...]:
     if start_event is None:
         starts = compiled.plain_starts(None)
@@ -301,7 +306,7 @@ def _starts(compiled: CompiledProcess, start_event: str | None) -> tuple[str, ..
     if (
         element is None
         or element.parent is not None
-        or not (element.type == "startEvent" or element.instantiate)
+        or not (element.type == "startEvent" or element.instantiate or _behind_a_start(compiled, element))
     ):
         raise NotFound(f"Prosessilla {compiled.process.id} ei ole alkutapahtumaa {start_event}.")
     return (start_event,)

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.bpmn.extension_rules import check_extensions
 from engine.bpmn.model import FLOW_NODES
-from engine.bpmn.xml_source import BPMN
+from engine.bpmn.xml_source import BPMN, flag
 from engine.errors import Problem, Severity
 
 _REFUSED = {
@@ -53,6 +53,7 @@ def find_foreign(root: etree._Element, file: str) -> Iterator[Problem]:
     """Problems that only the XML shows."""
     yield from _duplicate_ids(root, file)
     yield from check_extensions(root, file)
+    yield from _check_extension(root, file)
     for process in root.iter(f"{{{BPMN}}}process"):
         for node in process.iter():
             yield from _check_node(node, file)
@@ -72,6 +73,35 @@ def _check_node(node: etree._Element, file: str) -> Iterator[Problem]:
                 "warning" if name.localname in _WARNED else "error",
             )
         yield from _check_quantities(node, file)
+        yield from _check_attributes(node, file, name.localname)
+
+
+def _check_attributes(node: etree._Element, file: str, name: str) -> Iterator[Problem]:
+    """Attributes whose other values would be another meaning."""
+    if name == "compensateEventDefinition" and not flag(node, "waitForCompletion", default=True):
+        yield _problem(
+            node,
+            file,
+            "waitForCompletion",
+            "Kumoamista ei voi jättää odottamatta (waitForCompletion=false).",
+            "Poista määre, tai kumoa rinnakkaisessa haarassa.",
+        )
+    if name == "transaction" and node.get("method") not in (None, "", "##Compensate"):
+        yield _problem(
+            node,
+            file,
+            "method",
+            f"Transaktion tapaa method={node.get('method')} ei tueta: transaktio kumotaan kompensaatiolla.",
+            "Poista määre.",
+        )
+
+
+def _check_extension(root: etree._Element, file: str) -> Iterator[Problem]:
+    """A file may say that it means nothing to whoever does not know its extension."""
+    for node in root.iter(f"{{{BPMN}}}extension"):
+        if flag(node, "mustUnderstand"):
+            message = f"Tiedosto vaatii tuntemaan laajennoksen {node.get('definition')} (mustUnderstand)."
+            yield _problem(node, file, "mustUnderstand", message, "Poista laajennos tai sen vaatimus.")
 
 
 def _check_quantities(node: etree._Element, file: str) -> Iterator[Problem]:

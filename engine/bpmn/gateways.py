@@ -110,13 +110,16 @@ class EventBasedGateway(FlowNode):
         return [elements[path.flow.target] for path in self.paths]
 
     def choose(self, token: Token) -> tuple[Path, ...]:
+        if self.element.all_events:
+            return self.paths
         target = token.memo["event"][0]
         return tuple(path for path in self.paths if path.flow.target == target)
 
     def _on_complete_hook(self, my_task: Token) -> None:
-        _, key, variables = my_task.memo["event"]
+        target, key, variables = my_task.memo["event"]
         for path in my_task.chosen:
             fired: Any = my_task.workflow.spawn(path.flow.target, path.flow.id)
-            fired.key, fired.payload = key, variables
-            fired.memo["fired"] = True
+            if path.flow.target == target:
+                fired.key, fired.payload = key, variables
+                fired.memo["fired"] = True
             my_task.workflow.arrive(fired)

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 
 from engine.bpmn.findings import Inspection
-from engine.bpmn.model import GATEWAYS, SUB_PROCESSES, Element, Flow, ProcessModel
+from engine.bpmn.model import ACTIVITIES, GATEWAYS, SUB_PROCESSES, Element, Flow, ProcessModel
 
 _CONDITIONAL = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 _BEHIND_EVENT_GATEWAY = frozenset({"message", "timer", "signal", "conditional"})
@@ -35,6 +35,31 @@ def check_flows(i: Inspection) -> None:
             i.report(flow, "nuoli", "Tapahtuma-aliprosessiin ei piirretä nuolta.", "Poista nuoli.")
     for element in i.elements:
         _check_ends_of_flows(i, element)
+
+
+def check_leaving(i: Inspection) -> None:
+    """An activity of one conditional flow may stop; where ends are drawn, each branch has one."""
+    ends = {e.parent for e in i.elements if e.type == "endEvent"}
+    for element in i.elements:
+        flows = [i.process.flows[id] for id in element.outgoing]
+        if element.type in ACTIVITIES and len(flows) == 1 and flows[0].condition is not None:
+            i.warn(
+                element,
+                "ehto",
+                "Osan ainoalla nuolella on ehto: jos se ei toteudu, prosessi pysähtyy tähän.",
+                "Poista ehto tai piirrä myös toinen haara.",
+            )
+        apart = element.is_event_sub_process or element.for_compensation or element.type == "endEvent"
+        in_ad_hoc = element.parent and i.process.elements[element.parent].type == "adHocSubProcess"
+        thrown_link = element.event_definition == "link"
+        compensated = element.type == "boundaryEvent"
+        if element.parent in ends and not flows and not (apart or in_ad_hoc or thrown_link or compensated):
+            i.warn(
+                element,
+                "päätöstapahtuma",
+                "Haara loppuu osaan, josta ei lähde nuolta, vaikka tasolla on päätöstapahtuma.",
+                "Piirrä nuoli päätöstapahtumaan.",
+            )
 
 
 def _check_ends_of_flows(i: Inspection, element: Element) -> None:
@@ -168,6 +193,7 @@ def _check_event_gateway(i: Inspection, gateway: Element) -> None:
     for flow in (i.process.flows[id] for id in gateway.outgoing):
         if flow.condition is not None:
             i.report(flow, "tapahtumaportti", "Tapahtumaportin nuolella on ehto.", "Poista ehto.")
+    _check_starting(i, gateway, targets)
     kinds = {t.type for t in targets if t.event_definition == "message"}
     if "receiveTask" in kinds and "intermediateCatchEvent" in kinds:
         i.report(
@@ -198,6 +224,34 @@ def _check_event_gateway(i: Inspection, gateway: Element) -> None:
                 "tapahtumaportti",
                 "Tapahtumaportin takaisella tehtävällä on reunatapahtuma.",
                 "Poista reunatapahtuma.",
+            )
+
+
+def _check_starting(i: Inspection, gateway: Element, targets: list[Element]) -> None:
+    """A gateway that starts a process is at its top and waits for what can come from outside."""
+    if gateway.all_events and not gateway.instantiate:
+        i.report(
+            gateway,
+            "tapahtumaportti",
+            "Vain prosessin aloittava portti odottaa kaikkia tapahtumia (eventGatewayType=Parallel).",
+            "Poista määre tai merkitse portti aloittavaksi (instantiate).",
+        )
+    if not gateway.instantiate:
+        return
+    if gateway.parent is not None:
+        i.report(
+            gateway,
+            "instantiate",
+            "Prosessin aloittava portti on aliprosessissa.",
+            "Siirrä portti ylimmälle tasolle.",
+        )
+    for target in targets:
+        if not target.events or any(e.kind not in ("message", "signal") for e in target.events):
+            i.report(
+                target,
+                "instantiate",
+                "Prosessi voi alkaa portin takaa vain viestistä tai signaalista.",
+                "Käytä viesti- tai signaalitapahtumaa; ajastimelle oma alkutapahtuma.",
             )
 
 

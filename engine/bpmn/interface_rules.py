@@ -91,4 +91,18 @@ def _check_binding(d: Drawing, owner: Node, binding: Node) -> None:
             d.warn(owner, "palveluliittymä", told, _REMEDY)
 
 
-RULES = (check_operations, check_messages, check_bindings)
+def check_calls(d: Drawing) -> None:
+    """A call gives and takes what the process that it calls says."""
+    for call in d.all("callActivity"):
+        called = d.find(call.get("calledElement"))
+        here = child(call, "ioSpecification")
+        there = child(called, "ioSpecification") if called is not None else None
+        if called is None or here is None or there is None:
+            continue
+        for part in ("dataInput", "dataOutput", "inputSet", "outputSet"):
+            if len(children(here, part)) != len(children(there, part)):
+                message = f"Kutsulla on toinen määrä kohtia {part} kuin prosessilla {called.get('id')}."
+                d.warn(call, "palveluliittymä", message, _REMEDY)
+
+
+RULES = (check_operations, check_messages, check_bindings, check_calls)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a BPMN file says, read into frozen values; expressions are still text, FEEL with a leading `=`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -146,7 +146,8 @@ class Loop:
 class Element:
     """One flow node. `parent` is the sub-process around it, None at the top of its process.
 
-    `handler` is the activity that a compensation boundary event is associated with.
+    `handler` is the activity that a compensation boundary event is associated with; `all_events` says of an
+    event-based gateway that starts a process that it waits for each of its events, not for the first.
     """
 
     id: str
@@ -197,6 +198,7 @@ class Element:
     listeners: tuple[Listener, ...] = ()
     ad_hoc: AdHoc | None = None
     activation_condition: str | None = None
+    all_events: bool = False
     bounds: tuple[float, float, float, float] | None = None
     line: int = 0
 
@@ -239,6 +241,22 @@ class ProcessModel:
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     listeners: tuple[Listener, ...] = ()
+
+    def starter_of(self, element: Element) -> Element | None:
+        """The event-based gateway in front of an event that starts the process by it; None for any other."""
+        for flow in element.incoming:
+            source = self.elements.get(self.flows[flow].source)
+            if source is not None and source.instantiate and source.type == "eventBasedGateway":
+                return source
+        return None
+
+    def outside_starts(self) -> Iterator[tuple[Element, Event]]:
+        """What something outside starts the process by: a start event, a receive task, or an event behind an
+        instantiating gateway; once for each of its triggers."""
+        for element in self.within(None):
+            starts = element.type == "startEvent" or (element.instantiate and element.type == "receiveTask")
+            if starts or self.starter_of(element) is not None:
+                yield from ((element, event) for event in element.events)
 
     def within(self, parent: str | None) -> list[Element]:
         """The elements of one level: of the process itself (None) or of a sub-process."""

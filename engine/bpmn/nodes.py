@@ -222,13 +222,25 @@ class Root(FlowNode):
         arming.arm_event_sub_processes(my_task, None)
         starts = my_task.memo["starts"]
         for start in starts:
-            begun = instance.spawn(start)
+            begun = self._begin(my_task, start)
             begun.payload = my_task.payload
             begun.memo["fired"] = True
             instance.arrive(begun)
         if not starts:
             instance.settle()
         return None
+
+    def _begin(self, root: Token, start: str) -> Token:
+        """A token at the start, or at the gateway that starts the process by it."""
+        instance = root.instance
+        process = instance.compiled.process
+        gateway = process.starter_of(process.elements[start])
+        if gateway is None:
+            return instance.spawn(start)
+        begun = instance.spawn(gateway.id)
+        begun.memo["event"] = [start, None, dict(root.payload or {})]
+        begun.stage = LEAVING
+        return begun
 
 
 class Waypoint(FlowNode):

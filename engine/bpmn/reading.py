@@ -124,6 +124,7 @@ class _Reader:
             instantiate=flag(node, "instantiate"),
             loop=self._loop(node),
             ad_hoc=read_ad_hoc(node),
+            all_events=node.get("eventGatewayType") == "Parallel",
             activation_condition=text_of(node, "activationCondition"),
             script_language=None
             if _zeebe_script(node)

@@ -13,7 +13,7 @@ def check_tasks(i: Inspection) -> None:
         check = _CHECKS.get(element.type)
         if check is not None:
             check(i, element)
-        if element.instantiate and (element.incoming or element.type != "receiveTask"):
+        if element.instantiate and element.incoming:
             i.report(
                 element,
                 "instantiate",

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.advance import Json, MessageThrown
-from engine.bpmn.arming import rearm_cycle
+from engine.bpmn.arming import arm_events, rearm_cycle
 from engine.bpmn.failing import ElementFailed
 from engine.bpmn.instance import Instance, Level, Wait
 from engine.bpmn.model import Element
@@ -188,6 +188,10 @@ def fire(wait: Wait, variables: Mapping[str, Json]) -> None:
     """What a timer, message, signal or condition does when its time has come."""
     token = wait.token
     element = token.instance.compiled.process.elements[wait.element_id]
+    if element.parallel_multiple and element.type in ("boundaryEvent", "startEvent"):
+        if _is_partial(wait, variables):
+            return
+        variables = {**_take_partial(token, element), **variables}
     if element.type == "boundaryEvent":
         _release(wait, element)
         fire_boundary(token, element, wait.key if element.interrupting else None, variables)
@@ -199,6 +203,26 @@ def fire(wait: Wait, variables: Mapping[str, Json]) -> None:
         _fire_own(wait, element, variables)
     else:
         _choose_event(token, element, wait.key, variables)
+
+
+def _is_partial(wait: Wait, variables: Mapping[str, Json]) -> bool:
+    """An event that needs several at once keeps what has come until the last one does."""
+    token, instance = wait.token, wait.token.instance
+    others = [key for key in token.waits if instance.waits[key].element_id == wait.element_id]
+    if len(others) < 2:
+        return False
+    kept = token.memo.get("partial", {})
+    mine = {**kept.get(wait.element_id, {}), **variables}
+    token.memo["partial"] = {**kept, wait.element_id: mine}
+    instance.disarm_one(wait)
+    return True
+
+
+def _take_partial(token: Token, element: Element) -> dict[str, Json]:
+    kept = dict(token.memo.get("partial", {}))
+    mine: dict[str, Json] = kept.pop(element.id, {})
+    token.memo["partial"] = kept
+    return mine
 
 
 def _fire_own(wait: Wait, element: Element, variables: Mapping[str, Json]) -> None:
@@ -218,7 +242,12 @@ def _fire_own(wait: Wait, element: Element, variables: Mapping[str, Json]) -> No
 
 
 def _release(wait: Wait, element: Element) -> None:
-    """Used up, unless it may fire again: a subscription stays, a cycle is set anew."""
+    """Used up, unless it may fire again: a subscription stays, a cycle is set anew; one that needs several
+    events waits for all of them again."""
+    if element.parallel_multiple and not element.interrupting:
+        wait.token.instance.disarm_one(wait)
+        arm_events(wait.token, element)
+        return
     if element.interrupting or wait.kind == "timer":
         wait.token.instance.disarm_one(wait)
     if not element.interrupting and wait.kind == "timer":

@@ -215,6 +215,12 @@ def _check_element(
             f"Kutsuttua prosessia {element.called_process} ei ole.",
             "Lisää prosessi tai korjaa sen tunnus.",
         )
+    if _has_no_plain_start(checked, element.called_process):
+        yield problem(
+            "kutsuttu prosessi",
+            f"Kutsutulla prosessilla {element.called_process} ei ole tavallista alkutapahtumaa.",
+            "Lisää siihen alkutapahtuma, jolla ei ole laukaisijaa.",
+        )
     for limit in _limits_named(element) - limits:
         yield problem(
             "määräaika",
@@ -227,6 +233,16 @@ def _check_element(
             "Tehtävällä ei ole tekijää.",
             "Anna tehtävälle candidateGroups tai kaistalle ryhmä tiedostossa process.toml.",
         )
+
+
+def _has_no_plain_start(checked: CheckedBundle, called: str | None) -> bool:
+    """Whether a process of this bundle begins by events only, so that nobody can call it."""
+    for _, process in checked.processes():
+        if process.id == called:
+            level = process.within(None)
+            starts = [one for one in level if one.type == "startEvent" or one.instantiate]
+            return bool(starts) and all(one.events or one.instantiate for one in starts)
+    return False
 
 
 def _is_missing(id: str | None, known: Collection[str]) -> bool:

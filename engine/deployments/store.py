@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from sqlalchemy import Table, delete, func, insert, select
 
-from engine.bpmn import Element
 from engine.database import Session
 from engine.deployments.checks import CheckedBundle
 from engine.deployments.start_timers import arm_start_timers
@@ -213,21 +212,16 @@ def _subscribe_starts(session: Session, checked: CheckedBundle, keys: Mapping[st
             "process_definition_key": keys[process.id],
             "process_id": process.id,
             "element_id": element.id,
-            "kind": "signal" if element.event_definition == "signal" else "message",
-            "name": element.message_name,
+            "kind": event.kind,
+            "name": event.name,
         }
         for _, process in checked.processes()
         if process.id in keys
-        for element in process.elements.values()
-        if _starts_from_outside(element)
+        for element, event in process.outside_starts()
+        if event.kind in ("message", "signal")
     ]
     if rows:
         session.execute(insert(start_subscription), rows)
-
-
-def _starts_from_outside(element: Element) -> bool:
-    starts = element.type == "startEvent" or element.instantiate
-    return starts and element.parent is None and element.event_definition in ("message", "signal")
 
 
 def _list_definitions(session: Session, deployment_key: int) -> tuple[DeployedDefinition, ...]:

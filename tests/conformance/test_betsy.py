@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from engine import bpmn
+from engine.bpmn.xml_source import read_tree
 from engine.errors import ModelInvalid, Problem
 from tests.support.betsy import cases, conformance, holds, run_case, translate
 from tests.support.host_code import no_host_code
+from tests.support.miwg import drawn_parts, read_parts
 
 NOT_APPLICABLE = {
     "gateways/ParallelGateway_TrueParallelism.bpmn": "needs scripts that block a thread while others run",
@@ -160,6 +163,27 @@ def test_no_reference_is_refused_for_its_style() -> None:
         errors = [one for one in bpmn.check_model(model) if one.severity == "error"]
         assert {one.rule for one in errors} <= needed, errors
         assert all(one.element and one.remedy for one in errors)
+
+
+@pytest.mark.skipif(not REFERENCES, reason=f"MIWG references not found at {conformance()}")
+def test_references_are_read_without_loss() -> None:
+    for file in REFERENCES:
+        source = file.read_bytes()
+        drawn = drawn_parts(source)
+        assert drawn == read_parts(bpmn.read_model(source, file.name)), file.name
+        again = etree.tostring(read_tree(source, file.name))
+        assert drawn_parts(again) == drawn
+        assert _everything(again) == _everything(source)
+
+
+def _everything(source: bytes) -> list[tuple[str, list[tuple[str, str]], str]]:
+    """Every element with its attributes and text, also those that are only drawn or of other vendors."""
+    parser = etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
+    root = etree.fromstring(source, parser)
+    return [
+        (str(node.tag), sorted((str(k), str(v)) for k, v in node.attrib.items()), (node.text or "").strip())
+        for node in root.iter()
+    ]
 
 
 @absent

@@ -109,9 +109,9 @@ class Stage:
                 if (kind, name) == (thrown.kind, thrown.name) and key in actor.subscriptions:
                     actor.act(lambda execution, key=key: execution.receive(key, thrown.variables))
         for process in self._compiled.values():
-            for event in process.start_events:
-                if (event.event_definition, event.message_name) == (thrown.kind, thrown.name):
-                    self.start(process.process.id, thrown.variables, event.id)
+            for element, event in process.process.outside_starts():
+                if (event.kind, event.name) == (thrown.kind, thrown.name):
+                    self.start(process.process.id, thrown.variables, element.id)
 
     def pass_time(self, milliseconds: int) -> None:
         until = self.world.now() + timedelta(milliseconds=milliseconds)

@@ -19,6 +19,14 @@ def test_every_element_of_the_schema_is_on_the_page() -> None:
     assert sorted(name for name in names if f"`{name}`" not in page) == []
 
 
+def test_every_attribute_of_the_schema_is_on_the_page() -> None:
+    schema = Path(SpiffWorkflow.bpmn.parser.__file__).parent / "schema" / "Semantic.xsd"
+    names = set(re.findall(r'<xsd:attribute name="(\w+)"', schema.read_text()))
+    assert len(names) > 80
+    section = PAGE.read_text().split("## Attributes")[1].split("\n## ")[0]
+    assert sorted(name for name in names if f"`{name}`" not in section) == []
+
+
 def missing_tests(page: str) -> list[str]:
     """Tests that a page names and nobody has written."""
     files = {file.stem: file.read_text() for file in (ROOT / "tests").rglob("test_*.py")}
