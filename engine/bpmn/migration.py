@@ -105,10 +105,13 @@ class Planner:
             yield f"Osan {name} toisto on uudessa versiossa toisenlainen."
         awaited = token.memo.get("taken") or [token.via or ""]
         for flow in awaited if token.has_state(TaskState.WAITING) else ():
-            if len(new.incoming) < 2 or self.to(flow) not in new.incoming:
+            gathers = len(new.incoming) > 1 or new.start_quantity > 1
+            if not gathers or self.to(flow) not in new.incoming:
                 yield f"Osassa {name} odotetaan haaroja, mutta nuolta {flow} ei siihen enää tule."
-        if old.type == "eventBasedGateway" and not any(
-            self._stays(self.instance.waits[key]) for key in token.waits
+        if (
+            old.type == "eventBasedGateway"
+            and token.waits
+            and not any(self._stays(self.instance.waits[key]) for key in token.waits)
         ):
             yield f"Portin {name} takana ei ole enää yhtään sen odottamaa tapahtumaa."
         for lost in self._lost_in(token.memo):
