@@ -150,5 +150,9 @@ def list_agreements(session: Session, client_id: str) -> tuple[Agreement, ...]:
 
 
 def _read(row: Any) -> Agreement:
-    values = dict(row._mapping)
+    return read_agreement(dict(row._mapping))
+
+
+def read_agreement(values: Mapping[str, Any]) -> Agreement:
+    """The agreement of a row of `care_agreement`."""
     return Agreement(**{**values, "leave_ways": tuple(values["leave_ways"])})

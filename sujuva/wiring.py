@@ -5,6 +5,7 @@ from pathlib import Path
 
 import clients.announcements
 import clients.handlers
+import clients.leave_months
 import clients.provider_uses
 import tasks.reminders
 from clients.instruments import InstrumentBook, load_instruments
@@ -28,6 +29,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
     service.reference = {InstrumentBook: load_instruments(settings.processes / REFERENCE)}
     service.listeners = (
         clients.announcements.listener,
+        clients.leave_months.listener,
         clients.provider_uses.listener,
         tasks.reminders.listener,
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from clients import periodic_runs
 from engine import batches, job_executor, timers
 from engine.errors import SujuvaError
 from engine.invariants import find_broken
@@ -19,11 +20,17 @@ BATCH = 200
 
 
 def run_everything_due(service: Service) -> int:
-    """Fires timers and alarms, runs jobs and batches until nothing is due; gives how many there were."""
+    """Fires timers and alarms, does jobs, batches and runs until nothing is due; gives how many."""
     total = 0
-    while done := timers.fire_due(service, BATCH) + job_executor.run_due(service) + batches.run_due(service):
+    while done := _run_due(service):
         total += done
     return total
+
+
+def _run_due(service: Service) -> int:
+    """One round of everything that becomes due."""
+    fired = timers.fire_due(service, BATCH) + job_executor.run_due(service)
+    return fired + batches.run_due(service) + periodic_runs.run_due(service)
 
 
 class Worker:
@@ -49,9 +56,7 @@ class Worker:
     def _tick(self) -> None:
         self._before_tick()
         try:
-            timers.fire_due(self._service, BATCH)
-            job_executor.run_due(self._service)
-            batches.run_due(self._service)
+            _run_due(self._service)
         except SujuvaError as error:
             log.error("tick failed: %s", error.message)
 

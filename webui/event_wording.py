@@ -67,6 +67,9 @@ def _client_words(event: ClientEvent) -> str:
         "deadline.waived": lambda: gettext(
             "No longer runs: %(title)s", title=limit_title(event.attributes.get("limit"))
         ),
+        "leave.arranged": lambda: gettext("The carer's leave was arranged"),
+        "leave.decided": lambda: gettext("The leave of a month was decided"),
+        "fee.changed": lambda: gettext("The carer's fee changed"),
         "client.died": lambda: gettext("The client's death was recorded"),
         "client.death_undone": lambda: gettext("The report of death was taken back"),
         "deadline.extended": lambda: gettext(

@@ -26,6 +26,7 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("My tasks"), "my_work.show", "my_work,task", Permission.CASE_WORK),
         (gettext("New contact"), "contact.show", "contact", Permission.CASE_WORK),
         (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
+        (gettext("Informal care"), "carers.show", "carers", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
         (gettext("Processes"), "processes.list_all", PROCESS_PAGES, Permission.PROCESSES),
         (gettext("Incidents"), "incident.list_all", "incident,batches", Permission.STEER),

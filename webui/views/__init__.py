@@ -5,6 +5,7 @@ from flask import Blueprint
 
 from webui.views import (
     batches,
+    carers,
     client,
     contact,
     deadline,
@@ -30,7 +31,7 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    around = (contact, client, death, deadline, providers)
+    around = (contact, client, death, deadline, carers, providers)
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
     views = (sign_in, language, demo_clock, *work, *around, processes, *steering, *many)

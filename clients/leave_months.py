@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The carer's leave: earned for each calendar month that has ended, used day by day, never given in advance.
+
+Source: laki omaishoidon tuesta 937/2005 4 §: two days, or three when the care binds round the clock or daily
+without a break, for each calendar month in which the carer was bound. A month with an interruption is not
+decided by the rule: the case manager says how many days it gives.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from clients.agreements import Agreement, current_agreement, get_agreement
+from clients.carer_tables import leave_month, leave_use
+from clients.record_tables import client_service, service_change
+from clients.staff import StaffMember
+from clients.timeline import ClientEvent, append_event
+from clients.visibility import require_client
+from engine.database import Session
+from engine.errors import Conflict, InvalidInput, NotFound
+from engine.service import Announcement, DomainEvent, Service
+
+SERVICE = "omaishoito"
+ARRANGED = "leave.arranged"
+MOST_DAYS = 5
+BOUND, INTERRUPTED, PART = "sitova", "keskeytys", "vajaa_kuukausi"
+DAYS_BY_CODE = {"2": 2.0, "3": 3.0, "ei_vapaata": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveMonth:
+    """`days` None: the case manager has still to say. `reason`: sitova, keskeytys or vajaa_kuukausi."""
+
+    month: date
+    days: float | None
+    reason: str
+    decided_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAccount:
+    """What an agreement has earned and used, in days, with its months, the newest first."""
+
+    agreement_id: str
+    earned: float
+    used: float
+    months: tuple[LeaveMonth, ...]
+
+    @property
+    def left(self) -> float:
+        return self.earned - self.used
+
+    @property
+    def undecided(self) -> tuple[LeaveMonth, ...]:
+        return tuple(month for month in self.months if month.days is None)
+
+
+def last_day_of(month: date) -> date:
+    """`month` is any of its days."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def accrue_month(session: Session, agreement: Agreement, month: date, now: datetime) -> None:
+    """Writes the month that has ended down, once; nothing when the agreement was not in force in it."""
+    if _has(session, agreement.id, month):
+        return
+    end = agreement.ended_on or agreement.end_on
+    if agreement.start_on > last_day_of(month) or (end is not None and end < month):
+        return
+    reason = _why(session, agreement, month, end)
+    days = DAYS_BY_CODE.get(agreement.leave_days or "") if reason == BOUND else None
+    session.execute(
+        insert(leave_month).values(
+            agreement_id=agreement.id,
+            month=month,
+            client_id=agreement.client_id,
+            days=days,
+            reason=reason,
+            at=now,
+        )
+    )
+
+
+def decide_month(
+    service: Service, actor: StaffMember, agreement_id: str, month: date, days: float | None
+) -> None:
+    """The case manager says how many days an interrupted month gave. NotFound, Conflict, InvalidInput."""
+    with service.database.transaction() as session:
+        agreement = get_agreement(session, agreement_id)
+        require_client(session, service, actor, agreement.client_id, "omaishoidon vapaat", act="käsittely")
+        if days is None or not 0 <= days <= MOST_DAYS or days * 2 % 1:
+            raise InvalidInput(
+                "Vapaita ei kirjattu.",
+                {"days": f"Anna 0–{MOST_DAYS} vuorokautta puolen päivän tarkkuudella."},
+            )
+        same = (leave_month.c.agreement_id == agreement_id, leave_month.c.month == month)
+        row = session.execute(select(leave_month).where(*same).with_for_update()).one_or_none()
+        if row is None:
+            raise NotFound("Kuukautta ei löydy. Vapaat kirjataan vasta kuukauden päätyttyä.")
+        if row.days is not None:
+            raise Conflict("Kuukauden vapaat on jo kirjattu. Mitään ei muutettu.")
+        now = service.clock.now()
+        session.execute(update(leave_month).where(*same).values(days=days, decided_by=actor.username, at=now))
+        attributes = {"agreement": agreement_id, "month": month.isoformat(), "days": days}
+        append_event(
+            session,
+            ClientEvent(
+                "leave.decided", agreement.client_id, now, actor=actor.username, attributes=attributes
+            ),
+        )
+
+
+def use_leave(
+    session: Session, client_id: str, instance_key: int, start_on: date, days: float, way: str, now: datetime
+) -> None:
+    """Leave that has been arranged is taken from the account of the client's agreement; once a process."""
+    agreement = current_agreement(session, client_id)
+    taken = select(leave_use.c.key).where(leave_use.c.process_instance_key == instance_key)
+    if agreement is None or session.execute(taken).one_or_none() is not None:
+        return
+    session.execute(
+        insert(leave_use).values(
+            key=session.next_key(),
+            agreement_id=agreement.id,
+            process_instance_key=instance_key,
+            start_on=start_on,
+            days=days,
+            way=way,
+            at=now,
+        )
+    )
+
+
+def listener(session: Session, service: Service, announcement: Announcement) -> None:
+    """Leave whose care has been arranged in a process is taken from the account."""
+    if not isinstance(announcement, DomainEvent) or announcement.name != ARRANGED:
+        return
+    known, client_id = announcement.variables, announcement.instance.client_id
+    days, start = known.get("vapaa_vrk"), known.get("vapaa_alkaa")
+    if client_id is None or not isinstance(days, int | float) or not isinstance(start, str):
+        return
+    way = str(known.get("vapaan_tapa") or "muu")[:60]
+    start_on = date.fromisoformat(start[:10])
+    use_leave(session, client_id, announcement.instance.key, start_on, float(days), way, announcement.at)
+
+
+def leave_account(session: Session, agreement_id: str) -> LeaveAccount:
+    """The account; the caller has asked `require_client`."""
+    rows = session.execute(
+        select(leave_month)
+        .where(leave_month.c.agreement_id == agreement_id)
+        .order_by(leave_month.c.month.desc())
+    ).all()
+    used = session.execute(select(leave_use.c.days).where(leave_use.c.agreement_id == agreement_id)).scalars()
+    return LeaveAccount(
+        agreement_id,
+        sum(row.days or 0.0 for row in rows),
+        sum(used),
+        tuple(LeaveMonth(row.month, row.days, row.reason, row.decided_by) for row in rows),
+    )
+
+
+def _has(session: Session, agreement_id: str, month: date) -> bool:
+    same = (leave_month.c.agreement_id == agreement_id, leave_month.c.month == month)
+    return session.execute(select(leave_month.c.month).where(*same)).one_or_none() is not None
+
+
+def _why(session: Session, agreement: Agreement, month: date, end: date | None) -> str:
+    if agreement.start_on > month or (end is not None and end < last_day_of(month)):
+        return PART
+    steps = _interruptions(session, agreement)
+    return INTERRUPTED if _interrupted(steps, month) else BOUND
+
+
+def _interruptions(session: Session, agreement: Agreement) -> list[Any]:
+    query = (
+        select(service_change.c.step, service_change.c.day)
+        .join(client_service, client_service.c.key == service_change.c.service_key)
+        .where(
+            client_service.c.client_id == agreement.client_id,
+            client_service.c.service == SERVICE,
+            service_change.c.step.in_(("suspended", "resumed")),
+        )
+        .order_by(service_change.c.day, service_change.c.key)
+    )
+    return list(session.execute(query))
+
+
+def _interrupted(steps: list[Any], month: date) -> bool:
+    """Whether the care stood still on some day of the month."""
+    since: date | None = None
+    for step in steps:
+        if step.step == "suspended":
+            since = since or step.day
+        elif since is not None:
+            if since <= last_day_of(month) and step.day > month:
+                return True
+            since = None
+    return since is not None and since <= last_day_of(month)
