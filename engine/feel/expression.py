@@ -162,7 +162,8 @@ def evaluate_unary_tests(
 
 def _parse_for(source: str, scope: Scope, environment: Environment, unary: bool) -> Expression:
     _check_source(source, environment.limits)
-    names = frozenset(name for name in special_names(source) if name in scope)
+    joined = special_names(source) if len(source) <= _SHORT else candidates(source)
+    names = frozenset(name for name in joined if name in scope)
     return _parse(source, environment.limits, names, unary)
 
 

@@ -9,6 +9,8 @@ from engine.feel.errors import FeelSyntaxError
 from engine.feel.tokens import Kind, Token, cut
 
 _JOINED = re.compile(r"(?<!\w)[^\W\d]\w*+(?:[-+*/'’]\w++)+")
+_WORD = re.compile(r"\w+")
+MOST_JOINED = 8
 MOST_WORDS = 40
 """Words and signs of the longest name that is found without backticks."""
 
@@ -75,5 +77,14 @@ def _follow(branch: _Branch, tokens: Sequence[Token], at: int) -> tuple[str, int
 
 
 def candidates(source: str) -> list[str]:
-    """Words joined by signs without a space, such as `foo-bar`: a name, if the scope has it as such."""
-    return _JOINED.findall(source)
+    """Words joined by signs without a space, and parts of such rows: names, if the scope has them as such.
+
+    Of `my-var-1` these are `my-var`, `var-1` and all of it; a name has at most `MOST_JOINED` words.
+    """
+    found: dict[str, None] = {}
+    for row in _JOINED.finditer(source):
+        words = [(part.start(), part.end()) for part in _WORD.finditer(row[0])]
+        for first, (start, _) in enumerate(words):
+            for _, end in words[first + 1 : first + MOST_JOINED]:
+                found[row[0][start:end]] = None
+    return list(found)

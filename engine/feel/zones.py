@@ -11,11 +11,14 @@ from engine.feel.durations import DAY_SECONDS
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", re.ASCII)
 
+_FOREIGN = re.compile(r"(right/|posix/|localtime$|posixrules$|Factory$)")
+"""What the folder of zones has beside them: zones with leap seconds, copies, the machine's own."""
+
 
 @lru_cache(maxsize=1024)
 def find_zone(name: str) -> ZoneInfo | None:
     """The zone of that name, or None."""
-    if len(name) > 64 or not _NAME.fullmatch(name):
+    if len(name) > 64 or not _NAME.fullmatch(name) or _FOREIGN.match(name):
         return None
     try:
         return ZoneInfo(name)

@@ -128,6 +128,10 @@ BUSY = {
     "a boxed filter": boxed("filter", f"<match>{literal('item > 0 and ' * 700 + 'true')}</match>"),
     "a boxed quantifier": boxed("every", f"<satisfies>{literal('n > 0 and ' * 900 + 'true')}</satisfies>"),
     "allowed values": definitions(ALLOWED, decision("d", literal("for i in 1..300 return 1"), type_ref="ts")),
+    "long allowed values": definitions(
+        ALLOWED.replace("count(for i in 1..20000 return i) > ?", "? > 0 and " * 400 + "true"),
+        decision("d", literal("for i in 1..900 return 1"), type_ref="ts"),
+    ),
     "a service called often": definitions(
         '<decisionService id="s" name="s"><outputDecision href="#e"/></decisionService>',
         decision("e", literal("+".join(["1"] * 4_000))),
