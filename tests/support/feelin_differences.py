@@ -160,6 +160,12 @@ RULES = (
         lambda found: found.ours is None,
     ),
     Rule(
+        "a range without its end lies in one without the same end",
+        ("call during", "call includes"),
+        "during([1..3), [1..3))",
+        lambda found: found.kinds == ("range", "range") and found.theirs is None,
+    ),
+    Rule(
         "a scale is a whole number",
         tuple(
             f"call {name}"
