@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Compiles boxed expressions: literal, context, list, relation, function, invocation, conditional, loops."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -11,9 +11,10 @@ from engine.dmn.functions import Parameters, function_of
 from engine.dmn.item_types import is_function, referred_type
 from engine.dmn.table_reading import read_table
 from engine.dmn.xml_reading import child, children, clean_name, local_name, text_of
-from engine.feel.compile_loops import item_frame
+from engine.feel.compile_loops import item_frame, range_values
 from engine.feel.function_values import Function
 from engine.feel.kinds import describe
+from engine.feel.ranges import Range
 from engine.feel.run import Evaluator, Frame
 from engine.feel.types import ANY, FeelType, coerce
 
@@ -215,7 +216,10 @@ class Boxes:
 
         def select(frame: Frame) -> object:
             kept: list[object] = []
-            for item in _items(source(frame)):
+            items = source(frame)
+            if not isinstance(items, list):
+                return frame.run.warn(_no_list(owner, items))
+            for item in items:
                 frame.run.charge(weight)
                 decided = match(item_frame(item, frame))
                 if not isinstance(decided, bool):
@@ -234,7 +238,10 @@ class Boxes:
 
         def loop(frame: Frame) -> object:
             results: list[object] = []
-            for item in _items(source(frame)):
+            items = _rounds(frame, source(frame), owner)
+            if items is None:
+                return None
+            for item in items:
                 frame.run.charge(weight + (len(results) >> 3))
                 results.append(body(Frame({name: item, "partial": results[:]}, frame, frame.run)))
             return results
@@ -249,7 +256,10 @@ class Boxes:
 
         def decide(frame: Frame) -> object:
             unknown = False
-            for item in _items(source(frame)):
+            items = _rounds(frame, source(frame), owner)
+            if items is None:
+                return None
+            for item in items:
                 frame.run.charge(weight)
                 decided = condition(Frame({name: item}, frame, frame.run))
                 if decided is (not every):
@@ -260,10 +270,15 @@ class Boxes:
         return decide
 
 
-def _items(value: object) -> list[object]:
-    if isinstance(value, list):
-        return value
-    return [] if value is None else [value]
+def _rounds(frame: Frame, value: object, owner: Owner) -> Sequence[object] | None:
+    """What a boxed loop goes through: a list or a range, since its box takes collections only."""
+    if isinstance(value, Range):
+        return range_values(frame.run, value, 0)
+    return value if isinstance(value, list) else frame.run.warn(_no_list(owner, value))
+
+
+def _no_list(owner: Owner, value: object) -> str:
+    return f"Kohdassa {owner.name} tarvitaan lista; siinä on {describe(value)}."
 
 
 def _context_evaluator(entries: list[tuple[str | None, Evaluator]]) -> Evaluator:

@@ -121,17 +121,19 @@ class _Domain:
         if self.end is not None:
             return _count(frame.run, start, self.end(frame), self.position)
         if isinstance(start, Range):
-            return self._of_range(frame.run, start)
+            return range_values(frame.run, start, self.position)
         if start is None:
             return frame.run.warn("Läpikäytävän listan paikalla on null.", self.position)
         return start if isinstance(start, list) else [start]
 
-    def _of_range(self, run: Run, bounds: Range) -> Sequence[object] | None:
-        values = _count(run, bounds.start, bounds.end, self.position, descending=False)
-        if values is None:
-            return None
-        first = 0 if bounds.start_included else 1
-        return values[first : len(values) - (0 if bounds.end_included else 1)]
+
+def range_values(run: Run, bounds: Range, position: int) -> Sequence[object] | None:
+    """The whole numbers or days of a range; None with a warning where they cannot be told."""
+    values = _count(run, bounds.start, bounds.end, position, descending=False)
+    if values is None:
+        return None
+    first = 0 if bounds.start_included else 1
+    return values[first : len(values) - (0 if bounds.end_included else 1)]
 
 
 def _count(

@@ -262,3 +262,41 @@ def test_an_import_without_a_name_adds_to_the_model() -> None:
 def test_an_import_that_could_mean_two_files_is_refused() -> None:
     with pytest.raises(ModelInvalid, match=r"lib\.dmn, same\.dmn"):
         dmn.read_decisions(MIDDLE, "mid.dmn", {"lib.dmn": LIBRARY, "same.dmn": LIBRARY})
+
+
+BOXES = {
+    "for": "<return>" + literal("x") + "</return>",
+    "some": "<satisfies>" + literal("x > 1") + "</satisfies>",
+    "every": "<satisfies>" + literal("x > 1") + "</satisfies>",
+    "filter": "<match>" + literal("item > 1") + "</match>",
+}
+
+
+@pytest.mark.parametrize(
+    ("tag", "given", "expected"),
+    [
+        ("for", "[2, 3]", [2, 3]),
+        ("for", "[]", []),
+        ("for", "[1..3]", [1, 2, 3]),
+        ("for", "2", None),
+        ("for", '"text"', None),
+        ("for", "null", None),
+        ("some", "[1, 2]", True),
+        ("some", "[]", False),
+        ("some", "2", None),
+        ("some", "null", None),
+        ("every", "[]", True),
+        ("every", "[2..4]", True),
+        ("every", "2", None),
+        ("every", "null", None),
+        ("filter", "[1, 2]", [2]),
+        ("filter", "2", None),
+        ("filter", "null", None),
+        ("filter", '["a"]', None),
+    ],
+)
+def test_boxed_loops_and_filters_take_collections_only(tag: str, given: str, expected: object) -> None:
+    box = f'<{tag} iteratorVariable="x"><in>{literal(given)}</in>{BOXES[tag]}</{tag}>'
+    source = definitions(decision("d", box))
+    assert value(source) == expected
+    assert bool(warnings(source)) is (expected is None)
