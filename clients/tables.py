@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     false,
     text,
 )
@@ -179,6 +180,35 @@ document = Table(
     Column("author", USERNAME, nullable=False),
     Column("at", Instant, nullable=False),
     Column("text", Text, nullable=False),
+)
+
+# A letter: ordered as a draft with what it says, then finished with its bytes, at last perhaps voided.
+issued_document = Table(
+    "issued_document",
+    metadata,
+    Column("id", PSEUDONYM, primary_key=True),
+    Column("client_id", PSEUDONYM, ForeignKey("client.id"), nullable=False),
+    Column("matter_id", PSEUDONYM, index=True),
+    Column("source", String(100), nullable=False),
+    Column("kind", CODE, nullable=False),
+    Column("service_task", String(200), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("structure", String(200), nullable=False),
+    Column("template", String(80), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("author", USERNAME, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("pdf", LargeBinary),
+    Column("sha256", String(64)),
+    Column("size", Integer),
+    Column("finished_at", Instant),
+    Column("voided_at", Instant),
+    Column("voided_by", USERNAME),
+    Column("void_reason", Text),
+    UniqueConstraint("source", "kind", "language"),
+    Index("ix_issued_document_client", "client_id", "at"),
 )
 
 contact = Table(

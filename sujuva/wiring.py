@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Connects the packages: one Service, with the handlers and listeners of the packages above the engine."""
 
+import atexit
 from pathlib import Path
 
 import clients.announcements
@@ -9,6 +10,9 @@ import clients.leave_months
 import clients.provider_uses
 import tasks.reminders
 from clients.instruments import InstrumentBook, load_instruments
+from clients.letters.county import CountyBook, load_county
+from clients.letters.orders import JOB, typesetting_job
+from clients.letters.typesetting import Typesetter
 from engine import feel
 from engine.clock import Clock
 from engine.database import Database
@@ -19,20 +23,29 @@ from sujuva.settings import Settings
 
 LIMITS = "limits"
 REFERENCE = "perustiedot"
+LETTERS = "asiakirjat"
 WORKING_DAYS = "arkipaivat"
+# One process sets the letters of every service of this program.
+TYPESETTER = Typesetter()
+atexit.register(TYPESETTER.close)
 
 
 def build_service(settings: Settings, database: Database, clock: Clock) -> Service:
     """The engine with the handlers and listeners of the packages above it."""
     service = build_engine(settings.processes, database, clock)
     service.handlers = clients.handlers.handlers()
-    service.reference = {InstrumentBook: load_instruments(settings.processes / REFERENCE)}
+    service.reference = {
+        InstrumentBook: load_instruments(settings.processes / REFERENCE),
+        CountyBook: load_county(settings.processes / LETTERS),
+        Typesetter: TYPESETTER,
+    }
     service.listeners = (
         clients.announcements.listener,
         clients.leave_months.listener,
         clients.provider_uses.listener,
         tasks.reminders.listener,
     )
+    service.job_handlers = {JOB: typesetting_job(service, TYPESETTER)}
     return service
 
 

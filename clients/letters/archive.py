@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Issued documents for reading, and their voiding. Bytes are read on a ground, logged, checked by hash."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from clients.letters.orders import DRAFT, READY, VOID
+from clients.records import get_client
+from clients.staff import StaffMember
+from clients.tables import issued_document
+from clients.timeline import ClientEvent, append_event
+from clients.visibility import Ground, require_client
+from engine.database import Session
+from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotFound, NotPermitted
+from engine.service import Service
+
+LONGEST_REASON = 1000
+_SHOWN = tuple(column for column in issued_document.c if column.name not in ("content", "pdf", "source"))
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDocument:
+    """What a list shows of a document (DOC). `state`: luonnos while it is being made, valmis, mitatoity."""
+
+    id: str
+    client_id: str
+    matter_id: str | None
+    kind: str
+    service_task: str
+    language: str
+    structure: str
+    template: str
+    state: str
+    title: str
+    author: str
+    at: datetime
+    sha256: str | None
+    size: int | None
+    finished_at: datetime | None
+    voided_at: datetime | None
+    voided_by: str | None
+    void_reason: str | None
+
+    @property
+    def can_be_opened(self) -> bool:
+        return self.finished_at is not None
+
+
+def list_issued(session: Session, client_id: str, matter_id: str | None = None) -> tuple[IssuedDocument, ...]:
+    """A client's documents, or those of one matter, newest first; the caller has asked `require_client`."""
+    query = select(*_SHOWN).where(issued_document.c.client_id == client_id)
+    if matter_id is not None:
+        query = query.where(issued_document.c.matter_id == matter_id)
+    rows = session.execute(query.order_by(issued_document.c.at.desc(), issued_document.c.id.desc()))
+    return tuple(_read(row) for row in rows)
+
+
+def open_issued(
+    session: Session, service: Service, actor: StaffMember, document_id: str
+) -> tuple[IssuedDocument, bytes]:
+    """The document and its bytes; needs a writing transaction, for the log.
+
+    NotFound without a ground, NotPermitted for an address that is restricted by now, Conflict while it is
+    being made, ExecutionFailed when the bytes are not those that were issued.
+    """
+    found, ground = _require(session, service, actor, document_id, "katselu")
+    _require_address(session, found, ground)
+    if not found.can_be_opened:
+        raise Conflict("Asiakirjaa tehdään vielä. Avaa se hetken päästä.")
+    pdf = session.execute(
+        select(issued_document.c.pdf).where(issued_document.c.id == document_id)
+    ).scalar_one()
+    if pdf is None or sha256(pdf).hexdigest() != found.sha256:
+        raise ExecutionFailed(f"Asiakirjan {document_id} tiedosto ei ole se, joka annettiin.")
+    return found, bytes(pdf)
+
+
+def void_issued(service: Service, actor: StaffMember, document_id: str, reason: str) -> None:
+    """Marks a document void (mitätöity); it stays to be read. For its author, case manager, leader."""
+    words = reason.strip()
+    if not 3 <= len(words) <= LONGEST_REASON:
+        rule = f"Kerro, miksi asiakirja mitätöidään, 3–{LONGEST_REASON} merkkiä."
+        raise InvalidInput("Asiakirjaa ei mitätöity.", {"reason": rule})
+    now = service.clock.now()
+    with service.database.transaction() as session:
+        found, ground = _require(session, service, actor, document_id, "mitätöinti")
+        if actor.username != found.author and ground is not Ground.NAMED and actor.role != "team_leader":
+            raise NotPermitted("Asiakirjan mitätöi sen laatija, asiakasvastaava tai esimies.")
+        changed = session.execute(
+            update(issued_document)
+            .where(issued_document.c.id == document_id, issued_document.c.state.in_((DRAFT, READY)))
+            .values(state=VOID, voided_at=now, voided_by=actor.username, void_reason=words)
+        ).rowcount
+        if changed != 1:
+            raise Conflict("Asiakirja on jo mitätöity. Mitään ei muutettu.")
+        told = {"kind": found.kind, "document": document_id}
+        event = ClientEvent(
+            "document.voided", found.client_id, now, found.matter_id, actor=actor.username, attributes=told
+        )
+        append_event(session, event)
+
+
+def _require(
+    session: Session, service: Service, actor: StaffMember, document_id: str, act: str
+) -> tuple[IssuedDocument, Ground]:
+    row = session.execute(select(*_SHOWN).where(issued_document.c.id == document_id)).one_or_none()
+    missing = NotFound("Asiakirjaa ei löydy, tai sinulla ei ole perustetta nähdä sitä.")
+    if row is None:
+        raise missing
+    try:
+        ground = require_client(session, service, actor, row.client_id, f"asiakirja {document_id}", act=act)
+    except NotFound:
+        raise missing from None
+    return _read(row), ground
+
+
+def _require_address(session: Session, found: IssuedDocument, ground: Ground) -> None:
+    """A letter from before a restriction has the address on it: it shows to named people only."""
+    if ground.is_personal or not get_client(session, found.client_id).restricted_address:
+        return
+    content = session.execute(
+        select(issued_document.c.content).where(issued_document.c.id == found.id)
+    ).scalar_one()
+    if content["addressee"]["lines"]:
+        raise NotPermitted(
+            "Asiakirjassa on osoite, jolla on nyt turvakielto. Sen avaa asiakkaalle nimetty työntekijä."
+        )
+
+
+def _read(row: Row[Any]) -> IssuedDocument:
+    return IssuedDocument(**dict(row._mapping))
