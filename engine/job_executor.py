@@ -2,7 +2,7 @@
 """Works on jobs whose types this process knows: claimed first, run outside any transaction, answered."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine import jobs
 from engine.errors import Conflict, SujuvaError
@@ -27,6 +27,15 @@ def run_due(service: Service, worker: str = "sujuva", limit: int = 20) -> int:
     for job in claimed:
         _run(service, worker, job)
     return len(claimed)
+
+
+def next_due(service: Service) -> datetime | None:
+    """When a job of the registered types is to be run next, whether or not that has passed already."""
+    types = sorted(service.job_handlers)
+    if not types:
+        return None
+    with service.database.reading() as session:
+        return jobs.next_run(session, types)
 
 
 def _run(service: Service, worker: str, job: Job) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
 
 from engine.database import Session
 from engine.errors import Conflict, NotFound
@@ -120,6 +120,23 @@ def list_exhausted(session: Session, now: datetime, limit: int) -> list[int]:
         job.c.state == "ACTIVE", job.c.retries <= 0, job.c.lease_until <= now, ~_SUSPENDED
     )
     return list(session.execute(query.limit(limit)).scalars())
+
+
+def next_run(session: Session, types: Sequence[str]) -> datetime | None:
+    """When a job of these types can be run next, or its lease runs out; it may have passed already."""
+    found = [
+        session.execute(query, {"types": list(types)}).scalar() for query in (_NEXT_FREE, _NEXT_LEASE_TO_END)
+    ]
+    return min((at for at in found if at is not None), default=None)
+
+
+_OF_TYPES = job.c.type.in_(bindparam("types", expanding=True))
+_NEXT_FREE = select(func.min(job.c.run_at)).where(
+    _OF_TYPES, job.c.state.in_(OPEN_STATES), job.c.retries > 0, ~_SUSPENDED
+)
+_NEXT_LEASE_TO_END = select(func.min(job.c.lease_until)).where(
+    _OF_TYPES, job.c.state == "ACTIVE", ~_SUSPENDED
+)
 
 
 def _read(row: Any) -> Job:

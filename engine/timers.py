@@ -7,13 +7,13 @@ fails leaves an incident or stays for the next tick, and never stops the others.
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from engine import messages
-from engine.database import Session
+from engine.database import Instant, Session
 from engine.errors import Conflict, SujuvaError
 from engine.process_instances import fire_timer, start_by_timer
 from engine.process_instances.limits import is_miss
@@ -27,6 +27,18 @@ _AWAKE = (
     select(timer.c.due_at, timer.c.key)
     .join(process_instance, process_instance.c.key == timer.c.process_instance_key)
     .where(process_instance.c.suspended_at.is_(None))
+)
+
+
+_AFTER = bindparam("after", type_=Instant)
+# The first row of an index; a minimum over the join would look at every timer that is set.
+_NEXT = (
+    _AWAKE.with_only_columns(timer.c.due_at).where(timer.c.due_at > _AFTER).order_by(timer.c.due_at).limit(1),
+    select(start_timer.c.due_at).where(start_timer.c.due_at > _AFTER).order_by(start_timer.c.due_at).limit(1),
+    select(deadline_alarm.c.at)
+    .where(deadline_alarm.c.state == "waiting", deadline_alarm.c.at > _AFTER)
+    .order_by(deadline_alarm.c.at)
+    .limit(1),
 )
 
 
@@ -47,25 +59,10 @@ def fire_due(service: Service, limit: int = 200) -> int:
 
 def next_due(service: Service, after: datetime | None = None) -> datetime | None:
     """When something is due next, whether or not it has passed already; with `after`, later than that."""
-    waiting = _AWAKE.subquery()
-    alarms = deadline_alarm.c.state == "waiting"
+    since = {"after": after or datetime.min.replace(tzinfo=UTC)}
     with service.database.reading() as session:
-        times = [
-            session.execute(_earliest(column, after, *conditions)).scalar()
-            for column, *conditions in (
-                (waiting.c.due_at,),
-                (start_timer.c.due_at,),
-                (deadline_alarm.c.at, alarms),
-            )
-        ]
+        times = [session.execute(query, since).scalar() for query in _NEXT]
     return min((at for at in times if at is not None), default=None)
-
-
-def _earliest(
-    column: ColumnElement[datetime], after: datetime | None, *conditions: ColumnElement[bool]
-) -> Select[Any]:
-    later = () if after is None else (column > after,)
-    return select(func.min(column)).where(*conditions, *later)
 
 
 def forget_expired_messages(service: Service) -> int:

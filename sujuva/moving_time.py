@@ -4,9 +4,8 @@
 from datetime import datetime
 from typing import Protocol
 
-from engine import timers
 from engine.service import Service
-from sujuva.worker import run_everything_due
+from sujuva.worker import next_due, run_everything_due
 
 
 class MovingClock(Protocol):
@@ -22,7 +21,7 @@ def advance(service: Service, clock: MovingClock, to: datetime) -> int:
     Something that cannot be fired stays due; it does not hold the others up.
     """
     done = run_everything_due(service)
-    while (due := timers.next_due(service)) is not None and clock.now() < due <= to:
+    while (due := next_due(service, after=clock.now())) is not None and due <= to:
         clock.move_to(due)
         done += run_everything_due(service)
     if clock.now() < to:

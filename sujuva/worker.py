@@ -6,6 +6,7 @@ No job store, no grace time: a late tick does what an early one would have done.
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -31,6 +32,13 @@ def _run_due(service: Service) -> int:
     """One round of everything that becomes due."""
     fired = timers.fire_due(service, BATCH) + job_executor.run_due(service)
     return fired + batches.run_due(service) + periodic_runs.run_due(service)
+
+
+def next_due(service: Service, after: datetime | None = None) -> datetime | None:
+    """When a timer, an alarm or a job is due next; `after`: later than that, past what cannot be fired."""
+    job = job_executor.next_due(service)
+    timer = timers.next_due(service, after)
+    return min((at for at in (timer, job) if at is not None and (after is None or at > after)), default=None)
 
 
 class Worker:

@@ -14,17 +14,19 @@ from clients.case_managers import current
 from clients.staff import StaffMember
 from engine.business_calendar import at_local, local_date
 from engine.database import Session
-from engine.errors import Conflict, SujuvaError
+from engine.errors import Conflict, NotFound, SujuvaError
 from engine.tables import message_subscription, process_instance
 from sujuva.simulation.lots import draw
 from sujuva.simulation.people import Person
 from sujuva.simulation.region import Happening
 from sujuva.simulation.world import World
 from tasks.commands import send_client_message
+from tasks.deaths import report_death
 from tasks.forms.model import Json
 from tasks.messages import tell_processes
 
 REGISTER = "simulointi"
+DEATH = "kuolema"
 FROM_HOUR, TO_HOUR = 8, 20
 
 
@@ -75,15 +77,36 @@ def _happen(world: World, person: Person, happening: Happening) -> None:
     today = local_date(world.clock.now())
     variables = {name: draw(rule, person.chance, today) for name, rule in happening.variables.items()}
     cause = variables.get("syy")
-    if happening.final:
-        person.gone = True
+    person.gone = happening.final
     if isinstance(cause, str):
         person.fate = cause
-    _send(world, person, happening.name, variables)
+    if cause == DEATH:
+        _report_death(world, person)
+    else:
+        _send(world, person, happening.name, variables)
     if happening.then is not None:
         name, between = happening.then
         later = world.clock.now() + timedelta(days=person.chance.randint(*between))
         world.agenda.add(later, partial(_send, world, person, name, {}))
+
+
+def _report_death(world: World, person: Person) -> None:
+    """By the first who may: the case manager, else who leads a team that serves the client."""
+    client_id = person.client_id or ""
+    today = local_date(world.clock.now())
+    with world.service.database.reading() as session:
+        manager = _sender(world, session, client_id)
+    for actor in (*([manager] if manager else ()), *world.staff.leaders()):
+        try:
+            report_death(world.service, actor, client_id, today, "vaestotieto")
+        except NotFound:
+            continue
+        except SujuvaError as error:
+            world.problems[f"kuolemailmoitus: {error.message}"] += 1
+        else:
+            world.done["viesti client.died"] += 1
+        return
+    world.done["kuolema, jota kukaan ei voinut kirjata"] += 1
 
 
 def _send(world: World, person: Person, name: str, variables: Mapping[str, Json]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from engine import timers
 from engine.business_calendar import at_local, local_date
 from engine.clock import MovableClock
 from engine.database import Database
@@ -23,7 +22,7 @@ from sujuva.simulation.staffing import hire
 from sujuva.simulation.work import plan_offered
 from sujuva.simulation.world import World
 from sujuva.wiring import build_service
-from sujuva.worker import run_everything_due
+from sujuva.worker import next_due, run_everything_due
 
 Say = Callable[[datetime, World], None]
 WEEKS_AHEAD = 8
@@ -71,30 +70,28 @@ def open_world(service: Service, clock: MovableClock, plan: Plan, until: datetim
 def carry_on(world: World, until: datetime, say: Say = lambda _at, _world: None) -> None:
     """Goes on until the instant; `say` hears of each day that is over."""
     day = local_date(world.clock.now())
-    while (at := _next(world, until)) is not None:
-        if at > world.clock.now():
-            world.clock.move_to(at)
+    plan_offered(world)
+    while True:
+        due, act = next_due(world.service, after=world.tried_until), world.agenda.next_at()
+        at = min((one for one in (due, act) if one is not None), default=until)
+        if at >= until:
+            break
+        world.clock.move_to(max(at, world.clock.now()))
         if local_date(at) > day:
             day = local_date(at)
             say(at, world)
-        _live_through(world)
-    if world.clock.now() < until:
-        world.clock.move_to(until)
-        _live_through(world)
-
-
-def _next(world: World, until: datetime) -> datetime | None:
-    """When something happens next; what is overdue and cannot be fired does not hold the rest up."""
-    due = timers.next_due(world.service, after=world.clock.now())
-    moments = [at for at in (world.agenda.next_at(), due) if at is not None]
-    at = min(moments, default=None)
-    return at if at is not None and at <= until else None
-
-
-def _live_through(world: World) -> None:
-    """Everything of this instant: what is due, then what people do, then what that sets off at once."""
-    run_everything_due(world.service)
-    plan_offered(world)
-    while (act := world.agenda.take_due(world.clock.now())) is not None:
-        act()
+            # What is done at the turn of a month is no row that is due, so each day asks for it.
+            _run_due(world)
+        elif due == at:
+            _run_due(world)
+        elif (do := world.agenda.take_due(at)) is not None:
+            do()
         plan_offered(world)
+    world.clock.move_to(max(until, world.clock.now()))
+
+
+def _run_due(world: World) -> None:
+    """What is overdue and cannot be fired is passed over until the next day, so that it holds nothing up."""
+    run_everything_due(world.service)
+    due, now = next_due(world.service), world.clock.now()
+    world.tried_until = now if due is not None and due <= now else None

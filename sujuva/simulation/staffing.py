@@ -42,6 +42,9 @@ class Staff:
         wanted = frozenset(groups)
         return [one for one in self._members.values() if one.active and one.groups & wanted]
 
+    def leaders(self) -> list[StaffMember]:
+        return [one for one in self._members.values() if one.active and one.leads]
+
     def next_free(self, member: StaffMember, at: datetime) -> datetime:
         return self._times[member.username].next_free(at)
 

@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from engine.clock import MovableClock
 from engine.database import Session
@@ -22,7 +23,7 @@ TRIES = 4
 class World:
     """`newcomers` are people by lot who are nobody's client yet, `offered` the tasks that nobody has planned
     yet, `problems` what could not be done and how often; `mark` stands in every name and text that the
-    simulation makes up."""
+    simulation makes up; what was due at `tried_until` could not be fired."""
 
     service: Service
     clock: MovableClock
@@ -32,6 +33,7 @@ class World:
     chance: random.Random
     seed: str
     mark: str = ""
+    tried_until: datetime | None = None
     agenda: Agenda = field(default_factory=Agenda)
     people: dict[str, Person] = field(default_factory=dict)
     offered: list[int] = field(default_factory=list)

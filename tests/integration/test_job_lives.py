@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Jobs from offer to result, failure, death of their worker and incident, on both databases."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from engine.errors import Conflict
 from engine.incidents import list_incidents
+from engine.job_executor import BACK_OFF
 from engine.jobs import claim_jobs
 from engine.process_instances.commands import (
     complete_job,
@@ -14,6 +15,8 @@ from engine.process_instances.commands import (
     retry_incident,
     throw_job_error,
 )
+from sujuva.moving_time import advance
+from sujuva.worker import next_due
 from tests.support.engine_house import EngineHouse
 from tests.support.model_bodies import JOB, line, user_task
 
@@ -41,6 +44,25 @@ def test_a_job_that_always_fails_becomes_an_incident_and_can_be_retried(house: E
     house.wait(timedelta(minutes=1))
     assert house.instance(key).state == "COMPLETED"
     assert house.variables(key)["sent"] is True
+
+
+def test_time_that_is_moved_stops_where_a_failed_job_is_tried_again(house: EngineHouse) -> None:
+    house.deploy(JOB)
+    key = house.create()
+    tried: list[datetime] = []
+
+    def send(variables: object, headers: object) -> dict[str, object]:
+        tried.append(house.clock.now())
+        if len(tried) == 1:
+            raise OSError("no route to the mail server")
+        return {"sent": True}
+
+    house.service.job_handlers = {"mail.send": send}
+    assert next_due(house.service) == house.clock.now()
+    advance(house.service, house.clock, house.clock.now() + timedelta(days=1))
+    assert tried[1] - tried[0] == BACK_OFF
+    assert house.instance(key).state == "COMPLETED"
+    assert next_due(house.service) is None
 
 
 def test_a_worker_that_dies_on_its_last_attempt_leaves_an_incident(house: EngineHouse) -> None:

@@ -2,13 +2,12 @@
 """Looks for what belongs to the client tables in every other table and in the log: marked names, addresses
 and free texts, identity codes, phone numbers."""
 
-import json
 import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Table, select
+from sqlalchemy import JSON, String, Table, Text, cast, select
 
 from clients.tables import client
 from engine.database import Session
@@ -21,13 +20,15 @@ IDENTITY_CODE = re.compile(r"\b\d{6}[-+ABCDEFUVWXY]9\d{2}[0-9A-Y]\b")
 
 def find_canaries(session: Session, mark: str) -> list[str]:
     """Table, column and the beginning of each value where something private stands."""
-    phones = set(session.execute(select(client.c.phone)).scalars())
+    phones = set(session.execute(select(client.c.phone).where(client.c.phone.is_not(None))).scalars())
+    words = "|".join(map(re.escape, [mark, *sorted(phones)]))
+    private = re.compile(f"{words}|{IDENTITY_CODE.pattern}")
     return [
         f"{table.name}.{name}: {text[:200]}"
         for table in metadata.sorted_tables
         if table.name not in PRIVATE
         for name, text in _texts(session, table)
-        if is_private(text, mark) or any(phone and phone in text for phone in phones if "+358" in text)
+        if private.search(text)
     ]
 
 
@@ -36,12 +37,14 @@ def is_private(text: str, mark: str) -> bool:
 
 
 def _texts(session: Session, table: Table) -> Iterator[tuple[str, str]]:
-    for row in session.execute(select(table)):
-        for name, value in row._mapping.items():
-            if isinstance(value, str):
-                yield name, value
-            elif isinstance(value, dict | list):
-                yield name, json.dumps(value, ensure_ascii=False)
+    """Every column that can hold words, as it is stored."""
+    columns = [column for column in table.columns if isinstance(column.type, String | JSON)]
+    for row in (
+        session.execute(select(*(cast(column, Text).label(column.name) for column in columns)))
+        if columns
+        else ()
+    ):
+        yield from ((name, text) for name, text in row._mapping.items() if text is not None)
 
 
 class Lines(logging.Handler):
