@@ -101,6 +101,26 @@ NUMBERS = [
     ("even(2)", "true"),
 ]
 
+NAMED = [
+    ("before(point: 1, range: [2..3])", "true"),
+    ("before(range: [1..2], point: 3)", "true"),
+    ("before(range: [2..3], point: 1)", "false"),
+    ("after(range: [2..3], point: 1)", "true"),
+    ("before(range2: [3..4], range1: [1..2])", "true"),
+    ("finishes(range: [1..10], point: 10)", "true"),
+    ("includes(point: 2, range: [1..3])", "true"),
+    ("during(range: [1..3], point: 2)", "true"),
+    ("coincides(point2: 1, point1: 1)", "true"),
+    ("meets(range2: [2..3], range1: [1..2])", "true"),
+    ("meets(point: 1, range: [1..2])", "null"),
+    ("modulo(divisor: 3, dividend: 5)", "2"),
+    ('replace(replacement: "x", pattern: "b", input: "abc")', "axc"),
+    ('matches(flags: "i", pattern: "B", input: "abc")', "true"),
+    ("list replace(newItem: 9, match: function(a, b) a = 2, list: [1, 2])", "[1, 9]"),
+    ("sort(precedes: function(a, b) a > b, list: [1, 2])", "[2, 1]"),
+    ('get value(key: "a", m: {a: 1})', "1"),
+]
+
 RANGES = [
     ("before([1..5],[6..10])", "true"),
     ("after(5,3)", "true"),
@@ -141,6 +161,11 @@ def test_list_functions(source: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("source", "expected"), NUMBERS)
 def test_number_functions(source: str, expected: str) -> None:
+    assert shown(source) == expected
+
+
+@pytest.mark.parametrize(("source", "expected"), NAMED)
+def test_arguments_by_name_in_any_order(source: str, expected: str) -> None:
     assert shown(source) == expected
 
 

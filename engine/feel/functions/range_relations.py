@@ -11,7 +11,19 @@ from engine.feel.ranges import Range
 from engine.feel.run import Run
 
 Relation = Callable[[Run, Range, Range], bool | None]
-_PARAMETERS = (("range1", "range2"), ("point1", "point2"), ("point", "range"), ("range", "point"))
+_PARAMETERS = {
+    "rr": ("range1", "range2"),
+    "pp": ("point1", "point2"),
+    "pr": ("point", "range"),
+    "rp": ("range", "point"),
+}
+_SIGNATURES = {
+    "pp": ("rr", "pp", "pr", "rp"),
+    "pr": ("rr", "pr"),
+    "rp": ("rr", "rp"),
+    "rr": ("rr",),
+    "same": ("rr", "pp"),
+}
 _NO_POINTS = ("null", "list", "context", "boolean", "function", "unknown")
 
 
@@ -111,7 +123,8 @@ def _register(name: str, relation: Relation, kinds: str) -> None:
         except _Incomparable:
             return None
 
-    feel(*(f"{name}({first}: any, {second}: any) -> boolean" for first, second in _PARAMETERS))(relate)
+    pairs = [_PARAMETERS[pair] for pair in _SIGNATURES[kinds]]
+    feel(*(f"{name}({first}: any, {second}: any) -> boolean" for first, second in pairs))(relate)
 
 
 def _converse(relation: Relation) -> Relation:

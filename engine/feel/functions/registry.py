@@ -116,6 +116,7 @@ class BuiltIn(Function):
                     chosen.append(Choice(overload, order))
             elif required <= count <= len(parameters) or (overload.variadic and count > len(parameters)):
                 chosen.append(Choice(overload, None))
+        chosen.sort(key=_is_reordered)
         return chosen
 
     def apply(
@@ -193,6 +194,11 @@ def _read_signature(text: str, implementation: Implementation) -> tuple[str, Ove
         parameters.append(Parameter(name, wanted, part.startswith("[")))
     result = None if match[3] is None else kind_named(match[3])
     return match[1], Overload(tuple(parameters), variadic, implementation, result)
+
+
+def _is_reordered(choice: Choice) -> bool:
+    """Whether arguments by name stand in another order; of `before(point, range)` and the other one too."""
+    return choice.order is not None and choice.order != tuple(range(len(choice.order)))
 
 
 def _order(parameters: Sequence[Parameter], names: Sequence[str]) -> tuple[int, ...] | None:
