@@ -114,6 +114,17 @@ def fail(session: Session, key: int, retries: int, run_at: datetime, error: str)
     )
 
 
+def change(session: Session, key: int, retries: int | None, lease_until: datetime | None) -> None:
+    """New retries or a new end of the lease; None leaves it as it is."""
+    values: dict[str, Any] = {}
+    if retries is not None:
+        values["retries"] = retries
+    if lease_until is not None:
+        values["lease_until"] = lease_until
+    if values:
+        session.execute(update(job).where(job.c.key == key).values(**values))
+
+
 def list_exhausted(session: Session, now: datetime, limit: int) -> list[int]:
     """Jobs whose last lease ran out without an answer: their worker died on the last attempt."""
     query = select(job.c.key).where(

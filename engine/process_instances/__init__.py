@@ -26,7 +26,6 @@ from engine.process_instances.steps import (
     cancel_instance,
     complete_job,
     complete_user_task,
-    correct_variables,
     fail_job,
     fire_timer,
     publish_message,
@@ -35,6 +34,7 @@ from engine.process_instances.steps import (
     start_instance,
     throw_job_error,
 )
+from engine.process_instances.variable_changes import correct_variables
 
 __all__ = [
     "DeadlineView",

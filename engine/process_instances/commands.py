@@ -7,10 +7,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from engine import incidents
+from engine import incidents, jobs
 from engine.bpmn.advance import Json, TaskResult
 from engine.bpmn.migration import Migration
 from engine.database import Session
+from engine.errors import Conflict, NotFound
 from engine.idempotency import recall, remember
 from engine.process_instances import modifying, steps
 from engine.process_instances.correlation import Published
@@ -18,6 +19,7 @@ from engine.process_instances.migrating import migrate_instance
 from engine.process_instances.modifying import Change, modify_instance
 from engine.process_instances.rows import require_seen
 from engine.process_instances.suspending import resume_instance, suspend_instance
+from engine.process_instances.variable_changes import correct_variables, instance_of
 from engine.service import Service
 
 
@@ -125,6 +127,49 @@ def publish_message(
     return Published(int(result["key"]), tuple(map(int, result["instances"])), result["kept"])
 
 
+def correlate_message(
+    service: Service, actor: str, *, name: str, correlation_key: str | None, variables: Mapping[str, Json]
+) -> Published:
+    """Publishes a message that is not kept. NotFound, and nothing done, when it reaches nobody."""
+    with service.database.transaction() as session:
+        done = steps.publish_message(
+            session, service, name=name, correlation_key=correlation_key, variables=variables, actor=actor
+        )
+        if not done.instance_keys:
+            raise NotFound(
+                f"Viestiä {name} tunnisteella {correlation_key} ei odota kukaan, eikä se käynnistä mitään. "
+                "Mitään ei muutettu."
+            )
+    return done
+
+
+def broadcast_signal(service: Service, actor: str, name: str, variables: Mapping[str, Json]) -> Published:
+    """A signal to everyone who waits for it now."""
+    with service.database.transaction() as session:
+        return steps.publish_message(
+            session,
+            service,
+            name=name,
+            correlation_key=None,
+            variables=variables,
+            actor=actor,
+            kind="signal",
+        )
+
+
+def update_job(
+    service: Service, actor: str, key: int, *, retries: int | None, lease: timedelta | None
+) -> None:
+    """New retries, or a new end of the lease of a job in work. NotFound; Conflict when it has ended or is idle."""
+    with service.database.transaction() as session:
+        found = jobs.require_open(session, key)
+        if lease is not None and found.state != "ACTIVE":
+            raise Conflict(
+                f"Työ {key} ei ole työn alla, joten sen varausta ei voi jatkaa. Mitään ei muutettu."
+            )
+        jobs.change(session, key, retries, None if lease is None else service.clock.now() + lease)
+
+
 def complete_task(service: Service, actor: str, task_key: int, variables: Mapping[str, Json]) -> None:
     """Completes a user task for a program that was given the right to; people go through `tasks`."""
     with service.database.transaction() as session:
@@ -165,11 +210,29 @@ def correct_and_retry(
     """Corrects data and runs the failed element again, in one transaction."""
 
     def act() -> None:
-        steps.correct_variables(session, service, instance_key, variables, actor, reason)
+        element_key = incidents.get_incident(session, incident_key).element_key
+        correct_variables(session, service, instance_key, variables, actor, reason, element_key=element_key)
         steps.retry_incident(session, service, incident_key, actor, reason)
 
     with service.database.transaction() as session:
         _as_asked(session, service, actor, asked, instance_key, f"correct {incident_key} of", act)
+
+
+def set_variables(
+    service: Service, actor: str, key: int, variables: Mapping[str, Json], *, local: bool = False
+) -> None:
+    """Sets variables of an instance, or where an active element sees them; `local` at the element itself."""
+    with service.database.transaction() as session:
+        instance_key, element_key = instance_of(session, key)
+        correct_variables(
+            session,
+            service,
+            instance_key,
+            variables,
+            actor,
+            element_key=element_key,
+            local=local and element_key is not None,
+        )
 
 
 def suspend_process_instance(

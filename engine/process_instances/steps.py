@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 
 from engine import incidents, jobs
 from engine.bpmn.advance import Failure, Json, TaskResult
@@ -279,26 +279,6 @@ def retry_incident(
     work.finish()
 
 
-def correct_variables(
-    session: Session,
-    service: Service,
-    instance_key: int,
-    variables: Mapping[str, Json],
-    actor: str | None,
-    reason: str = "",
-    scope_key: int | None = None,
-) -> None:
-    """Corrects variables of a running instance, or of one open scope of it; history names them, the person
-    and the reason."""
-    work = begin_work(session, service, actor)
-    loaded = work.open(instance_key)
-    loaded.execution.set_variables(scope_key, variables)
-    detail = {"names": sorted(variables), "reason": reason}
-    write_history(work, loaded, [Entry("VARIABLES_CORRECTED", None, scope_key, detail)])
-    work.run(loaded)
-    work.finish()
-
-
 def _require_lease(found: jobs.Job, worker: str | None) -> None:
     if worker is not None and found.worker is not None and found.worker != worker:
         raise Conflict(f"Työ {found.key} on nyt toisella työntekijällä ({found.worker}). Mitään ei muutettu.")
@@ -313,5 +293,11 @@ def _give_retry(session: Session, job_key: int, work: Work) -> None:
     session.execute(
         update(job_table)
         .where(job_table.c.key == job_key)
-        .values(retries=1, run_at=work.at, state="CREATED", worker=None, lease_until=None)
+        .values(
+            retries=case((job_table.c.retries > 0, job_table.c.retries), else_=1),
+            run_at=work.at,
+            state="CREATED",
+            worker=None,
+            lease_until=None,
+        )
     )

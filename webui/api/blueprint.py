@@ -7,15 +7,21 @@ from flask import Blueprint
 
 from engine.service import Service
 from webui.api import (
+    batch_operations,
     decisions,
     deployments,
+    element_instances,
     expressions,
     incidents,
+    instance_changes,
     jobs,
+    message_subscriptions,
     messages,
     process_instances,
+    signals,
     topology,
     user_tasks,
+    variables,
 )
 from webui.api.authentication import require_program
 from webui.api.problems import register_problems
@@ -36,6 +42,12 @@ def create_blueprint(service: Service, programs: Mapping[str, str]) -> Blueprint
         incidents,
         expressions,
         decisions,
+        instance_changes,
+        batch_operations,
+        element_instances,
+        variables,
+        message_subscriptions,
+        signals,
     ):
         module.register(blueprint, service)
     return blueprint

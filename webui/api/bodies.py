@@ -84,6 +84,24 @@ def read_variables(body: Mapping[str, Any]) -> dict[str, Any]:
     return variables
 
 
+def read_objects(value: object) -> list[dict[str, Any]]:
+    """A list of JSON objects."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise InvalidInput("Instructions must be a list of JSON objects.")
+    return value
+
+
+def read_members(
+    given: dict[str, Any], known: Collection[str], *, required: Collection[str] = ()
+) -> dict[str, Any]:
+    """An inner object of a body: known members only, the required ones there."""
+    refuse_unknown(given, known, "the instruction")
+    missing = sorted(set(required) - given.keys())
+    if missing:
+        raise InvalidInput(f"The instruction lacks {', '.join(missing)}. Add it.")
+    return given
+
+
 def read_filter_values(value: object, read: Callable[[object], T]) -> tuple[T, ...]:
     """A plain value, {"$eq": value} or {"$in": [values]}."""
     if isinstance(value, dict):

@@ -1,28 +1,35 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""/v2/jobs: workers of other programs activate, complete and fail jobs, or throw BPMN errors."""
+"""/v2/jobs: workers of other programs activate, complete and fail jobs, or throw BPMN errors; found and updated."""
 
 import json
 from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
+from sqlalchemy import select
 
 from engine import jobs
 from engine.bpmn.advance import TaskResult
 from engine.errors import InvalidInput
 from engine.jobs import Job
 from engine.process_instances import get_instance
-from engine.process_instances.commands import complete_job, fail_job, throw_job_error
+from engine.process_instances.commands import complete_job, fail_job, throw_job_error, update_job
 from engine.service import Service
+from engine.tables import job as job_table
+from engine.tables import process_instance
 from webui.api.bodies import (
     DEFAULT_TENANT,
     read_body,
     read_integer,
+    read_key,
+    read_members,
     read_path_key,
     read_text,
     read_variables,
     refuse_unknown,
 )
+from webui.api.process_instances import write_instant
+from webui.api.searches import Field, Search
 
 ACTIVATION = (
     "type",
@@ -46,20 +53,19 @@ _EVENT_TYPES = {
     "completing": "COMPLETING",
     "canceling": "CANCELING",
 }
+MOST_RETRIES = 1000
 LONGEST_LEASE = timedelta(hours=24)
+LONGEST_BACK_OFF = timedelta(days=30)
 
 
 def register(blueprint: Blueprint, service: Service) -> None:
     @blueprint.post("/jobs/activation", endpoint="jobs_activate")
     def activate() -> Response:
         body = read_body(ACTIVATION, required=("type", "timeout", "maxJobsToActivate"))
-        lease = timedelta(milliseconds=read_integer(body["timeout"]))
+        lease = _read_lease(body["timeout"])
         limit = read_integer(body["maxJobsToActivate"])
-        if not timedelta(0) < lease <= LONGEST_LEASE or not 1 <= limit <= MOST_JOBS:
-            raise InvalidInput(
-                f"timeout must be up to {LONGEST_LEASE} in milliseconds, "
-                f"maxJobsToActivate from 1 to {MOST_JOBS}."
-            )
+        if not 1 <= limit <= MOST_JOBS:
+            raise InvalidInput(f"maxJobsToActivate must be from 1 to {MOST_JOBS}.")
         with service.database.transaction() as session:
             claimed = jobs.claim_jobs(
                 session, [read_text(body["type"])], g.program, lease, limit, service.clock.now()
@@ -69,6 +75,29 @@ def register(blueprint: Blueprint, service: Service) -> None:
                 for job in claimed
             ]
         return jsonify({"jobs": found})
+
+    @blueprint.post("/jobs/search", endpoint="jobs_search")
+    def search() -> Response:
+        return SEARCH.answer(service)
+
+    @blueprint.patch("/jobs/<key>", endpoint="jobs_update")
+    def update(key: str) -> tuple[str, int]:
+        body = read_body(("changeset", "operationReference", "jobLeaseToken"), required=("changeset",))
+        changes = body["changeset"]
+        if not isinstance(changes, dict):
+            raise InvalidInput("changeset must be a JSON object.")
+        read_members(changes, ("retries", "timeout"))
+        retries, timeout = changes.get("retries"), changes.get("timeout")
+        if retries is None and timeout is None:
+            raise InvalidInput("changeset needs retries or timeout.")
+        update_job(
+            service,
+            g.program,
+            read_path_key(key),
+            retries=None if retries is None else _read_retries(retries),
+            lease=None if timeout is None else _read_lease(timeout),
+        )
+        return "", 204
 
     @blueprint.post("/jobs/<key>/completion", endpoint="jobs_complete")
     def complete(key: str) -> tuple[str, int]:
@@ -80,13 +109,15 @@ def register(blueprint: Blueprint, service: Service) -> None:
     @blueprint.post("/jobs/<key>/failure", endpoint="jobs_fail")
     def fail(key: str) -> tuple[str, int]:
         body = read_body(("retries", "errorMessage", "retryBackOff", "variables", "jobLeaseToken"))
+        if body.get("variables"):
+            raise InvalidInput("variables are not supported at a failure. Leave them out.")
         fail_job(
             service,
             g.program,
             read_path_key(key),
             retries=read_integer(body.get("retries", 0)),
             error=read_text(body.get("errorMessage") or "Työ epäonnistui."),
-            back_off=timedelta(milliseconds=read_integer(body.get("retryBackOff", 0))),
+            back_off=_read_back_off(body.get("retryBackOff") or 0),
         )
         return "", 204
 
@@ -134,6 +165,27 @@ def _user_task(job: Job) -> dict[str, Any]:
     }
 
 
+def _read_lease(milliseconds: object) -> timedelta:
+    lease = timedelta(milliseconds=read_integer(milliseconds))
+    if not timedelta(0) < lease <= LONGEST_LEASE:
+        raise InvalidInput(f"timeout must be from 1 millisecond to {LONGEST_LEASE} in milliseconds.")
+    return lease
+
+
+def _read_retries(value: object) -> int:
+    retries = read_integer(value)
+    if not 1 <= retries <= MOST_RETRIES:
+        raise InvalidInput(f"retries must be from 1 to {MOST_RETRIES}.")
+    return retries
+
+
+def _read_back_off(milliseconds: object) -> timedelta:
+    back_off = timedelta(milliseconds=read_integer(milliseconds))
+    if not timedelta(0) <= back_off <= LONGEST_BACK_OFF:
+        raise InvalidInput(f"retryBackOff must be from 0 to {LONGEST_BACK_OFF} in milliseconds.")
+    return back_off
+
+
 def _result(service: Service, job: Job, root_key: int, body: dict[str, Any]) -> dict[str, Any]:
     definition = service.catalogue.definition(job.process_definition_key)
     wanted = body.get("fetchVariable")
@@ -163,3 +215,57 @@ def _result(service: Service, job: Job, root_key: int, body: dict[str, Any]) -> 
         "priority": 50,
         "jobLeaseToken": None,
     }
+
+
+def _write_found(_service: Service, row: Any) -> dict[str, Any]:
+    """A job as a search shows it; one in work is CREATED with a worker and a deadline, as the contract has it."""
+    return {
+        "customHeaders": dict(row.headers),
+        "deadline": write_instant(row.lease_until),
+        "deniedReason": None,
+        "elementId": row.element_id,
+        "elementInstanceKey": str(row.key),
+        "endTime": write_instant(row.ended_at),
+        "errorCode": None,
+        "errorMessage": row.error,
+        "hasFailedWithRetriesLeft": row.state == "FAILED" and row.retries > 0,
+        "isDenied": None,
+        "jobKey": str(row.key),
+        "kind": "BPMN_ELEMENT",
+        "listenerEventType": "UNSPECIFIED",
+        "processDefinitionId": row.process_id,
+        "processDefinitionKey": str(row.process_definition_key),
+        "processInstanceKey": str(row.process_instance_key),
+        "rootProcessInstanceKey": str(row.root_key),
+        "businessId": None,
+        "retries": row.retries,
+        "state": "CREATED" if row.state == "ACTIVE" else row.state,
+        "tenantId": DEFAULT_TENANT,
+        "type": row.type,
+        "worker": row.worker or "",
+        "creationTime": write_instant(row.created_at),
+        "lastUpdateTime": None,
+        "priority": 50,
+    }
+
+
+SEARCH = Search(
+    select(job_table, process_instance.c.process_id, process_instance.c.root_key).join(
+        process_instance, process_instance.c.key == job_table.c.process_instance_key
+    ),
+    {
+        "jobKey": Field(job_table.c.key, read_key),
+        "elementInstanceKey": Field(job_table.c.key, read_key),
+        "elementId": Field(job_table.c.element_id, read_text),
+        "type": Field(job_table.c.type, read_text),
+        "worker": Field(job_table.c.worker, read_text),
+        "processInstanceKey": Field(job_table.c.process_instance_key, read_key),
+        "processDefinitionKey": Field(job_table.c.process_definition_key, read_key),
+        "processDefinitionId": Field(process_instance.c.process_id, read_text),
+        "state": Field(job_table.c.state, read_text),
+        "retries": Field(job_table.c.retries, read_integer),
+    },
+    job_table.c.key,
+    ("jobKey", "creationTime"),
+    _write_found,
+)

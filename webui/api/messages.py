@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""POST /v2/messages/publication: a message from another program."""
+"""/v2/messages: published, and kept if asked; or correlated at once, and refused when nobody waits."""
 
 from datetime import timedelta
 
 from flask import Blueprint, Response, g, jsonify
 
 from engine.errors import InvalidInput
-from engine.process_instances.commands import publish_message
+from engine.process_instances.commands import correlate_message, publish_message
 from engine.service import Service
 from webui.api.bodies import DEFAULT_TENANT, read_body, read_integer, read_text, read_variables
 
@@ -30,6 +30,25 @@ def register(blueprint: Blueprint, service: Service) -> None:
             message_id=None if not message_id else read_text(message_id),
         )
         return jsonify({"tenantId": DEFAULT_TENANT, "messageKey": str(published.message_key)})
+
+    @blueprint.post("/messages/correlation", endpoint="messages_correlate")
+    def correlate() -> Response:
+        body = read_body(("name", "correlationKey", "variables", "tenantId"), required=("name",))
+        correlation_key = body.get("correlationKey")
+        reached = correlate_message(
+            service,
+            g.program,
+            name=read_text(body["name"]),
+            correlation_key=None if correlation_key is None else read_text(correlation_key),
+            variables=read_variables(body),
+        )
+        return jsonify(
+            {
+                "tenantId": DEFAULT_TENANT,
+                "messageKey": str(reached.message_key),
+                "processInstanceKey": str(reached.instance_keys[0]),
+            }
+        )
 
 
 def _read_life(milliseconds: object) -> timedelta:

@@ -83,7 +83,7 @@ def register(blueprint: Blueprint, service: Service) -> None:
     def search() -> Response:
         body = read_body(("filter", "page", "sort"))
         page = read_page(body, SORTS)
-        wanted = _read_filter(body.get("filter") or {})
+        wanted = read_instance_filter(body.get("filter") or {})
         with service.database.reading() as session:
             found = search_instances(session, wanted, page.limit, page.offset, newest_first=page.newest_first)
             total = count_instances(session, wanted)
@@ -117,7 +117,10 @@ def _definition_key(service: Service, body: dict[str, Any]) -> int:
         return service.catalogue.version(session, process_id, version).key
 
 
-def _read_filter(given: dict[str, Any]) -> InstanceFilter:
+def read_instance_filter(given: dict[str, Any]) -> InstanceFilter:
+    """What a search or a batch asks for."""
+    if not isinstance(given, dict):
+        raise InvalidInput("filter must be a JSON object.")
     refuse_unknown(given, FILTERS, "the filter")
 
     def one(name: str, read: Any) -> Any:
@@ -163,7 +166,7 @@ def _result(one: InstanceView) -> dict[str, Any]:
         "startDate": write_instant(one.started_at),
         "endDate": write_instant(one.ended_at),
         "state": one.state,
-        "suspendedDate": None,
+        "suspendedDate": write_instant(one.suspended_at),
         "hasIncident": one.incidents > 0,
         "tenantId": DEFAULT_TENANT,
         "processInstanceKey": str(one.key),
