@@ -96,7 +96,7 @@ def _read_changes(service: Service, key: int, body: Mapping[str, Any]) -> Iterat
         yield from (Drop(found) for found in _sources(service, key, one, "elementId", "elementInstanceKey"))
 
 
-def _read_moves(service: Service, key: int, one: Mapping[str, Any]) -> Iterator[Change]:
+def _read_moves(service: Service, key: int, one: dict[str, Any]) -> Iterator[Change]:
     known = (
         "sourceElementInstruction",
         "targetElementId",

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""/v2/jobs: workers of other programs activate, complete and fail jobs, or throw BPMN errors; found and updated."""
+"""/v2/jobs: workers of other programs activate, complete and fail jobs, or throw BPMN errors."""
 
 import json
 from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from engine import jobs
 from engine.bpmn.advance import TaskResult
@@ -218,7 +218,7 @@ def _result(service: Service, job: Job, root_key: int, body: dict[str, Any]) -> 
 
 
 def _write_found(_service: Service, row: Any) -> dict[str, Any]:
-    """A job as a search shows it; one in work is CREATED with a worker and a deadline, as the contract has it."""
+    """As a search shows it; one in work is CREATED with a worker and a deadline, as the contract has it."""
     return {
         "customHeaders": dict(row.headers),
         "deadline": write_instant(row.lease_until),
@@ -262,7 +262,7 @@ SEARCH = Search(
         "processInstanceKey": Field(job_table.c.process_instance_key, read_key),
         "processDefinitionKey": Field(job_table.c.process_definition_key, read_key),
         "processDefinitionId": Field(process_instance.c.process_id, read_text),
-        "state": Field(job_table.c.state, read_text),
+        "state": Field(case((job_table.c.state == "ACTIVE", "CREATED"), else_=job_table.c.state), read_text),
         "retries": Field(job_table.c.retries, read_integer),
     },
     job_table.c.key,

@@ -40,7 +40,7 @@ class Search:
 
     query: Select[Any]
     fields: Mapping[str, Field]
-    key: ColumnElement[int]
+    key: ColumnElement[Any]
     sorts: tuple[str, ...]
     write: Callable[[Service, Any], dict[str, Any]]
 

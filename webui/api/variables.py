@@ -55,7 +55,7 @@ SEARCH = Search(
         "scopeKey": Field(variable.c.scope_key, read_key),
         "processInstanceKey": Field(variable.c.process_instance_key, read_key),
     },
-    variable.c.name,  # type: ignore[arg-type]  # names order a search as well as keys do
+    variable.c.name,
     ("name",),
     _write,
 )
