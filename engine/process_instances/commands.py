@@ -160,7 +160,7 @@ def broadcast_signal(service: Service, actor: str, name: str, variables: Mapping
 def update_job(
     service: Service, actor: str, key: int, *, retries: int | None, lease: timedelta | None
 ) -> None:
-    """New retries, or a new end of the lease of a job in work. NotFound; Conflict when it ended or is idle."""
+    """New retries, or a new end of the lease of a job in work. NotFound; Conflict when it ended or idles."""
     with service.database.transaction() as session:
         found = jobs.require_open(session, key)
         if lease is not None and found.state != "ACTIVE":

@@ -65,19 +65,31 @@ def serve_programs(database_url: str) -> Iterator[int]:
 
 
 @contextmanager
+def open_steered(database_url: str) -> Iterator[tuple[CamundaClient, Service]]:
+    """The official client, and the service behind it whose worker a test runs."""
+    with open_programs(database_url) as service, serve(create_web(service)) as port, _client(port) as client:
+        yield client, service
+
+
+@contextmanager
 def open_client(database_url: str) -> Iterator[CamundaClient]:
     """The official client of such an application."""
-    with serve_programs(database_url) as port:
-        client = CamundaClient(
-            configuration={
-                "CAMUNDA_REST_ADDRESS": f"http://127.0.0.1:{port}",
-                "CAMUNDA_AUTH_STRATEGY": "BASIC",
-                "CAMUNDA_BASIC_AUTH_USERNAME": PROGRAM[0],
-                "CAMUNDA_BASIC_AUTH_PASSWORD": PROGRAM[1],
-            }
-        )
-        with client:
-            yield client
+    with serve_programs(database_url) as port, _client(port) as client:
+        yield client
+
+
+@contextmanager
+def _client(port: int) -> Iterator[CamundaClient]:
+    client = CamundaClient(
+        configuration={
+            "CAMUNDA_REST_ADDRESS": f"http://127.0.0.1:{port}",
+            "CAMUNDA_AUTH_STRATEGY": "BASIC",
+            "CAMUNDA_BASIC_AUTH_USERNAME": PROGRAM[0],
+            "CAMUNDA_BASIC_AUTH_PASSWORD": PROGRAM[1],
+        }
+    )
+    with client:
+        yield client
 
 
 def write_models(folder: Path) -> list[Path]:

@@ -90,6 +90,25 @@ def test_without_the_right_credentials_nothing_is_told(
         ("/messages/publication", {"correlationKey": "a"}),
         ("/messages/publication", {"name": "a", "timeToLive": -1}),
         ("/jobs/activation", {"type": "price", "timeout": 0, "maxJobsToActivate": 1}),
+        ("/jobs/search", {"filter": {"state": 5}}),
+        ("/element-instances/search", {"filter": {"type": "USER_TASK"}}),
+        ("/element-instances/search", {"filter": {"elementInstanceKey": "seven"}}),
+        ("/element-instances/search", {"filter": []}),
+        ("/incidents/search", {"filter": {"incidentKey": 7}}),
+        ("/variables/search", {"filter": {"value": "1"}}),
+        ("/variables/search?truncateValues=maybe", {}),
+        ("/message-subscriptions/search", {"sort": [{"field": "messageName"}]}),
+        ("/messages/correlation", {"correlationKey": "a"}),
+        ("/messages/correlation", {"name": "a", "correlationKey": 7}),
+        ("/signals/broadcast", {"signalName": None}),
+        ("/process-instances/cancellation", {}),
+        ("/process-instances/cancellation", {"filter": {"colour": "red"}}),
+        ("/process-instances/migration", {"filter": {}, "migrationPlan": {}}),
+        ("/process-instances/migration", {"filter": {}, "migrationPlan": []}),
+        ("/process-instances/modification", {"filter": {}, "moveInstructions": []}),
+        ("/process-instances/modification", {"filter": {}, "moveInstructions": ["x"]}),
+        ("/batch-operations/search", {"filter": {"operationType": "BURN"}}),
+        ("/batch-operation-items/search", {"filter": {"itemKey": "1"}}),
     ],
 )
 def test_a_body_that_is_not_understood_is_refused_whole(deployed: Program, path: str, body: object) -> None:
@@ -97,6 +116,91 @@ def test_a_body_that_is_not_understood_is_refused_whole(deployed: Program, path:
     assert answer.status_code == 400, answer.text
     assert set(body_of(answer)) == PROBLEM
     assert body_of(deployed.post("/process-instances/search", {}))["items"] == []
+
+
+@pytest.mark.parametrize("key", ["999999", "4611686018427387904", "seven", "-1", "9" * 30, "1.5"])
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/process-instances/{}/cancellation", None),
+        ("/process-instances/{}/suspension", None),
+        ("/process-instances/{}/resumption", None),
+        ("/process-instances/{}/modification", {"activateInstructions": [{"elementId": "answer"}]}),
+        ("/process-instances/{}/migration", {"targetProcessDefinitionKey": "1", "mappingInstructions": []}),
+        ("/process-instances/{}/incident-resolution", None),
+        ("/incidents/{}/resolution", None),
+        ("/jobs/{}/completion", {}),
+        ("/jobs/{}/failure", {"retries": 0}),
+        ("/jobs/{}/error", {"errorCode": "E"}),
+        ("/batch-operations/{}/cancellation", None),
+    ],
+)
+def test_a_key_of_nothing_is_not_found(deployed: Program, path: str, body: object, key: str) -> None:
+    answer = deployed.post(path.format(key), body)
+    assert answer.status_code == 404, answer.text
+    assert set(body_of(answer)) == PROBLEM
+
+
+def test_what_is_not_done_is_refused_by_name(deployed: Program) -> None:
+    created = deployed.post(
+        "/process-instances", {"processDefinitionId": "order", "variables": {"order": None}}
+    )
+    key = body_of(created)["processInstanceKey"]
+    for path, body, said in (
+        (f"/process-instances/{key}/modification", {}, "mitä siirretään"),
+        (f"/process-instances/{key}/modification", {"activateInstructions": ["x"]}, "JSON objects"),
+        (f"/process-instances/{key}/modification", {"activateInstructions": [{}]}, "elementId"),
+        (
+            f"/process-instances/{key}/modification",
+            {"activateInstructions": [{"elementId": "answer", "ancestorElementInstanceKey": "7"}]},
+            "ancestorElementInstanceKey",
+        ),
+        (
+            f"/process-instances/{key}/modification",
+            {
+                "activateInstructions": [
+                    {"elementId": "answer", "variableInstructions": [{"variables": {}, "scopeId": "x"}]}
+                ]
+            },
+            "scopeId",
+        ),
+        (
+            f"/process-instances/{key}/modification",
+            {
+                "moveInstructions": [
+                    {"sourceElementInstruction": {"sourceType": "magic"}, "targetElementId": "answer"}
+                ]
+            },
+            "sourceType",
+        ),
+    ):
+        answer = deployed.post(path, body)
+        assert answer.status_code == 400, answer.text
+        assert said in body_of(answer)["detail"]
+
+
+def test_a_correlation_key_that_is_null_is_an_incident_that_names_it(deployed: Program) -> None:
+    created = deployed.post(
+        "/process-instances", {"processDefinitionId": "order", "variables": {"order": None}}
+    )
+    activation = {"type": "price", "timeout": 1000, "maxJobsToActivate": 1}
+    (job,) = body_of(deployed.post("/jobs/activation", activation))["jobs"]
+    assert deployed.post(f"/jobs/{job['jobKey']}/completion", {}).status_code == 204
+    (incident,) = body_of(deployed.post("/incidents/search", {"filter": {"state": "ACTIVE"}}))["items"]
+    assert (incident["errorType"], incident["elementId"]) == ("EXTRACT_VALUE_ERROR", "answer")
+    assert "tunniste" in incident["errorMessage"]
+    key = body_of(created)["processInstanceKey"]
+    put = deployed.client.put(
+        f"/v2/element-instances/{key}/variables",
+        json={"variables": {"order": "A"}},
+        auth=deployed.credentials,
+    )
+    assert put.status_code == 204, put.text
+    assert deployed.post(f"/incidents/{incident['incidentKey']}/resolution").status_code == 204
+    assert body_of(deployed.get(f"/process-instances/{key}"))["hasIncident"] is False
+    assert deployed.post("/messages/correlation", {"name": "stop", "correlationKey": None}).status_code == 404
+    sent = deployed.post("/messages/correlation", {"name": "stop", "correlationKey": "A"})
+    assert body_of(sent)["processInstanceKey"] == key
 
 
 def test_a_repeated_request_with_its_key_has_no_second_effect(deployed: Program) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine.batch_search import Batch, Item, get_batch, search_batches, search_items
 from engine.batches import Target, go_on_with_batch, pause_batch, stop_batch, write_batch
 from engine.database import Session
-from engine.errors import InvalidInput
+from engine.errors import Conflict, InvalidInput, NotFound
 from engine.process_instances import InstanceFilter, get_instance, search_instances
 from engine.service import Service
 from engine.tables import incident, process_instance
@@ -158,7 +158,11 @@ def _register_acts(blueprint: Blueprint, service: Service) -> None:
         @blueprint.post(f"/batch-operations/<key>/{path}", endpoint=f"batch_operations_{path}")
         def turn(key: str) -> tuple[str, int]:
             read_body(())
-            command(service, read_path_key(key))
+            try:
+                command(service, read_path_key(key))
+            except Conflict as error:
+                # The contract knows no 409 here.
+                raise NotFound(error.message) from error
             return "", 204
 
     act("cancellation", stop_batch)

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify
 from sqlalchemy import and_, select
 
-from engine.errors import InvalidInput, NotFound
+from engine.errors import Conflict, InvalidInput, NotFound
 from engine.process_instances.commands import set_variables
 from engine.service import Service
 from engine.tables import element_instance, incident, process_instance
@@ -45,7 +45,11 @@ def register(blueprint: Blueprint, service: Service) -> None:
         local = body.get("local", False)
         if not isinstance(local, bool):
             raise InvalidInput("local must be true or false.")
-        set_variables(service, g.program, read_path_key(key), read_variables(body), local=local)
+        try:
+            set_variables(service, g.program, read_path_key(key), read_variables(body), local=local)
+        except (Conflict, NotFound) as error:
+            # The contract knows only 400 here.
+            raise InvalidInput(error.message) from error
         return "", 204
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from engine.errors import InvalidInput, NotFound
+from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotFound
 from engine.process_instances import open_elements
 from engine.process_instances.commands import (
     Asked,
@@ -53,7 +53,11 @@ def register(blueprint: Blueprint, service: Service) -> None:
         )
         own = read_path_key(key)
         changes = list(_read_changes(service, own, body))
-        modify_process_instance(service, g.program, own, changes, REASON, _asked())
+        try:
+            modify_process_instance(service, g.program, own, changes, REASON, _asked())
+        except (Conflict, ExecutionFailed) as error:
+            # The contract knows no 409 here.
+            raise InvalidInput(error.message) from error
         return "", 204
 
     @blueprint.post("/process-instances/<key>/migration", endpoint="process_instances_migrate")

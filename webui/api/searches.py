@@ -48,7 +48,7 @@ class Search:
         """Reads the request's body and gives the page asked for."""
         body = read_body(("filter", "page", "sort"))
         page = read_page(body, self.sorts)
-        query = self._narrow(body.get("filter") or {})
+        query = self._narrow({} if body.get("filter") is None else body["filter"])
         if narrowed is not None:
             query = query.where(narrowed)
         order = self.key.desc() if page.newest_first else self.key
