@@ -13,7 +13,7 @@ from engine.service import Service
 from sujuva.worker import run_everything_due
 from tests.support.program_house import MODEL, open_steered, write_models
 
-UNKNOWN = "4611686018427387904"
+UNKNOWN: Any = "4611686018427387904"
 WITHOUT_PRICE = MODEL.replace('name="Price"', 'name="New price"')
 
 
@@ -34,22 +34,22 @@ def ask(kind: str, body: Mapping[str, Any]) -> Any:
     return getattr(models, kind).from_dict(dict(body))
 
 
-def create(camunda: CamundaClient, order: str = "A-1") -> str:
+def create(camunda: CamundaClient, order: str = "A-1") -> Any:
     body = {"processDefinitionId": "order", "variables": {"order": order}}
     return camunda.create_process_instance(data=ask("ProcessCreationById", body)).process_instance_key
 
 
-def waiting(camunda: CamundaClient, key: str) -> dict[str, str]:
+def waiting(camunda: CamundaClient, key: str) -> dict[str, Any]:
     """Element ids with the keys of their active instances."""
     wanted = {"filter": {"processInstanceKey": key, "state": "ACTIVE"}}
     found = camunda.search_element_instances(data=ask("ElementInstanceSearchQuery", wanted))
     return {one.element_id: one.element_instance_key for one in found.items}
 
 
-def modify(camunda: CamundaClient, key: str, body: Mapping[str, Any]) -> None:
+def modify(camunda: CamundaClient, key: Any, body: Mapping[str, Any]) -> None:
     camunda.modify_process_instance(
         key,
-        data=ask("ProcessInstanceModificationInstruction", body),  # type: ignore[arg-type]  # a key
+        data=ask("ProcessInstanceModificationInstruction", body),
     )
 
 
@@ -65,7 +65,7 @@ def activate(camunda: CamundaClient) -> Any:
 def test_tokens_are_moved_added_and_taken_away(camunda: CamundaClient) -> None:
     key = create(camunda)
     price = waiting(camunda, key)["price"]
-    found = camunda.get_element_instance(price)  # type: ignore[arg-type]  # a key
+    found = camunda.get_element_instance(price)
     assert (found.type_.value, found.state.value, found.element_name) == ("SERVICE_TASK", "ACTIVE", "Price")
     by_key = {"sourceType": "byKey", "sourceElementInstanceKey": price}
     modify(camunda, key, move(by_key, "answer"))
@@ -93,7 +93,7 @@ def test_tokens_are_moved_added_and_taken_away(camunda: CamundaClient) -> None:
 def test_variables_are_set_where_they_are_held_and_found_there(camunda: CamundaClient) -> None:
     key = create(camunda)
     camunda.create_element_instance_variables(
-        waiting(camunda, key)["price"],  # type: ignore[arg-type]  # a key
+        waiting(camunda, key)["price"],
         data=ask("SetVariableRequest", {"variables": {"order": "A-2", "rate": 3}}),
     )
     wanted = ask("VariableSearchQuery", {"filter": {"processInstanceKey": key}})
@@ -101,30 +101,30 @@ def test_variables_are_set_where_they_are_held_and_found_there(camunda: CamundaC
     assert found == {"order": ('"A-2"', key), "rate": ("3", key)}
     with pytest.raises(BadRequestError):
         camunda.create_element_instance_variables(
-            UNKNOWN,  # type: ignore[arg-type]  # a key
+            UNKNOWN,
             data=ask("SetVariableRequest", {"variables": {"order": "A-2"}}),
         )
-    camunda.cancel_process_instance(key, data=None)  # type: ignore[arg-type]  # a key
+    camunda.cancel_process_instance(key, data=None)
     with pytest.raises(BadRequestError):
         camunda.create_element_instance_variables(
-            key,  # type: ignore[arg-type]  # a key
+            key,
             data=ask("SetVariableRequest", {"variables": {"order": "A-3"}}),
         )
 
 
 def test_an_instance_is_suspended_and_resumed_once_each(camunda: CamundaClient) -> None:
     key = create(camunda)
-    camunda.suspend_process_instance(key, data=None)  # type: ignore[arg-type]  # a key
-    assert camunda.get_process_instance(key).state.value == "SUSPENDED"  # type: ignore[arg-type]  # a key
+    camunda.suspend_process_instance(key, data=None)
+    assert camunda.get_process_instance(key).state.value == "SUSPENDED"
     assert activate(camunda) == []
     with pytest.raises(ConflictError):
-        camunda.suspend_process_instance(key, data=None)  # type: ignore[arg-type]  # a key
-    camunda.resume_process_instance(key, data=None)  # type: ignore[arg-type]  # a key
+        camunda.suspend_process_instance(key, data=None)
+    camunda.resume_process_instance(key, data=None)
     with pytest.raises(ConflictError):
-        camunda.resume_process_instance(key, data=None)  # type: ignore[arg-type]  # a key
+        camunda.resume_process_instance(key, data=None)
     assert len(activate(camunda)) == 1
     with pytest.raises(NotFoundError):
-        camunda.suspend_process_instance(UNKNOWN, data=None)  # type: ignore[arg-type]  # a key
+        camunda.suspend_process_instance(UNKNOWN, data=None)
 
 
 def test_a_job_is_found_updated_completed_once_and_its_incident_resolved(camunda: CamundaClient) -> None:
@@ -155,7 +155,7 @@ def test_a_job_is_found_updated_completed_once_and_its_incident_resolved(camunda
         camunda.complete_job(job.job_key)
     for act in (camunda.complete_job, camunda.resolve_incident):
         with pytest.raises(NotFoundError):
-            act(UNKNOWN)  # type: ignore[arg-type]  # a key
+            act(UNKNOWN)
 
 
 def test_a_message_for_nobody_is_refused_and_one_for_somebody_says_whom(camunda: CamundaClient) -> None:
@@ -173,7 +173,7 @@ def test_a_message_for_nobody_is_refused_and_one_for_somebody_says_whom(camunda:
         data=ask("MessageCorrelationRequest", {"name": "stop", "correlationKey": "A-1"})
     )
     assert found.process_instance_key == key
-    assert camunda.get_process_instance(key).state.value == "COMPLETED"  # type: ignore[arg-type]  # a key
+    assert camunda.get_process_instance(key).state.value == "COMPLETED"
     sent = camunda.broadcast_signal(data=ask("SignalBroadcastRequest", {"signalName": "nobody hears"}))
     assert int(sent.signal_key) > 0
 
@@ -182,22 +182,22 @@ def test_one_is_migrated_and_many_as_a_batch_with_its_progress(
     camunda: CamundaClient, steered: tuple[CamundaClient, Service], tmp_path: Path
 ) -> None:
     first, second = create(camunda), create(camunda, "B-2")
-    old = camunda.get_process_instance(first).process_definition_key  # type: ignore[arg-type]  # a key
+    old = camunda.get_process_instance(first).process_definition_key
     (tmp_path / "order.bpmn").write_text(WITHOUT_PRICE, encoding="utf-8")
-    paths = [str(tmp_path / "order.bpmn"), str(tmp_path / "answer.form")]
+    paths: list[str | Path] = [str(tmp_path / "order.bpmn"), str(tmp_path / "answer.form")]
     new = camunda.deploy_resources_from_files(paths).processes[0].process_definition_key
     plan = {"targetProcessDefinitionKey": new, "mappingInstructions": []}
     wrong = {**plan, "mappingInstructions": [{"sourceElementId": "x", "targetElementId": "price"}]}
     with pytest.raises(ConflictError):
         camunda.migrate_process_instance(
             first,
-            data=ask("ProcessInstanceMigrationInstruction", wrong),  # type: ignore[arg-type]  # a key
+            data=ask("ProcessInstanceMigrationInstruction", wrong),
         )
     camunda.migrate_process_instance(
         first,
-        data=ask("ProcessInstanceMigrationInstruction", plan),  # type: ignore[arg-type]  # a key
+        data=ask("ProcessInstanceMigrationInstruction", plan),
     )
-    found = camunda.get_process_instance(first)  # type: ignore[arg-type]  # a key
+    found = camunda.get_process_instance(first)
     assert found.process_definition_version == 2
     started = camunda.migrate_process_instances_batch_operation(
         data=ask(
@@ -206,18 +206,18 @@ def test_one_is_migrated_and_many_as_a_batch_with_its_progress(
         )
     )
     key = started.batch_operation_key
-    batch = camunda.get_batch_operation(key)
+    batch: Any = camunda.get_batch_operation(key)
     assert (batch.state.value, batch.operations_total_count) == ("ACTIVE", 1)
     run_everything_due(steered[1])
     batch = camunda.get_batch_operation(key)
     assert (batch.state.value, batch.operations_completed_count) == ("COMPLETED", 1)
-    assert (batch.actor_type.value, batch.actor_id) == ("CLIENT", "bench")  # type: ignore[union-attr]  # set
+    assert (batch.actor_type.value, batch.actor_id) == ("CLIENT", "bench")
     (item,) = camunda.search_batch_operation_items(
         data=ask("BatchOperationItemSearchQuery", {"filter": {"batchOperationKey": key}})
     ).items
     assert (item.process_instance_key, item.state.value) == (second, "COMPLETED")
     with pytest.raises(NotFoundError):
-        camunda.get_batch_operation(UNKNOWN)  # type: ignore[arg-type]  # a key
+        camunda.get_batch_operation(UNKNOWN)
     with pytest.raises(NotFoundError):
         camunda.cancel_batch_operation(key)
 
@@ -250,10 +250,10 @@ def test_batches_cancel_modify_and_resolve(
     )
     camunda.suspend_batch_operation(stopped.batch_operation_key)
     run_everything_due(steered[1])
-    assert camunda.get_process_instance(keys[0]).state.value == "SUSPENDED"  # type: ignore[arg-type]  # a key
+    assert camunda.get_process_instance(keys[0]).state.value == "SUSPENDED"
     camunda.resume_batch_operation(stopped.batch_operation_key)
     run_everything_due(steered[1])
-    assert camunda.get_process_instance(keys[0]).state.value == "TERMINATED"  # type: ignore[arg-type]  # a key
+    assert camunda.get_process_instance(keys[0]).state.value == "TERMINATED"
     found = camunda.search_batch_operations(
         data=ask("BatchOperationSearchQuery", {"filter": {"operationType": "CANCEL_PROCESS_INSTANCE"}})
     )
