@@ -104,11 +104,12 @@ def run_due(service: Service, limit: int = 100) -> int:
     with service.database.reading() as session:
         keys = session.execute(query).scalars().all()
     for key in keys:
-        _run(service, key)
+        run_item(service, key)
     return len(keys)
 
 
-def _run(service: Service, key: int) -> None:
+def run_item(service: Service, key: int) -> None:
+    """Does one item unless it has been done, or its batch does not run any more."""
     try:
         _do_item(service, key)
     except SujuvaError as error:

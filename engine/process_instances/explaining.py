@@ -156,6 +156,8 @@ def _wait(facts: _Facts, one: Waiting) -> Wait:
     if one.key in facts.incidents:
         found = facts.incidents[one.key]
         return Wait("incident", id, found.message, found.key)
+    if one.kind == "listener" and one.key in facts.listeners:
+        return _job(id, facts.listeners[one.key])
     if one.key in facts.tasks:
         return _person(id, facts.tasks[one.key])
     if one.kind == "timer":

@@ -125,6 +125,17 @@ def test_incidents_are_tried_again(house: EngineHouse) -> None:
     assert house.instance(second).incidents == 1, "the same fault is a new incident"
 
 
+def test_an_item_that_another_worker_has_done_stays_as_it_is(house: EngineHouse) -> None:
+    house.deploy(ONE_TASK)
+    targets = [Target(house.create()), Target(house.create())]
+    key = start_batch(house.service, "yllapito", "suspend", targets, "siirto")
+    with house.service.database.reading() as session:
+        items, _ = search_items(session, batch_keys=[key])
+    for _ in range(2):
+        batches.run_item(house.service, items[0].key)
+    assert messages(house, key) == [("COMPLETED", None), ("ACTIVE", None)]
+
+
 def test_two_workers_do_each_item_once(house: EngineHouse) -> None:
     house.deploy(ONE_TASK)
     keys = [house.create() for _ in range(6)]

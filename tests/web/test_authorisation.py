@@ -82,8 +82,8 @@ class Matrix:
             # A part of a page answers its page's script; anyone else is led to the page itself.
             headers = {"HX-Request": "true"} if rule.endswith("/glance") else None
             return visitor.get(address, headers=headers).status_code
-        if method == "DELETE":
-            return visitor.http.delete(address).status_code
+        if method in ("DELETE", "PUT", "PATCH"):
+            return visitor.http.open(address, method=method, json={}).status_code
         return visitor.post(address, body_of(rule, scope)).status_code
 
 

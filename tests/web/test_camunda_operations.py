@@ -158,6 +158,42 @@ def test_a_job_is_found_updated_completed_once_and_its_incident_resolved(camunda
             act(UNKNOWN)
 
 
+AD_HOC = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="test" id="definitions">
+  <process id="care" name="Care" isExecutable="true">
+    <startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="visits"/>
+    <adHocSubProcess id="visits" name="Visits"><extensionElements>
+      <zeebe:adHoc activeElementsCollection="=[&quot;call&quot;]"/></extensionElements>
+      <userTask id="call"><extensionElements><zeebe:userTask/></extensionElements></userTask>
+      <userTask id="visit"><extensionElements><zeebe:userTask/></extensionElements></userTask>
+    </adHocSubProcess>
+    <sequenceFlow id="f2" sourceRef="visits" targetRef="end"/><endEvent id="end"/>
+  </process>
+</definitions>"""
+
+
+def test_activities_of_an_ad_hoc_sub_process_are_begun(camunda: CamundaClient, tmp_path: Path) -> None:
+    (tmp_path / "care.bpmn").write_text(AD_HOC, encoding="utf-8")
+    camunda.deploy_resources_from_files([str(tmp_path / "care.bpmn")])
+    key: Any = camunda.create_process_instance(
+        data=ask("ProcessCreationById", {"processDefinitionId": "care"})
+    ).process_instance_key
+    places = waiting(camunda, key)
+    assert set(places) == {"visits", "call"}
+    body = {"elements": [{"elementId": "visit", "variables": {"hours": 2}}]}
+    begin = ask("AdHocSubProcessActivateActivitiesInstruction", body)
+    camunda.activate_ad_hoc_sub_process_activities(places["visits"], data=begin)
+    assert set(waiting(camunda, key)) == {"visits", "call", "visit"}
+    for wrong in (places["call"], UNKNOWN):
+        with pytest.raises(NotFoundError):
+            camunda.activate_ad_hoc_sub_process_activities(wrong, data=begin)
+    nowhere = ask("AdHocSubProcessActivateActivitiesInstruction", {"elements": [{"elementId": "start"}]})
+    with pytest.raises(NotFoundError):
+        camunda.activate_ad_hoc_sub_process_activities(places["visits"], data=nowhere)
+
+
 def test_a_message_for_nobody_is_refused_and_one_for_somebody_says_whom(camunda: CamundaClient) -> None:
     key = create(camunda)
     (job,) = activate(camunda)

@@ -7,6 +7,7 @@ from flask import Blueprint
 
 from engine.service import Service
 from webui.api import (
+    ad_hoc_activities,
     batch_operations,
     decisions,
     deployments,
@@ -45,6 +46,7 @@ def create_blueprint(service: Service, programs: Mapping[str, str]) -> Blueprint
         instance_changes,
         batch_operations,
         element_instances,
+        ad_hoc_activities,
         variables,
         message_subscriptions,
         signals,

@@ -14,7 +14,14 @@ from engine.errors import Conflict, InvalidInput, NotFound
 from engine.process_instances.commands import set_variables
 from engine.service import Service
 from engine.tables import element_instance, incident, process_instance
-from webui.api.bodies import DEFAULT_TENANT, read_body, read_key, read_path_key, read_text, read_variables
+from webui.api.bodies import (
+    DEFAULT_TENANT,
+    read_body,
+    read_key,
+    read_path_key,
+    read_text,
+    read_variables,
+)
 from webui.api.incidents import SEARCH as INCIDENTS
 from webui.api.process_instances import write_instant
 from webui.api.searches import Field, Search

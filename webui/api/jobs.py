@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
-from sqlalchemy import case, select
 
 from engine import jobs
 from engine.bpmn.advance import TaskResult
@@ -15,21 +14,17 @@ from engine.jobs import Job
 from engine.process_instances import get_instance
 from engine.process_instances.commands import complete_job, fail_job, throw_job_error, update_job
 from engine.service import Service
-from engine.tables import job as job_table
-from engine.tables import process_instance
 from webui.api.bodies import (
     DEFAULT_TENANT,
     read_body,
     read_integer,
-    read_key,
     read_members,
     read_path_key,
     read_text,
     read_variables,
     refuse_unknown,
 )
-from webui.api.process_instances import write_instant
-from webui.api.searches import Field, Search
+from webui.api.job_search import EVENT_TYPES, SEARCH
 
 ACTIVATION = (
     "type",
@@ -43,16 +38,6 @@ ACTIVATION = (
 )
 MOST_JOBS = 1000
 _TOLD = "io.camunda.zeebe:"
-_EVENT_TYPES = {
-    "start": "START",
-    "end": "END",
-    "beforeAll": "BEFORE_ALL",
-    "creating": "CREATING",
-    "assigning": "ASSIGNING",
-    "updating": "UPDATING",
-    "completing": "COMPLETING",
-    "canceling": "CANCELING",
-}
 MOST_RETRIES = 1000
 LONGEST_LEASE = timedelta(hours=24)
 LONGEST_BACK_OFF = timedelta(days=30)
@@ -207,7 +192,7 @@ def _result(service: Service, job: Job, root_key: int, body: dict[str, Any]) -> 
         "processDefinitionKey": str(job.process_definition_key),
         "elementInstanceKey": str(job.element_key or job.process_instance_key),
         "kind": job.kind,
-        "listenerEventType": _EVENT_TYPES.get(job.listener_event or "", "UNSPECIFIED"),
+        "listenerEventType": EVENT_TYPES.get(job.listener_event or "", "UNSPECIFIED"),
         "userTask": _user_task(job) if job.kind == "TASK_LISTENER" else None,
         "tags": [],
         "rootProcessInstanceKey": str(root_key),
@@ -215,57 +200,3 @@ def _result(service: Service, job: Job, root_key: int, body: dict[str, Any]) -> 
         "priority": 50,
         "jobLeaseToken": None,
     }
-
-
-def _write_found(_service: Service, row: Any) -> dict[str, Any]:
-    """As a search shows it; one in work is CREATED with a worker and a deadline, as the contract has it."""
-    return {
-        "customHeaders": dict(row.headers),
-        "deadline": write_instant(row.lease_until),
-        "deniedReason": None,
-        "elementId": row.element_id,
-        "elementInstanceKey": str(row.key),
-        "endTime": write_instant(row.ended_at),
-        "errorCode": None,
-        "errorMessage": row.error,
-        "hasFailedWithRetriesLeft": row.state == "FAILED" and row.retries > 0,
-        "isDenied": None,
-        "jobKey": str(row.key),
-        "kind": "BPMN_ELEMENT",
-        "listenerEventType": "UNSPECIFIED",
-        "processDefinitionId": row.process_id,
-        "processDefinitionKey": str(row.process_definition_key),
-        "processInstanceKey": str(row.process_instance_key),
-        "rootProcessInstanceKey": str(row.root_key),
-        "businessId": None,
-        "retries": row.retries,
-        "state": "CREATED" if row.state == "ACTIVE" else row.state,
-        "tenantId": DEFAULT_TENANT,
-        "type": row.type,
-        "worker": row.worker or "",
-        "creationTime": write_instant(row.created_at),
-        "lastUpdateTime": None,
-        "priority": 50,
-    }
-
-
-SEARCH = Search(
-    select(job_table, process_instance.c.process_id, process_instance.c.root_key).join(
-        process_instance, process_instance.c.key == job_table.c.process_instance_key
-    ),
-    {
-        "jobKey": Field(job_table.c.key, read_key),
-        "elementInstanceKey": Field(job_table.c.key, read_key),
-        "elementId": Field(job_table.c.element_id, read_text),
-        "type": Field(job_table.c.type, read_text),
-        "worker": Field(job_table.c.worker, read_text),
-        "processInstanceKey": Field(job_table.c.process_instance_key, read_key),
-        "processDefinitionKey": Field(job_table.c.process_definition_key, read_key),
-        "processDefinitionId": Field(process_instance.c.process_id, read_text),
-        "state": Field(case((job_table.c.state == "ACTIVE", "CREATED"), else_=job_table.c.state), read_text),
-        "retries": Field(job_table.c.retries, read_integer),
-    },
-    job_table.c.key,
-    ("jobKey", "creationTime"),
-    _write_found,
-)
