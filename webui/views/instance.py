@@ -25,6 +25,8 @@ from webui.permissions import Permission, may, permission
 from webui.process_lists import list_versions, may_see_clients
 
 blueprint = Blueprint("instance", __name__)
+MOST_LINES = 300
+"""A process of ten years has thousands of lines; the latest tell where it is."""
 
 
 @blueprint.get("/instances/<int:key>")
@@ -45,6 +47,7 @@ def show(key: int) -> ResponseReturnValue:
         versions = list_versions(session, instance.process_id)
     here = [place.element_id for place in told.places]
     is_late = any(one.state in ("running", "missed") and one.due_at < now() for one in deadlines)
+    lines = instance_lines(told.events, told.process, instance.process_id, names)
     return render_template(
         "pages/instance.html",
         instance=instance,
@@ -53,7 +56,8 @@ def show(key: int) -> ResponseReturnValue:
         children=children,
         places=place_words(told, names),
         marks=token_marks(here, frozenset(here) if is_late else frozenset(), told.events),
-        lines=instance_lines(told.events, told.process, instance.process_id, names),
+        lines=lines[-MOST_LINES:],
+        earlier=max(0, len(lines) - MOST_LINES),
         deadlines=[(one, explain_stored(one.explanation)) for one in deadlines],
         incidents=incidents,
         variables=variables,
