@@ -194,6 +194,25 @@ def test_activities_of_an_ad_hoc_sub_process_are_begun(camunda: CamundaClient, t
         camunda.activate_ad_hoc_sub_process_activities(places["visits"], data=nowhere)
 
 
+def test_the_attributes_of_a_task_are_changed_and_cleared(camunda: CamundaClient) -> None:
+    key = create(camunda)
+    modify(camunda, key, move({"sourceType": "byId", "sourceElementId": "price"}, "answer"))
+    task = waiting(camunda, key)["answer"]
+    changes = {"priority": 80, "candidateGroups": ["north", "south"], "dueDate": "2027-03-01T12:00:00Z"}
+    camunda.update_user_task(task, data=ask("UserTaskUpdateRequest", {"changeset": changes}))
+    found: Any = camunda.get_user_task(task)
+    assert (found.priority, found.candidate_groups) == (80, ["north", "south"])
+    assert found.due_date.isoformat() == "2027-03-01T12:00:00+00:00"
+    camunda.update_user_task(task, data=ask("UserTaskUpdateRequest", {"changeset": {"candidateGroups": []}}))
+    found = camunda.get_user_task(task)
+    assert (found.priority, found.candidate_groups) == (80, [])
+    for wrong, error in ((UNKNOWN, NotFoundError), (task, BadRequestError)):
+        with pytest.raises(error):
+            camunda.update_user_task(
+                wrong, data=ask("UserTaskUpdateRequest", {"changeset": {"priority": 101}})
+            )
+
+
 def test_a_message_for_nobody_is_refused_and_one_for_somebody_says_whom(camunda: CamundaClient) -> None:
     key = create(camunda)
     (job,) = activate(camunda)

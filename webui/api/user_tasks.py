@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, request
 
-from engine.errors import Conflict
-from engine.process_instances.commands import assign_task
+from engine.bpmn.advance import Json
+from engine.errors import Conflict, InvalidInput
+from engine.process_instances.commands import assign_task, update_task
 from engine.process_instances.user_tasks import (
     UserTaskFilter,
     UserTaskView,
@@ -46,6 +47,7 @@ FILTERS = (
     "processInstanceKey",
     "tenantId",
 )
+CHANGES = ("candidateGroups", "candidateUsers", "dueDate", "followUpDate", "priority")
 SORTS = ("creationDate", "userTaskKey")
 
 
@@ -87,6 +89,22 @@ def register(blueprint: Blueprint, service: Service) -> None:
         assign_task(service, g.program, _find(service, key).key, None)
         return "", 204
 
+    @blueprint.patch("/user-tasks/<key>", endpoint="user_tasks_update")
+    def update(key: str) -> tuple[str, int]:
+        """An empty list or text clears; what is null or left out stays."""
+        body = read_body(("changeset", "action"), required=("changeset",))
+        changes = body["changeset"]
+        if not isinstance(changes, dict):
+            raise InvalidInput("changeset must be a JSON object.")
+        refuse_unknown(changes, CHANGES, "changeset")
+        wanted = {name: value for name, value in changes.items() if value is not None}
+        if not wanted:
+            raise InvalidInput(f"changeset needs {', '.join(CHANGES)}.")
+        update_task(
+            service, g.program, _find(service, key).key, {n: _read_change(n, v) for n, v in wanted.items()}
+        )
+        return "", 204
+
     @blueprint.post("/user-tasks/<key>/completion", endpoint="user_tasks_complete")
     def complete(key: str) -> tuple[str, int]:
         body = read_body(("variables", "action"))
@@ -98,6 +116,16 @@ def register(blueprint: Blueprint, service: Service) -> None:
             request.headers.get("Idempotency-Key"),
         )
         return "", 204
+
+
+def _read_change(name: str, value: object) -> Json:
+    if name == "priority":
+        return read_integer(value)
+    if name in ("dueDate", "followUpDate"):
+        return read_text(value) or None
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise InvalidInput(f"{name} must be a list of texts.")
+    return value
 
 
 def _find(service: Service, key: str) -> UserTaskView:
