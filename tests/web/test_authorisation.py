@@ -55,6 +55,8 @@ class Matrix:
             "filename": "icon.svg",
             "provider_id": "saimaan_ateriat",
             "definition_key": self.definition_key,
+            "agreement_id": "999999",
+            "month": "2026-10",
             "client_id": scene.client_id if scene else "C999999",
             "key": 999_999,
         }
