@@ -33,8 +33,10 @@ def correct_variables(
     work = Work(session, service, actor, record)
     loaded = work.open(instance_key)
     process = service.catalogue.process(loaded.ref.process_definition_key).process
-    chain = _scopes(session, process, instance_key, element_key)
-    held = {} if local else _holders(session, instance_key, chain, variables)
+    held: Mapping[str, int] = {}
+    if not local:
+        chain = _scopes(session, process, instance_key, element_key)
+        held = _holders(session, instance_key, chain, variables)
     for name, value in variables.items():
         scope = element_key if local else held.get(name)
         loaded.execution.set_variables(None if scope == instance_key else scope, {name: value})
@@ -76,7 +78,7 @@ def _scopes(
         around = [key for key, element_id in ids.items() if element_id == id]
         if len(around) > 1:
             raise InvalidInput(
-                f"Aliprosessi {id} on auki {len(around)} kertaa, joten muuttujan paikkaa ei tiedetä. "
+                f"Aliprosessi {id} on auki useita kertoja, joten muuttujan paikkaa ei tiedetä. "
                 "Aseta muuttuja vaiheen omaan alueeseen."
             )
         chain += around
