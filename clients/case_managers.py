@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
 
+from clients.production import producing_group
 from clients.staff import get_member
 from clients.tables import barred_member, case_manager, client, matter
 from clients.timeline import ClientEvent, append_event
@@ -71,9 +72,9 @@ def name_case_manager(
     now = service.clock.now()
     begins = since or now
     _lock_client(session, client_id)
-    _check_member(session, client_id, username, "username")
+    _check_member(session, service, client_id, username, "username")
     if substitute is not None:
-        _check_member(session, client_id, substitute, "substitute")
+        _check_member(session, service, client_id, substitute, "substitute")
     last = _last(session, client_id)
     if last is not None and (last.username, last.substitute) == (username, substitute):
         return last
@@ -139,9 +140,15 @@ def _lock_client(session: Session, client_id: str) -> None:
         raise NotFound("Asiakasta ei löydy.")
 
 
-def _check_member(session: Session, client_id: str, username: str, field: str) -> None:
-    if not get_member(session, username).active:
+def _check_member(session: Session, service: Service, client_id: str, username: str, field: str) -> None:
+    member = get_member(session, username)
+    if not member.active:
         reason = f"{username} ei ole enää töissä. Valitse toinen."
+    elif group := producing_group(session, service, client_id, member):
+        reason = (
+            f"{username} tuottaa asiakkaan palvelua ryhmässä {group}. Palvelun tuottaja ei voi olla saman"
+            " asiakkaan asiakasvastaava. Valitse toinen."
+        )
     elif username in barred_from(session, client_id):
         reason = f"{username} on esteellinen hoitamaan tämän asiakkaan asioita. Valitse toinen."
     else:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from clients.applications import close_applications
 from clients.origins import Origin, Written
 from clients.record_tables import client_decision
 from engine.business_calendar import at_local, local_date
@@ -106,6 +107,7 @@ def sign_decision(session: Session, service: Service, origin: Origin, values: Ma
     state = LAPSED if found.outcome == "raukeaa" else SIGNED
     signed = {"state": state, "signed_at": signed_at, "signer": values["signer"] or origin.author}
     _write(session, found.id, {**signed, "oral": bool(values["oral"])})
+    close_applications(session, origin.client_id, found.service, origin.at)
     return _told(found)
 
 

@@ -3,10 +3,14 @@
 
 from collections.abc import Mapping
 
-from clients.assessments import latest_completed
+from clients.assessments import latest_completed, latest_of_each, list_measurements, valid_assessments
 from clients.case_managers import current
+from clients.client_groups import current_group
+from clients.instruments import instruments_of
 from clients.matters import get_matter, list_matters
 from clients.records import Client
+from clients.service_areas import service_areas_of
+from clients.services import list_services
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -20,8 +24,11 @@ def facts_of(
     """What is known as of now in Finland, for the matter when there is one.
 
     `asiakasvastaava` username or null; `arviointi_ika_pv` days since the latest completed assessment and
-    `arviointi_vali` its instrument, or null; `palvelualue` of the matter or null; `avoin_asia` the newest
-    other open matter or null; and the facts of the record.
+    `arviointi_vali` its instrument, or null; `palvelualue` of the matter, else the one that the age belongs
+    to; `avoin_asia` the newest other open matter or null; `viimeisimmat_arviot` the latest completed one of
+    every kind, each `vali`, `alueet` (ICF chapters), `ika_pv`, `lukittu` and `voimassa` (may be used
+    again); `viimeisimmat_mittarit` the latest value of every measure by its code; `avoimet_palvelut` codes;
+    `asiakasryhma` code or null; and the facts of the record.
     """
     now = service.clock.now()
     manager = current(session, client.id, now)
@@ -34,8 +41,33 @@ def facts_of(
         "asiakasvastaava": manager.username if manager else None,
         "arviointi_ika_pv": (local_date(now) - local_date(completed_at)).days if completed_at else None,
         "arviointi_vali": latest.instrument if latest else None,
-        "palvelualue": _service_area(session, matter_id),
+        "palvelualue": area_code(session, service, client, matter_id),
         "avoin_asia": others[0] if others else None,
+        **_record_of(session, service, client.id),
+    }
+
+
+def _record_of(session: Session, service: Service, client_id: str) -> dict[str, Json]:
+    today = local_date(service.clock.now())
+    book = instruments_of(service)
+    valid = {entry.key for entry in valid_assessments(session, book, client_id, today)}
+    group = current_group(session, client_id)
+    return {
+        "viimeisimmat_arviot": [
+            {
+                "vali": entry.instrument,
+                "alueet": list(entry.domains),
+                "ika_pv": (today - entry.completed_on).days if entry.completed_on else None,
+                "lukittu": entry.locked,
+                "voimassa": entry.key in valid,
+            }
+            for entry in latest_of_each(session, client_id)
+        ],
+        "viimeisimmat_mittarit": {one.code: one.value for one in list_measurements(session, client_id)},
+        "avoimet_palvelut": sorted(
+            {one.service for one in list_services(session, client_id) if one.ended_on is None}
+        ),
+        "asiakasryhma": group.group_code if group else None,
     }
 
 
@@ -58,8 +90,12 @@ def facts_for_rules(client: Client) -> Mapping[str, Json]:
     }
 
 
-def _service_area(session: Session, matter_id: str | None) -> str | None:
+def area_code(session: Session, service: Service, client: Client, matter_id: str | None) -> str | None:
+    """The service area of the matter, else the one that the client's age belongs to, else null."""
     try:
-        return get_matter(session, matter_id).service_area if matter_id else None
+        named = get_matter(session, matter_id).service_area if matter_id else None
     except NotFound:
-        return None
+        named = None
+    today = local_date(service.clock.now())
+    by_age = service_areas_of(service).for_age(client.age(today), today)
+    return named or (by_age.code if by_age else None)

@@ -9,11 +9,14 @@ from collections.abc import Mapping
 
 from clients.absences import absent_on
 from clients.case_managers import barred_from, count_loads, current, name_case_manager
-from clients.facts import facts_for_rules, facts_of
+from clients.client_groups import current_group
+from clients.facts import area_code, facts_for_rules, facts_of
 from clients.matters import close_matter
 from clients.origins import Origin
+from clients.production import producing_group
 from clients.recording import write_record
 from clients.records import Client, get_client
+from clients.service_areas import ServiceArea, service_areas_of
 from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member, members_of
 from engine import feel
 from engine.bpmn.advance import Json
@@ -44,17 +47,22 @@ def tell_facts(session: Session, service: Service, call: HandlerCall) -> Mapping
 def choose_case_manager(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
     """Names the case manager that the decision in header `decision` answers.
 
-    The decision sees the variables, `ehdokkaat` (a list of contexts `tunnus`, `kunnat`, `kuorma` =
-    clients with open matters, `poissa`, `sosiaalityontekija`), `nykyinen` (username or null),
-    `kotikunta`, `asiointikieli` and `erityinen_tuki`; it answers a username of these. Source: D16.
+    The decision sees the variables, `ehdokkaat` (a list of contexts `tunnus`, `kunnat`, `kielet`, `ryhmat`:
+    groups of clients that they know, `kuorma`: clients with open matters for each full-time worker,
+    `poissa`, `sosiaalityontekija`), `nykyinen` (username or null), `kotikunta`, `asiointikieli`,
+    `asiakasryhma` and `erityinen_tuki`; it answers a username of these. Who carries out a service of the
+    client, or is barred, is no candidate. Source: D16.
     """
     client = _client(session, call)
     decision = _header(call, "decision")
-    candidates = _candidates(session, service, client)
+    area = _area(session, service, call, client)
+    candidates = _candidates(session, service, client, area)
     existing = _existing(session, service, client.id)
+    group = current_group(session, client.id)
     scope: dict[str, Json] = {
         **call.scope,
         **facts_for_rules(client),
+        "asiakasryhma": group.group_code if group else call.scope.get("asiakasryhma"),
         "ehdokkaat": candidates,
         "nykyinen": existing.username if existing else None,
     }
@@ -131,9 +139,17 @@ def _header(call: HandlerCall, name: str) -> str:
     return value
 
 
-def _candidates(session: Session, service: Service, client: Client) -> list[dict[str, Json]]:
+def _area(session: Session, service: Service, call: HandlerCall, client: Client) -> ServiceArea | None:
+    book, today = service_areas_of(service), local_date(service.clock.now())
+    return book.find(area_code(session, service, client, call.instance.matter_id) or "", today)
+
+
+def _candidates(
+    session: Session, service: Service, client: Client, area: ServiceArea | None
+) -> list[dict[str, Json]]:
     now = service.clock.now()
-    group = SOCIAL_WORKERS if client.special_support else CASE_MANAGERS
+    social_workers = area.social_workers if area else SOCIAL_WORKERS
+    group = social_workers if client.special_support else area.case_managers if area else CASE_MANAGERS
     barred = barred_from(session, client.id)
     away = absent_on(session, local_date(now))
     loads = count_loads(session, now)
@@ -141,13 +157,20 @@ def _candidates(session: Session, service: Service, client: Client) -> list[dict
         {
             "tunnus": member.username,
             "kunnat": list(member.municipalities),
-            "kuorma": loads.get(member.username, 0),
+            "kielet": list(member.languages),
+            "ryhmat": list(member.client_groups),
+            "kuorma": _load(loads.get(member.username, 0), member.full_time_share),
             "poissa": member.username in away,
-            "sosiaalityontekija": SOCIAL_WORKERS in member.groups,
+            "sosiaalityontekija": social_workers in member.groups,
         }
         for member in members_of(session, group)
-        if member.username not in barred
+        if member.username not in barred and producing_group(session, service, client.id, member) is None
     ]
+
+
+def _load(clients: int, share: float) -> int | float:
+    """Clients for each full-time worker; whole for those who work full time."""
+    return clients if share == 1 else round(clients / share, 1)
 
 
 def _existing(session: Session, service: Service, client_id: str) -> StaffMember | None:

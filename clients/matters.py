@@ -25,6 +25,7 @@ STATES = (
     "paatoksessa",
     "toimeenpanossa",
     "seurannassa",
+    "keskeytetty",
     "paattynyt",
 )
 CLOSED = STATES[-1]
@@ -34,6 +35,11 @@ STATE_AFTER = {
     "plan.approved": "paatoksessa",
     "decision.signed": "toimeenpanossa",
     "service.started": "seurannassa",
+}
+# A suspended matter goes on where it was: in follow-up, since only a running service is suspended.
+SUSPENSIONS = {
+    "service.suspended": ("seurannassa", "keskeytetty"),
+    "service.resumed": ("keskeytetty", "seurannassa"),
 }
 RETURN_WINDOWS = (timedelta(days=90), timedelta(days=180))
 
@@ -142,7 +148,13 @@ def _lock_client(session: Session, client_id: str) -> None:
 
 
 def move_forward(session: Session, matter_id: str, event_name: str) -> None:
-    """Brings the matter to the state that follows the event; never back, never out of the end."""
+    """Brings the matter to the state that follows the event; never back, never out of the end, and out of
+    a suspension only when the service resumes."""
+    if event_name in SUSPENSIONS:
+        before, after = SUSPENSIONS[event_name]
+        session.execute(
+            update(matter).where(matter.c.id == matter_id, matter.c.state == before).values(state=after)
+        )
     state = STATE_AFTER.get(event_name)
     if state is None:
         return

@@ -258,6 +258,7 @@ _ALL: tuple[RecordKind, ...] = (
         "appeal.decided",
         ("service", "outcome"),
     ),
+    RecordKind("application", {"service": SERVICE, "arrived_at": INSTANT, "applicant": CODE}),
     RecordKind(
         "close_person",
         {

@@ -249,3 +249,15 @@ client_group = Table(
     Column("reason_id", PSEUDONYM),
     Column("until", Instant),
 )
+
+application = Table(
+    "application",
+    metadata,
+    Column("key", Key, primary_key=True),
+    *_origin(),
+    Column("service", CODE, nullable=False),
+    Column("arrived_at", Instant, nullable=False),
+    Column("applicant", CODE),
+    Column("closed_at", Instant),
+    Index("ix_application_service", "client_id", "service"),
+)

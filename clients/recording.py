@@ -9,6 +9,7 @@ from typing import Any
 
 from clients.agreements import add_agreement, end_agreement
 from clients.appeals import decide_appeal, file_appeal
+from clients.applications import add_application
 from clients.case_managers import name_case_manager
 from clients.client_groups import set_group
 from clients.contacts import add_contact_person
@@ -134,6 +135,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "agreement.ended": end_agreement,
         "appeal": file_appeal,
         "appeal.decided": decide_appeal,
+        "application": add_application,
         "close_person": _add_close_person,
         "representative": add_representative,
         "restriction": add_restriction,

@@ -21,8 +21,9 @@ ROLES: frozenset[str] = frozenset(get_args(Role))
 class StaffMember:
     """A person who signs in; the actor of every command.
 
-    `groups` decide which tasks they are offered, `leads` whose work they oversee, `municipalities`
-    and `substitute` are used when a case manager is chosen.
+    `groups` decide which tasks they are offered, `leads` whose work they oversee. The rest is looked at when
+    a case manager is chosen: `client_groups` are the groups of clients that they know, a `full_time_share`
+    of 1 is full time.
     """
 
     username: str
@@ -34,6 +35,9 @@ class StaffMember:
     active: bool = True
     leads: frozenset[str] = frozenset()
     substitute: str | None = None
+    full_time_share: float = 1.0
+    languages: tuple[str, ...] = ("fi",)
+    client_groups: tuple[str, ...] = ()
 
 
 def get_member(session: Session, username: str) -> StaffMember:
@@ -71,6 +75,9 @@ def save_member(session: Session, member: StaffMember) -> None:
         "substitute": member.substitute,
         "municipalities": list(member.municipalities),
         "active": member.active,
+        "full_time_share": member.full_time_share,
+        "languages": list(member.languages),
+        "client_groups": list(member.client_groups),
     }
     at = staff_member.c.username == member.username
     if not session.execute(update(staff_member).where(at).values(**values)).rowcount:
@@ -95,6 +102,8 @@ def _check(member: StaffMember) -> None:
         problems["role"] = f"Rooli on jokin näistä: {', '.join(sorted(ROLES))}."
     if member.substitute == member.username:
         problems["substitute"] = "Kukaan ei ole oma sijaisensa."
+    if not 0 < member.full_time_share <= 1:
+        problems["full_time_share"] = "Työaika on yli 0 ja enintään 1, joka on kokoaikainen."
     if both := member.groups & member.leads:
         problems["leads"] = f"Ryhmän esimies ei ole sen jäsen: {', '.join(sorted(both))}."
     if problems:
@@ -117,6 +126,9 @@ def _read_members(session: Session, rows: Sequence[Row[tuple[object, ...]]]) -> 
             active=row.active,
             leads=frozenset(groups.get((row.username, True), ())),
             substitute=row.substitute,
+            full_time_share=row.full_time_share,
+            languages=tuple(row.languages or ("fi",)),
+            client_groups=tuple(row.client_groups or ()),
         )
         for row in rows
     )

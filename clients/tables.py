@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -39,6 +40,9 @@ staff_member = Table(
     Column("substitute", USERNAME),
     Column("municipalities", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("full_time_share", Float, nullable=False, server_default="1"),
+    Column("languages", JSON),
+    Column("client_groups", JSON),
 )
 
 staff_group = Table(

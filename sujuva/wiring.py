@@ -13,6 +13,7 @@ from clients.instruments import InstrumentBook, load_instruments
 from clients.letters.county import CountyBook, load_county
 from clients.letters.orders import JOB, typesetting_job
 from clients.letters.typesetting import Typesetter
+from clients.service_areas import ServiceAreaBook, load_service_areas
 from engine import feel
 from engine.clock import Clock
 from engine.database import Database
@@ -34,8 +35,10 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
     """The engine with the handlers and listeners of the packages above it."""
     service = build_engine(settings.processes, database, clock)
     service.handlers = clients.handlers.handlers()
+    folder = settings.processes / REFERENCE
     service.reference = {
-        InstrumentBook: load_instruments(settings.processes / REFERENCE),
+        InstrumentBook: load_instruments(folder),
+        ServiceAreaBook: load_service_areas(folder),
         CountyBook: load_county(settings.processes / LETTERS),
         Typesetter: TYPESETTER,
     }

@@ -53,6 +53,7 @@ def matter_state(state: str) -> str:
         "paatoksessa": gettext("being decided"),
         "toimeenpanossa": gettext("being carried out"),
         "seurannassa": gettext("being followed up"),
+        "keskeytetty": gettext("suspended"),
         "paattynyt": gettext("closed"),
     }
     return words.get(state, state)

@@ -69,7 +69,12 @@ def choose(world: ClientWorld, client_id: str, decision: Decision) -> Mapping[st
 
 
 def test_the_types_are_registered() -> None:
-    assert set(handlers()) == {"clients.facts", "clients.case_manager", "clients.close_matter"}
+    assert set(handlers()) == {
+        "clients.facts",
+        "clients.case_manager",
+        "clients.close_matter",
+        "clients.record",
+    }
 
 
 def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
@@ -84,6 +89,10 @@ def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
         "arviointi_vali": None,
         "palvelualue": None,
         "avoin_asia": None,
+        "viimeisimmat_arviot": [],
+        "viimeisimmat_mittarit": {},
+        "avoimet_palvelut": [],
+        "asiakasryhma": None,
     }
 
 
@@ -115,6 +124,13 @@ def test_facts_hold_codes_and_no_name(world: ClientWorld) -> None:
         "arviointi_vali": "rai_ca",
         "palvelualue": "iakkaat",
         "avoin_asia": earlier,
+        "viimeisimmat_arviot": [
+            {"vali": "rai_ca", "alueet": [], "ika_pv": 30, "lukittu": False, "voimassa": False},
+            {"vali": "rai_cha", "alueet": [], "ika_pv": 181, "lukittu": False, "voimassa": False},
+        ],
+        "viimeisimmat_mittarit": {},
+        "avoimet_palvelut": [],
+        "asiakasryhma": None,
     }
 
 
@@ -155,16 +171,27 @@ def test_the_decision_sees_the_candidates_and_its_answer_is_named(world: ClientW
         "kotikunta": "Imatra",
         "asiointikieli": "fi",
         "erityinen_tuki": False,
+        "asiakasryhma": None,
         "nykyinen": None,
         "ehdokkaat": [
             {
                 "tunnus": "av",
                 "kunnat": ["Imatra", "Ruokolahti"],
+                "kielet": ["fi"],
+                "ryhmat": [],
                 "kuorma": 1,
                 "poissa": False,
                 "sosiaalityontekija": False,
             },
-            {"tunnus": "av2", "kunnat": ["Lemi"], "kuorma": 0, "poissa": True, "sosiaalityontekija": False},
+            {
+                "tunnus": "av2",
+                "kunnat": ["Lemi"],
+                "kielet": ["fi"],
+                "ryhmat": [],
+                "kuorma": 0,
+                "poissa": True,
+                "sosiaalityontekija": False,
+            },
         ],
     }
     with world.session() as session:
