@@ -8,6 +8,7 @@ import clients.announcements
 import clients.handlers
 import clients.leave_months
 import clients.provider_uses
+import tasks.departures
 import tasks.reminders
 from clients.instruments import InstrumentBook, load_instruments
 from clients.letters.county import CountyBook, load_county
@@ -46,6 +47,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
         clients.announcements.listener,
         clients.leave_months.listener,
         clients.provider_uses.listener,
+        tasks.departures.listener,
         tasks.reminders.listener,
     )
     service.job_handlers = {JOB: typesetting_job(service, TYPESETTER)}

@@ -20,6 +20,7 @@ from engine.tables import deadline, user_task, user_task_candidate
 from tasks.drafts import drop_draft
 from tasks.forms import Background, Form, JsonValues, Raw, read_form, read_submission
 from tasks.forms.model import Json
+from tasks.proposal_events import tell_proposals
 from tasks.proposals import decisions_named, live_proposals, with_proposals
 from tasks.reference_data import with_reference_data
 from tasks.standing import TaskRecord
@@ -82,8 +83,11 @@ def accept(
     deployment_key = service.catalogue.definition(task.definition_key).deployment_key
     named = decisions_named(task.properties)
     proposals = live_proposals(service, deployment_key, named, form, raw, background)
-    submission = read_submission(form, raw, with_proposals(background, proposals))
-    return store_submission(Storing(session, service, actor, task, background.variables), submission)
+    seen = with_proposals(background, proposals)
+    submission = read_submission(form, raw, seen)
+    variables = store_submission(Storing(session, service, actor, task, seen.variables), submission)
+    tell_proposals(session, service, actor, task, submission, seen, named)
+    return variables
 
 
 def _without_form(raw: Raw) -> Mapping[str, Json]:

@@ -44,3 +44,12 @@ task_comment = Table(
     Column("at", Instant, nullable=False),
     Column("text", Text, nullable=False),
 )
+
+# A task that someone who has left had; it is free until somebody takes it.
+freed_task = Table(
+    "freed_task",
+    metadata,
+    Column("task_key", Key, ForeignKey("user_task.key"), primary_key=True),
+    Column("had_by", String(100), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+)

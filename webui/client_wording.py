@@ -9,7 +9,19 @@ from clients.overview import OpenTask, RunningDeadline
 from engine.business_calendar import local_date
 from webui.translation import gettext
 
-TABS = ("timeline", "matters", "documents", "people", "lookers")
+TABS = (
+    "timeline",
+    "matters",
+    "plan",
+    "decisions",
+    "services",
+    "assessments",
+    "documents",
+    "people",
+    "restrictions",
+    "lookers",
+)
+RECORD_TABS = frozenset({"plan", "decisions", "services", "assessments", "people", "restrictions"})
 OFFERED_MESSAGES = ("client.condition.changed", "case.interrupted", "hospital.admitted", "need.grew")
 
 
@@ -31,6 +43,23 @@ def due_of_task(task: OpenTask, deadlines: Iterable[RunningDeadline]) -> TaskDue
             return TaskDue(one.due_date, one.shown_date, one.limit_id)
     day = local_date(task.due_at)
     return TaskDue(day, day, None)
+
+
+def tab_names() -> dict[str, str]:
+    """The tabs in their order, with what stands on them."""
+    names = {
+        "timeline": gettext("Time line"),
+        "matters": gettext("Matters"),
+        "plan": gettext("Plan and goals"),
+        "decisions": gettext("Decisions"),
+        "services": gettext("Services"),
+        "assessments": gettext("Assessments"),
+        "documents": gettext("Documents"),
+        "people": gettext("Representatives and close persons"),
+        "restrictions": gettext("Restrictions"),
+        "lookers": gettext("Who has seen"),
+    }
+    return {tab: names[tab] for tab in TABS}
 
 
 def message_words(name: str) -> str:

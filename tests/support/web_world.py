@@ -30,6 +30,7 @@ from sujuva.moving_time import advance
 from sujuva.personas import PERSONAS, save_personas
 from sujuva.provider_network import save_network
 from tasks.forms import check_form
+from tests.support.filled_record import give_reference
 from webui.application import create_app
 from webui.settings import WebSettings
 
@@ -125,6 +126,7 @@ def build_service(database: Database, clock: MovableClock) -> Service:
         handlers=clients.handlers.handlers(),
         listeners=(clients.announcements.listener, clients.provider_uses.listener, tasks.reminders.listener),
     )
+    give_reference(service)
     checked = check_bundle(read_folder(KOKEILU), limits.ids(), check_form)
     assert not checked.errors, [str(problem) for problem in checked.errors]
     with database.transaction() as session:

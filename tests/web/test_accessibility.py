@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from engine.database import Database
 from tests.support.browser import Browsing, find_barriers
+from tests.support.filled_record import fill_record
 from tests.support.web_world import Scene, build_world, play_contact
 
 WIDTHS = (360, 768, 1440)
@@ -34,6 +35,8 @@ class Site:
 def site(sqlite_url: str) -> Iterator[Site]:
     database = Database(sqlite_url)
     scene = play_contact(build_world(database))
+    with database.transaction() as session:
+        fill_record(session, scene.world.service, scene.client_id)
     server = waitress.create_server(scene.world.app, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -57,6 +60,11 @@ def addresses(scene: Scene) -> tuple[str, ...]:
         "/clients?q=nobody",
         client,
         f"{client}?tab=matters",
+        f"{client}?tab=plan",
+        f"{client}?tab=decisions",
+        f"{client}?tab=services",
+        f"{client}?tab=assessments",
+        f"{client}?tab=restrictions",
         f"{client}?tab=documents",
         f"{client}?tab=people",
         f"{client}?tab=lookers",

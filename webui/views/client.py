@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from clients.documents import list_documents
 from clients.overview import ClientOverview, client_overview
+from clients.record_overview import client_record, kept_until
 from clients.searches import count_clients, search_clients
 from clients.staff import list_members
 from engine.database import Session
@@ -13,7 +14,8 @@ from engine.errors import InvalidInput
 from engine.history import read as read_history
 from engine.process_instances import open_elements
 from tasks.messages import messages_awaited, send_client_message
-from webui.client_wording import OFFERED_MESSAGES, TABS, due_of_task, message_words
+from webui import record_wording
+from webui.client_wording import OFFERED_MESSAGES, RECORD_TABS, TABS, due_of_task, message_words, tab_names
 from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.deadline_wording import explain_stored
 from webui.diagram_marks import token_marks
@@ -44,9 +46,11 @@ def search() -> ResponseReturnValue:
 @permission(Permission.CASE_WORK)
 def show(client_id: str) -> ResponseReturnValue:
     """Everything this person may see of the client; opening it is written to the access log."""
-    tab = request.args.get("tab", TABS[0])
+    asked = request.args.get("tab", TABS[0])
+    tab = asked if asked in TABS else TABS[0]
     with service().database.transaction() as session:
         overview = client_overview(session, service(), actor(), client_id)
+        record = client_record(session, service(), overview) if tab in RECORD_TABS else None
         names = {member.username: member.name for member in list_members(session)}
         live = [
             _live(session, instance.key, instance.process_definition_key) for instance in overview.instances
@@ -59,7 +63,12 @@ def show(client_id: str) -> ResponseReturnValue:
         may_undo_death=_may_undo_death(overview),
         names=names,
         live=live,
-        tab=tab if tab in TABS else TABS[0],
+        tab=tab,
+        tabs=tab_names(),
+        record=record,
+        words=record_wording,
+        changes=record_wording.changes_by_service(record.changes) if record else {},
+        kept={one.id: kept_until(service(), overview, one) for one in overview.matters},
         lines=client_lines(overview.timeline, names),
         deadlines=[(one, explain_stored(one.explanation)) for one in overview.deadlines],
         tasks=[(one, due_of_task(one, overview.deadlines)) for one in overview.tasks],

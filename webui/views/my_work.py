@@ -11,6 +11,7 @@ from engine.database import Session
 from engine.errors import NotFound
 from engine.process_instances import list_deadlines
 from tasks.commands import claim_task, take_next_task
+from tasks.departures import freed_tasks
 from tasks.queries import (
     Page,
     TaskFilter,
@@ -52,6 +53,7 @@ def show() -> ResponseReturnValue:
         explained = _why_the_first(session, page.rows)
         filters = list_filters(session, actor().username)
         receivers = list_receivers(session, actor())
+        freed = freed_tasks(session, actor())
     if not page.rows and address.page > 1:
         return redirect(address_of(address.with_page(1)), 303)
     return render_template(
@@ -68,6 +70,7 @@ def show() -> ResponseReturnValue:
         explained=explained,
         saved_filters=filters,
         receivers=receivers,
+        freed=freed,
         **_preview(_read_selected(address.selected)),
     )
 

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""When a worker leaves: nobody who has left owns a task, and their team leader sees which were freed.
+
+Drafts and comments stay, no limit moves, and the case manager's clients wait for a new one by name.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Select, delete, insert, select, update
+
+from clients.staff import StaffMember, get_member, save_member
+from clients.tables import staff_group, staff_member
+from engine.database import Session
+from engine.errors import NotPermitted
+from engine.process_instances import assign_user_task
+from engine.service import Announcement, Service, TaskOffered
+from engine.tables import user_task
+from tasks.tables import freed_task
+
+
+@dataclass(frozen=True, slots=True)
+class FreedTask:
+    """An open task that someone who has left had, and nobody has taken since."""
+
+    key: int
+    name: str
+    process_id: str
+    element_id: str
+    client_id: str | None
+    due_at: datetime | None
+    had_by: str
+    had_by_name: str
+
+
+def record_departure(service: Service, actor: StaffMember, username: str) -> int:
+    """The person has left: their open tasks go back to their groups. How many there were.
+
+    NotPermitted unless the actor leads a group of theirs or keeps the directory.
+    """
+    with service.database.transaction() as session:
+        member = get_member(session, username)
+        if actor.role != "administrator" and not actor.leads & member.groups:
+            raise NotPermitted(
+                f"Henkilön {member.name} lähdön kirjaa hänen esimiehensä tai pääkäyttäjä. Mitään ei muutettu."
+            )
+        save_member(session, replace(member, active=False))
+        keys = session.execute(_owned(username)).scalars().all()
+        for key in keys:
+            assign_user_task(session, service, key, None, actor.username)
+            _note(session, service, key, username)
+        return len(keys)
+
+
+def _owned(username: str) -> Select[tuple[int]]:
+    return (
+        select(user_task.c.key)
+        .where(user_task.c.state == "CREATED", user_task.c.assignee == username)
+        .order_by(user_task.c.key)
+    )
+
+
+def listener(session: Session, service: Service, announcement: Announcement) -> None:
+    """A task that a model gives to someone who has left goes to its group instead."""
+    if not isinstance(announcement, TaskOffered):
+        return
+    has_left = session.execute(
+        select(user_task.c.assignee)
+        .join(staff_member, staff_member.c.username == user_task.c.assignee)
+        .where(user_task.c.key == announcement.task_key, ~staff_member.c.active)
+    ).scalar_one_or_none()
+    if has_left is not None:
+        session.execute(
+            update(user_task)
+            .where(user_task.c.key == announcement.task_key)
+            .values(assignee=None, version=user_task.c.version + 1)
+        )
+        _note(session, service, announcement.task_key, has_left)
+
+
+def freed_tasks(session: Session, leader: StaffMember) -> tuple[FreedTask, ...]:
+    """The open, free tasks that departed members of the leader's groups had; by their due time."""
+    own = select(staff_group.c.username).where(
+        staff_group.c.name.in_(sorted(leader.leads)), ~staff_group.c.leads
+    )
+    rows = session.execute(
+        select(
+            user_task.c.key,
+            user_task.c.name,
+            user_task.c.process_id,
+            user_task.c.element_id,
+            user_task.c.client_id,
+            user_task.c.due_at,
+            freed_task.c.had_by,
+            staff_member.c.name.label("had_by_name"),
+        )
+        .join(freed_task, freed_task.c.task_key == user_task.c.key)
+        .join(staff_member, staff_member.c.username == freed_task.c.had_by)
+        .where(user_task.c.state == "CREATED", user_task.c.assignee.is_(None), freed_task.c.had_by.in_(own))
+        .order_by(user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.key)
+    )
+    return tuple(FreedTask(**dict(row._mapping)) for row in rows)
+
+
+def _note(session: Session, service: Service, key: int, username: str) -> None:
+    session.execute(delete(freed_task).where(freed_task.c.task_key == key))
+    session.execute(insert(freed_task).values(task_key=key, had_by=username, at=service.clock.now()))

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The client's record in words: its codes, its measures with their direction, its service areas."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from clients.assessments import Measurement
+from clients.instruments import DOMAINS, Instrument, instruments_of
+from clients.services import ServiceChange
+from webui.current import service
+from webui.languages import language
+from webui.process_texts import process_title
+from webui.translation import gettext
+
+_SECTION = re.compile(r"([a-zåäö]+)_(\d+)([a-z]?)")
+_SHORT_NAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """The latest value of a measure; `change` is better, worse or same than the one before it, or None."""
+
+    name: str
+    value: float
+    scale: str
+    day: date
+    change: str | None
+    earlier: tuple[Measurement, ...]
+
+
+def measure_lines(measured: Iterable[Measurement], *, chapters: bool) -> tuple[MeasureLine, ...]:
+    """One line for each measure, or for each chapter of functioning; newest first, then by name."""
+    by_code: dict[str, list[Measurement]] = {}
+    for one in measured:
+        if (one.code in DOMAINS) is chapters:
+            by_code.setdefault(one.code, []).append(one)
+    lines = [_measure_line(code, values) for code, values in by_code.items()]
+    return tuple(sorted(lines, key=lambda line: (-line.day.toordinal(), line.name)))
+
+
+def _measure_line(code: str, values: list[Measurement]) -> MeasureLine:
+    *before, latest = values
+    rule = instruments_of(service()).instrument(code, latest.day)
+    return MeasureLine(
+        name=rule.name.of(language()) if rule else code,
+        value=latest.value,
+        scale=f"{number(rule.minimum)}–{number(rule.maximum)}" if rule and not rule.allowed else "",
+        day=latest.day,
+        change=_change(rule, before[-1].value, latest.value) if before else None,
+        earlier=tuple(reversed(before)),
+    )
+
+
+def _change(rule: Instrument | None, before: float, now: float) -> str | None:
+    if rule is None or not _is_comparable(rule, before, now):
+        return None
+    if before == now:
+        return "same"
+    return "better" if (now > before) is (rule.better == "higher") else "worse"
+
+
+def _is_comparable(rule: Instrument, before: float, now: float) -> bool:
+    """Of ICF qualifiers 8 and 9 say that there is no value."""
+    return not rule.allowed or max(before, now) < 8
+
+
+def number(value: float) -> str:
+    """`3,5` as the language writes it."""
+    text = f"{value:g}"
+    return text if language() == "en" else text.replace(".", ",")
+
+
+def change_words(change: str) -> str:
+    words = {
+        "better": gettext("better than before"),
+        "worse": gettext("weaker than before"),
+        "same": gettext("as before"),
+    }
+    return words.get(change, change)
+
+
+def service_name(code: str | None) -> str:
+    """What people call the service; a code without a process reads as it is written."""
+    return process_title(code, plain(code).capitalize()) if code else ""
+
+
+def assessment_name(code: str, day: date) -> str:
+    kind = instruments_of(service()).type(code, day)
+    return kind.name.of(language()) if kind else plain(code)
+
+
+def chapter_name(code: str | None, day: date) -> str:
+    """The ICF chapter by its code, else the code."""
+    rule = instruments_of(service()).instrument(code, day) if code else None
+    return rule.name.of(language()) if rule else plain(code or "")
+
+
+def plain(code: str) -> str:
+    """A code of the region's own as words."""
+    return code.replace("_", " ")
+
+
+def law_words(code: str) -> str:
+    """`shl_19a` as SHL 19 a §."""
+    found = _SECTION.fullmatch(code)
+    if found is None:
+        return plain(code)
+    law = found[1].upper() if len(found[1]) <= _SHORT_NAME else found[1]
+    return f"{law} {found[2]}{' ' + found[3] if found[3] else ''} §"
+
+
+def unit_words(unit: str | None) -> str:
+    words = {
+        "h_kk": gettext("h/month"),
+        "kayntia_vko": gettext("visits/week"),
+        "vrk": gettext("days"),
+        "vrk_kk": gettext("days/month"),
+        "kertaa_vko": gettext("times/week"),
+    }
+    return words.get(unit or "", plain(unit or ""))
+
+
+def decision_state(state: str) -> str:
+    words = {
+        "luonnos": gettext("draft"),
+        "allekirjoitettu": gettext("signed"),
+        "annettu_tiedoksi": gettext("served"),
+        "lainvoimainen": gettext("final"),
+        "korvattu": gettext("replaced"),
+        "oikaistu": gettext("corrected"),
+        "rauennut": gettext("lapsed"),
+    }
+    return words.get(state, state)
+
+
+def decision_outcome(outcome: str) -> str:
+    words = {
+        "myonteinen": gettext("granted"),
+        "osittain": gettext("granted in part"),
+        "kielteinen": gettext("refused"),
+        "raukeaa": gettext("lapses"),
+    }
+    return words.get(outcome, outcome)
+
+
+def way_words(way: str) -> str:
+    words = {
+        "oma": gettext("own service"),
+        "ostopalvelu": gettext("purchased service"),
+        "palveluseteli": gettext("service voucher"),
+        "kirje": gettext("by letter"),
+        "sahkoinen": gettext("electronically"),
+        "saantitodistus": gettext("with proof of receipt"),
+        "henkilokohtainen": gettext("in person"),
+    }
+    return words.get(way, plain(way))
+
+
+def service_state(state: str) -> str:
+    words = {
+        "tilattu": gettext("ordered"),
+        "kaynnissa": gettext("running"),
+        "keskeytetty": gettext("suspended"),
+        "paattynyt": gettext("ended"),
+    }
+    return words.get(state, state)
+
+
+def step_words(step: str) -> str:
+    words = {
+        "ordered": gettext("ordered"),
+        "started": gettext("started"),
+        "changed": gettext("changed"),
+        "suspended": gettext("suspended"),
+        "resumed": gettext("resumed"),
+        "ended": gettext("ended"),
+    }
+    return words.get(step, step)
+
+
+def changes_by_service(changes: Iterable[ServiceChange]) -> dict[int, list[ServiceChange]]:
+    grouped: dict[int, list[ServiceChange]] = {}
+    for one in changes:
+        grouped.setdefault(one.service_key, []).append(one)
+    return grouped
+
+
+def fit_words(fit: str) -> str:
+    words = {
+        "liian_vahan": gettext("too little"),
+        "sopiva": gettext("fits"),
+        "liikaa": gettext("too much"),
+    }
+    return words.get(fit, fit)
+
+
+def approval_words(code: str) -> str:
+    words = {
+        "kylla": gettext("The client accepts the plan."),
+        "ei": gettext("The client does not accept the plan."),
+        "ei_kykene": gettext("The client cannot say whether the plan is right."),
+    }
+    return words.get(code, code)
+
+
+def representative_words(kind: str) -> str:
+    words = {
+        "edunvalvoja": gettext("guardian"),
+        "edunvalvontavaltuutettu": gettext("attorney under a continuing power"),
+        "muu": gettext("other representative"),
+    }
+    return words.get(kind, kind)
+
+
+def restriction_words(kind: str) -> str:
+    words = {
+        "turvakielto": gettext("The address is restricted for safety."),
+        "luovutuskielto": gettext("The client forbids disclosing data."),
+    }
+    return words.get(kind, kind)
+
+
+def consent_words(code: str) -> str:
+    words = {
+        "kylla": gettext("may be told"),
+        "ei": gettext("may not be told"),
+        "ei_kysytty": gettext("consent not asked"),
+    }
+    return words.get(code, code)
