@@ -44,9 +44,18 @@ class Evaluator:
             [name for name in sorted(parse(text).names) if scope.get(name) is None] if is_feel(text) else []
         )
         because = f" Tyhjiä muuttujia: {', '.join(nulls)}." if nulls else ""
+        because += self._why(text, scope)
         raise ElementFailed(
             "CONDITION", f"Ehto {_shown(text)} antoi arvon {_brief(value)}, ei totta eikä epätotta.{because}"
         )
+
+    def _why(self, text: str, scope: Mapping[str, Json]) -> str:
+        """The first warnings of FEEL, which say why the value, or a part of it, is null."""
+        if not is_feel(text):
+            return ""
+        _, warnings = parse(text).evaluate_with_warnings(scope, self._environment)
+        reasons = dict.fromkeys(str(warning) for warning in warnings)
+        return f" Syy: {' '.join(list(reasons)[:3])}" if reasons else ""
 
     def text(self, text: str | None, scope: Mapping[str, Json], what: str) -> str | None:
         """A string or None; raises ElementFailed when the expression gives something else."""

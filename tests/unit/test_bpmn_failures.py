@@ -198,3 +198,19 @@ def test_tokens_that_wait_for_each_other_for_ever_are_told() -> None:
     assert "b-j" in failure.message
     again = r.act(lambda e: e.retry(failure.key))
     assert [one.key for one in again.failures] == [failure.key]
+
+
+def test_a_condition_that_is_null_says_what_feel_found_on_the_way() -> None:
+    p = compiled(
+        '<startEvent id="s"/><exclusiveGateway id="g" default="g-b"/>'
+        + user("a")
+        + user("b")
+        + flows("s g b")
+        + flow("g", "a", "=number(ika) &gt;= 75")
+    )
+    r = Runner(p, {"ika": "vanha"}, World())
+    (failure,) = r.advance.failures
+    assert failure.kind == "CONDITION"
+    assert "antoi arvon null, ei totta eikä epätotta." in failure.message
+    reason = failure.message.partition(" Syy: ")[2]
+    assert "vanha” ei ole luku." in reason
