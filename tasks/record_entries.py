@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from clients.letters.issuing import issue_letters
 from clients.origins import Origin
 from clients.record_kinds import RecordKind, kinds_named
 from clients.record_reading import get_kind
@@ -47,9 +48,8 @@ def write_records(
     when = _ask(service, properties.get("sujuva:recordWhen"), answers.variables)
     given_with = _ask(service, properties.get("sujuva:recordWith"), answers.variables)
     written: dict[str, Json] = {}
-    for kind in kinds:
-        if not _is_wanted(kind, when):
-            continue
+    wanted = [kind for kind in kinds if _is_wanted(kind, when)]
+    for kind in wanted:
         entry = _entry(kinds, kind, answers, given_with if isinstance(given_with, dict) else {})
         try:
             known = {**answers.variables, **written}
@@ -57,6 +57,8 @@ def write_records(
         except InvalidInput as error:
             fields = {entry.keys.get(name, name): sentence for name, sentence in error.fields.items()}
             raise InvalidInput(error.message, fields) from error
+    known = {**answers.variables, **written}
+    issue_letters(session, service, origin, [kind.name for kind in wanted], known)
     return written
 
 

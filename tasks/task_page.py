@@ -12,6 +12,7 @@ from clients.assessments import Assessment, valid_assessments
 from clients.case_managers import CaseManager, current
 from clients.contacts import ContactPerson, list_contact_persons
 from clients.instruments import instruments_of
+from clients.letters.archive import IssuedDocument, list_issued
 from clients.matters import Matter, list_matters
 from clients.records import Client, get_client, shown_to
 from clients.staff import StaffMember, members_of
@@ -37,6 +38,7 @@ from tasks.forms import (
     read_loosely,
 )
 from tasks.forms.model import Json
+from tasks.letters import sends_a_letter
 from tasks.lifecycle import Act, allowed_acts
 from tasks.permission import require_ground
 from tasks.prefill import known_answers
@@ -124,6 +126,8 @@ class TaskView:
     past: tuple[Proposal, ...]
     way: tuple[Step, ...]
     comments: tuple[Comment, ...]
+    letters: tuple[IssuedDocument, ...]
+    sends_letter: bool
     acts: frozenset[Act]
     receivers: tuple[StaffMember, ...]
 
@@ -167,6 +171,8 @@ def get_task(session: Session, service: Service, actor: StaffMember, key: int) -
         past=past_proposals(session, task.root_key),
         way=way_here(session, service, task.root_key),
         comments=_comments(session, key),
+        letters=_letters(session, task),
+        sends_letter=sends_a_letter(task),
         acts=allowed_acts(task.facts, person_for(session, service, actor, task)),
         receivers=_receivers(session, task),
     )
@@ -240,6 +246,13 @@ def _client_brief(
         assessments=valid_assessments(session, instruments_of(service), found.id, local_date(now)),
         open_matters=tuple(matter for matter in list_matters(session, found.id) if matter.is_open),
     )
+
+
+def _letters(session: Session, task: TaskRecord) -> tuple[IssuedDocument, ...]:
+    """What has been issued in the task's matter."""
+    if task.client_id is None or task.matter_id is None:
+        return ()
+    return list_issued(session, task.client_id, task.matter_id)
 
 
 def _deadline(session: Session, service: Service, task: TaskRecord) -> tuple[Due | None, Explanation | None]:

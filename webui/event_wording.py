@@ -58,6 +58,8 @@ def _client_words(event: ClientEvent) -> str:
         "early_support.agreed": lambda: gettext("Early support was agreed on"),
         "early_support.linked": lambda: gettext("Early support was arranged"),
         "condition.changed": lambda: gettext("The situation changed"),
+        "document.issued": lambda: gettext("A document was made: %(what)s", what=_document(event)),
+        "document.voided": lambda: gettext("A document was voided: %(what)s", what=_document(event)),
         "process.started": lambda: gettext("Began: %(name)s", name=_process(event)),
         "process.ended": lambda: gettext("Ended: %(name)s", name=_process(event)),
         "deadline.set": lambda: gettext(
@@ -98,3 +100,14 @@ def limit_title(limit_id: object) -> str:
     versions = service().limits.versions(str(limit_id))
     current = [rule for rule in versions if rule.is_valid_on(today())] or list(versions)
     return current[-1].title.of(language()) if current else str(limit_id)
+
+
+def _document(event: ClientEvent) -> str:
+    words = {
+        "paatos": gettext("decision"),
+        "tiedoksianto": gettext("notice of a decision"),
+        "suunnitelma": gettext("client plan"),
+        "sopimus": gettext("informal-care agreement"),
+        "yhteenveto": gettext("summary of the assessment"),
+    }
+    return words.get(str(event.attributes.get("kind")), "")

@@ -6,12 +6,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from clients.letters.orders import DRAFT, READY, VOID
 from clients.records import get_client
 from clients.staff import StaffMember
-from clients.tables import issued_document
+from clients.tables import issued_document, staff_member
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import Ground, require_client
 from engine.database import Session
@@ -19,7 +19,10 @@ from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotFound, Not
 from engine.service import Service
 
 LONGEST_REASON = 1000
-_SHOWN = tuple(column for column in issued_document.c if column.name not in ("content", "pdf", "source"))
+_SHOWN = select(
+    *(column for column in issued_document.c if column.name not in ("content", "pdf", "source")),
+    func.coalesce(staff_member.c.name, issued_document.c.author).label("author_name"),
+).outerjoin(staff_member, staff_member.c.username == issued_document.c.author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class IssuedDocument:
     state: str
     title: str
     author: str
+    author_name: str
     at: datetime
     sha256: str | None
     size: int | None
@@ -52,10 +56,14 @@ class IssuedDocument:
 
 def list_issued(session: Session, client_id: str, matter_id: str | None = None) -> tuple[IssuedDocument, ...]:
     """A client's documents, or those of one matter, newest first; the caller has asked `require_client`."""
-    query = select(*_SHOWN).where(issued_document.c.client_id == client_id)
+    query = _SHOWN.where(issued_document.c.client_id == client_id)
     if matter_id is not None:
         query = query.where(issued_document.c.matter_id == matter_id)
-    rows = session.execute(query.order_by(issued_document.c.at.desc(), issued_document.c.id.desc()))
+    rows = session.execute(
+        query.order_by(
+            issued_document.c.at.desc(), func.length(issued_document.c.id).desc(), issued_document.c.id.desc()
+        )
+    )
     return tuple(_read(row) for row in rows)
 
 
@@ -79,8 +87,11 @@ def open_issued(
     return found, bytes(pdf)
 
 
-def void_issued(service: Service, actor: StaffMember, document_id: str, reason: str) -> None:
-    """Marks a document void (mitätöity); it stays to be read. For its author, case manager, leader."""
+def void_issued(service: Service, actor: StaffMember, document_id: str, reason: str) -> str:
+    """Marks a document void (mitätöity), for its author, case manager or leader; gives the client's id.
+
+    It stays to be read. InvalidInput without a reason, Conflict when it is void already.
+    """
     words = reason.strip()
     if not 3 <= len(words) <= LONGEST_REASON:
         rule = f"Kerro, miksi asiakirja mitätöidään, 3–{LONGEST_REASON} merkkiä."
@@ -102,12 +113,13 @@ def void_issued(service: Service, actor: StaffMember, document_id: str, reason: 
             "document.voided", found.client_id, now, found.matter_id, actor=actor.username, attributes=told
         )
         append_event(session, event)
+        return found.client_id
 
 
 def _require(
     session: Session, service: Service, actor: StaffMember, document_id: str, act: str
 ) -> tuple[IssuedDocument, Ground]:
-    row = session.execute(select(*_SHOWN).where(issued_document.c.id == document_id)).one_or_none()
+    row = session.execute(_SHOWN.where(issued_document.c.id == document_id)).one_or_none()
     missing = NotFound("Asiakirjaa ei löydy, tai sinulla ei ole perustetta nähdä sitä.")
     if row is None:
         raise missing

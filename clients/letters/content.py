@@ -176,7 +176,6 @@ class AgreementLetter:
     carer: str = field(repr=False)
     starts_on: date
     ends_on: date | None
-    term_reason: str = field(repr=False)
     fee: float
     fee_class: str
     account: str = field(repr=False)

@@ -108,6 +108,12 @@ class CountyBook:
             raise _missing(f"[{group}]", f"koodille {code}", WORDS)
         return str(found[language])
 
+    def job_title(self, title: str, language: Language) -> str:
+        """A worker's title in the letter's language, without the area that may stand behind it."""
+        bare = title.partition(",")[0].strip()
+        known = self._words.get("job_title", {}).get(bare)
+        return str(known[language]) if known else bare
+
     def knows(self, group: str, code: str) -> bool:
         return code in self._words.get(group, {})
 
@@ -191,7 +197,7 @@ def _problem(file: str, element: str, what: str) -> Problem:
 
 _GROUPS = (
     "kind", "service", "section", "way", "unit", "hearing_way", "notice_way", "area", "measure",
-    "leave_way", "fee_class", "leave_days",
+    "leave_way", "fee_class", "leave_days", "job_title",
 )  # fmt: skip
 
 

@@ -89,15 +89,12 @@ def _of_appeal(appeal: Appeal | None) -> dict[str, str]:
 
 def _of_agreement(letter: AgreementLetter) -> dict[str, str]:
     """937/2005 8 §: what an agreement must say, with the plan as its annex."""
-    problems = _lacking(
+    return _lacking(
         ("carer", letter.carer.strip(), "Anna omaishoitajan nimi."),
         ("fee", letter.fee > 0, "Anna hoitopalkkion määrä (937/2005 8 §)."),
         ("leave_days", letter.leave_days, "Anna vapaapäivien määrä (937/2005 8 §)."),
         ("plan", letter.plan, "Liitä hoito- ja palvelusuunnitelma (937/2005 7 ja 8 §)."),
     )
-    if letter.ends_on is not None and not letter.term_reason.strip():
-        problems["term_reason"] = "Määräaikaiselle sopimukselle tarvitaan erityinen syy (937/2005 8 §)."
-    return problems
 
 
 def _of_summary(letter: SummaryLetter) -> dict[str, str]:

@@ -196,7 +196,6 @@ def _agreement(letter: AgreementLetter, book: CountyBook, language: Language) ->
         "carer": letter.carer,
         "starts_on": plain_day(letter.starts_on),
         "ends_on": plain_day(letter.ends_on),
-        "term_reason": letter.term_reason,
         "fee": number(letter.fee, 2),
         "fee_class": book.word("fee_class", letter.fee_class, language),
         "account": _in_fours(letter.account),

@@ -138,7 +138,6 @@ def agreement(language: Language) -> AgreementLetter:
         carer="Väinö Virtanen",
         starts_on=date(2027, 2, 1),
         ends_on=None,
-        term_reason="",
         fee=612.5,
         fee_class="luokka_2",
         account="FI2112345600000785",

@@ -74,6 +74,10 @@ class WebWorld:
         return visitor
 
 
+def _find_token(answer: TestResponse) -> re.Match[str] | None:
+    return _TOKEN.search(answer.get_data(as_text=True)) if "html" in answer.mimetype else None
+
+
 @dataclass(slots=True)
 class Visitor:
     """A browser without a screen: sends the token that its last page held."""
@@ -85,7 +89,7 @@ class Visitor:
         self, address: str, *, follow: bool = False, headers: Mapping[str, str] | None = None
     ) -> TestResponse:
         answer = self.http.get(address, follow_redirects=follow, headers=dict(headers or {}), buffered=True)
-        if found := _TOKEN.search(answer.get_data(as_text=True)):
+        if found := _find_token(answer):
             self.token = found[1]
         return answer
 
@@ -107,7 +111,7 @@ class Visitor:
             follow_redirects=follow,
             headers=dict(headers or {}),
         )
-        if found := _TOKEN.search(answer.get_data(as_text=True)):
+        if found := _find_token(answer):
             self.token = found[1]
         return answer
 

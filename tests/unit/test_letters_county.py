@@ -27,6 +27,7 @@ GROUP_OF_FIELD = {
     "tiedoksiantotapa": "notice_way",
     "kuulemistapa": "hearing_way",
     "kuulemisen_tapa": "hearing_way",
+    "muut_palvelut": "service",
     "yksikko": "unit",
     "luokka": "fee_class",
     "myonnetyt": "service",

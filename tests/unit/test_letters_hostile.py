@@ -73,7 +73,7 @@ def test_markup_in_names_tables_and_lines_of_an_address(typesetter: Typesetter, 
     read = set_letter(typesetter, letter).text()
     assert read.count(f"{one_line} {one_line}") >= 1
     assert f"Klient: {one_line} Födelsetid" in read
-    whole = replace(agreement("fi"), carer=one_line, term_reason=text, terms=text)
+    whole = replace(agreement("fi"), carer=one_line, terms=text)
     assert f"Omaishoitaja: {one_line} Hoidettava" in set_letter(typesetter, whole).text()
 
 

@@ -53,7 +53,6 @@ def test_a_whole_letter_passes(kind: str, language: str) -> None:
         (replace(agreement("fi"), plan=None), "plan"),
         (replace(agreement("fi"), fee=0), "fee"),
         (replace(agreement("fi"), leave_days=""), "leave_days"),
-        (replace(agreement("fi"), ends_on=date(2027, 6, 30)), "term_reason"),
         (replace(summary("fi"), view=" "), "view"),
         (replace(summary("fi"), conclusions=""), "conclusions"),
         (replace(summary("fi"), frame=replace(summary("fi").frame, client=" ")), "client"),

@@ -10,6 +10,7 @@ import tomllib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from clients.staff import StaffMember, get_member, save_member
-from clients.tables import barred_member
+from clients.tables import barred_member, issued_document
 from engine.database import Database
 from engine.tables import deadline, process_definition
 from tests.support.web_world import ASSESSMENT, Scene, Visitor, WebWorld, build_world, play_contact
@@ -58,6 +59,7 @@ class Matrix:
             "agreement_id": "999999",
             "month": "2026-10",
             "client_id": scene.client_id if scene else "C999999",
+            "document_id": f"K{scene.client_id}" if scene else "K999999",
             "key": 999_999,
         }
         if scene and rule.startswith("/tasks/"):
@@ -100,7 +102,9 @@ def body_of(rule: str, scope: str) -> Mapping[str, object]:
     accepted: dict[str, Mapping[str, object]] = {
         "/clients/<client_id>/messages": {"message": "client.condition.changed"},
         "/tasks/<int:key>/comments": {"text": "Soitin asiakkaalle."},
+        "/documents/<document_id>/void": {"reason": "Väärä palvelu."},
         "/tasks/<int:key>/complete": ASSESSMENT,
+        "/tasks/<int:key>/letter": ASSESSMENT,
         "/tasks/<int:key>/hand-over": {"to": "av2", "reason": "Lomalla"},
     }
     table = refused if scope in ("own", "any") else accepted
@@ -113,6 +117,8 @@ def matrix(sqlite_url: str) -> Iterator[Matrix]:
     world = build_world(database, programs={PROGRAM: PASSWORD})
     _place_people(world)
     own, other, closed = (play_contact(world, name) for name in ("Oma", "Läheinen", "Päättynyt"))
+    for scene in (own, other, closed):
+        _issue_document(world, scene)
     _bar(world, other.client_id)
     anna = world.sign_in("av")
     done = {**ASSESSMENT, "tarve": "ei"}
@@ -185,6 +191,31 @@ def _place_people(world: WebWorld) -> None:
         save_member(session, replace(anna, groups=anna.groups | {"ensilinja"}))
         save_member(session, StaffMember("tarkastaja", "Tuula Tarkka", "tarkastaja", "auditor"))
         save_member(session, StaffMember("ohjelma", "Tietoallas", "ohjelma", "integration"))
+
+
+def _issue_document(world: WebWorld, scene: Scene) -> None:
+    pdf = b"%PDF-1.7"
+    values = {
+        "id": f"K{scene.client_id}",
+        "client_id": scene.client_id,
+        "kind": "paatos",
+        "state": "valmis",
+        "author": "av2",
+        "at": world.clock.now(),
+        "finished_at": world.clock.now(),
+        "content": {"addressee": {"lines": []}},
+        "pdf": pdf,
+        "sha256": sha256(pdf).hexdigest(),
+        "size": len(pdf),
+        "source": scene.client_id,
+        "service_task": "Palvelut",
+        "language": "fi",
+        "structure": "Päätös 1.0",
+        "template": "decision",
+        "title": "Päätös",
+    }
+    with world.service.database.transaction() as session:
+        session.execute(insert(issued_document).values(**values))
 
 
 def _bar(world: WebWorld, client_id: str) -> None:

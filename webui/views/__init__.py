@@ -11,6 +11,7 @@ from webui.views import (
     deadline,
     death,
     demo_clock,
+    document,
     incident,
     instance,
     instance_acts,
@@ -31,7 +32,7 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    around = (contact, client, death, deadline, carers, providers)
+    around = (contact, client, document, death, deadline, carers, providers)
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
     views = (sign_in, language, demo_clock, *work, *around, processes, *steering, *many)

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clients.documents import list_documents
+from clients.letters.archive import list_issued
 from clients.overview import ClientOverview, client_overview
 from clients.record_overview import client_record, kept_until
 from clients.searches import count_clients, search_clients
@@ -57,6 +58,7 @@ def show(client_id: str) -> ResponseReturnValue:
         ]
         awaited = messages_awaited(session, client_id)
         documents = list_documents(session, client_id)
+        issued = list_issued(session, client_id)
     return render_template(
         "pages/client.html",
         overview=overview,
@@ -73,6 +75,7 @@ def show(client_id: str) -> ResponseReturnValue:
         deadlines=[(one, explain_stored(one.explanation)) for one in overview.deadlines],
         tasks=[(one, due_of_task(one, overview.deadlines)) for one in overview.tasks],
         documents=documents,
+        issued=issued,
         messages=[(name, message_words(name)) for name in awaited if name in OFFERED_MESSAGES],
         now=now(),
     )

@@ -11,6 +11,7 @@ from engine.errors import Conflict, InvalidInput
 from tasks.commands import add_comment, complete_task, hand_over_task, release_task, save_draft
 from tasks.forms import PageValues, read_form
 from tasks.forms.conditions import Background
+from tasks.letters import draft_letter
 from tasks.queries import TaskView, get_task, live_proposals, look_again
 from tasks.standing import read_task
 from webui.current import actor, idempotency_key, now, say_and_go, service
@@ -18,6 +19,7 @@ from webui.deadline_wording import explain
 from webui.form_drawing import DrawnField, fields_of
 from webui.form_page import draw_form, posted_values, posted_version
 from webui.formats import format_time
+from webui.pdf_answers import pdf_answer
 from webui.permissions import Permission, permission
 from webui.process_texts import element_name, folder_of_definition
 from webui.proposal_wording import WordedProposal, proposal_words
@@ -77,6 +79,18 @@ def preview(key: int) -> ResponseReturnValue:
     )
     unchanged = page.shown_fields == request.form.get("shown-fields")
     return body, 200, {"HX-Reswap": "none"} if unchanged else {}
+
+
+@blueprint.post("/letter")
+@permission(Permission.CASE_WORK)
+def letter(key: int) -> ResponseReturnValue:
+    """The letter that these answers would send, marked as a draft; saves nothing."""
+    typed = posted_values()
+    try:
+        pdf = draft_letter(service(), actor(), key, typed)
+    except InvalidInput as error:
+        return _page(_retyped(_read(key), typed), error.fields or {"": error.message}), 422
+    return pdf_answer(pdf, f"luonnos-{key}")
 
 
 @blueprint.post("/release")

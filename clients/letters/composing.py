@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Letters from the client's record: each record with its texts becomes the letter that tells of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+from clients.agreements import get_agreement
+from clients.assessments import AssessmentSummary, Measurement, get_summary
+from clients.contacts import list_contact_persons
+from clients.decisions import Decision, get_decision
+from clients.documents import read_texts
+from clients.hearings import Hearing, list_hearings
+from clients.instruments import instruments_of
+from clients.letters.content import (
+    AgreementLetter,
+    DecisionLetter,
+    Goal,
+    Measure,
+    NoticeLetter,
+    NoticeWay,
+    Plan,
+    PlanLetter,
+    SummaryLetter,
+)
+from clients.letters.days import number
+from clients.letters.frames import Setting, frame_of, spoken_name
+from clients.plans import Goal as RecordedGoal
+from clients.plans import Plan as RecordedPlan
+from clients.plans import current_plan, get_plan
+from engine.business_calendar import at_local, local_date
+from engine.deadlines import count_deadline
+
+WITHOUT_VALIDITY = ("kielteinen", "raukeaa")
+APPEAL_LIMIT = "T11"
+
+
+def decision_letter(setting: Setting, decision_id: str) -> DecisionLetter:
+    """The signed decision with its reasons, the hearing of its instance and the appeal instructions."""
+    found = get_decision(setting.session, decision_id)
+    heard = _hearing(setting, found)
+    texts = _texts(setting, found.reasons_id, *(_texts_of(heard)))
+    day = _signed_on(setting, found)
+    refused = found.outcome in WITHOUT_VALIDITY
+    return DecisionLetter(
+        frame=frame_of(setting, "paatos", found.signer or found.author, day),
+        service=found.service,
+        outcome=found.outcome,
+        valid_from=None if refused else found.valid_from,
+        valid_to=None if refused else found.valid_to,
+        amount=found.amount,
+        unit=found.unit or "",
+        way="" if refused else found.way or "",
+        reasons=texts.get(found.reasons_id, ""),
+        sources=found.legal_basis,
+        heard=heard is not None and heard.heard,
+        heard_how=(heard.way or "") if heard else "",
+        view=texts.get(heard.view_id or "", "") if heard else "",
+        dissent=texts.get(heard.dissent_id or "", "") if heard else "",
+        decided_on=day,
+        parties=(spoken_name(setting.client),),
+        appeal=setting.book.appeal(setting.service, day, setting.pending_on, setting.language),
+    )
+
+
+def notice_letter(setting: Setting, decision_id: str) -> NoticeLetter:
+    """When the decision left, when it counts as received, and the last day to ask for its revision."""
+    found = get_decision(setting.session, decision_id)
+    sent = found.posted_on or found.shown_receipt_on
+    day = sent or local_date(setting.service.clock.now())
+    appeal = setting.book.appeal(setting.service, day, setting.pending_on, setting.language)
+    return NoticeLetter(
+        frame=frame_of(setting, "tiedoksianto", found.signer or found.author, day),
+        service=found.service,
+        decided_on=_signed_on(setting, found),
+        way=cast(NoticeWay, found.notice_way or "kirje"),
+        sent_on=sent,
+        received_on=found.served_on,
+        shown=found.shown_receipt_on is not None,
+        appeal=replace(appeal, last_day=_last_day(setting, found.served_on)),
+    )
+
+
+def plan_letter(setting: Setting, plan_id: str) -> PlanLetter:
+    found = get_plan(setting.session, plan_id)
+    day = local_date(found.at)
+    sources = setting.book.basis("suunnitelma", setting.matter.service_area, day)
+    return PlanLetter(frame_of(setting, "suunnitelma", found.author, day), _plan(setting, found), sources)
+
+
+def agreement_letter(setting: Setting, agreement_id: str) -> AgreementLetter:
+    """The agreement with the plan that holds as its annex (937/2005 8 §)."""
+    found = get_agreement(setting.session, agreement_id)
+    plan = current_plan(setting.session, setting.client.id)
+    texts = _texts(setting, found.notice_terms_id)
+    return AgreementLetter(
+        frame=frame_of(setting, "sopimus", found.author, local_date(found.at)),
+        carer=found.carer or _carer(setting),
+        starts_on=found.start_on,
+        ends_on=found.end_on,
+        fee=found.fee,
+        fee_class=found.fee_class,
+        account=found.iban or "",
+        leave_days=found.leave_days or "",
+        leave_ways=found.leave_ways,
+        terms=texts.get(found.notice_terms_id or "", ""),
+        carer_signed_on=found.carer_signed_on,
+        county_signed_on=found.county_signed_on,
+        plan=_plan(setting, plan) if plan else None,
+    )
+
+
+def summary_letter(setting: Setting, summary_key: int) -> SummaryLetter:
+    found = get_summary(setting.session, summary_key)
+    texts = _texts(setting, found.situation_id, found.conclusions_id, found.client_view_id)
+    day = local_date(found.at)
+    return SummaryLetter(
+        frame=frame_of(setting, "yhteenveto", found.author, day),
+        situation=texts.get(found.situation_id, ""),
+        conclusions=texts.get(found.conclusions_id, ""),
+        view=texts.get(found.client_view_id, ""),
+        personal_worker=found.worker_need,
+        duration=found.duration,
+        child=bool(found.child_in_care),
+        rights_told=bool(found.rights_explained),
+        measures=tuple(_measures(setting, found)),
+        sources=setting.book.basis("yhteenveto", setting.matter.service_area, day),
+    )
+
+
+def _texts(setting: Setting, *ids: str | None) -> Mapping[str, str]:
+    return read_texts(setting.session, setting.client.id, [one for one in ids if one])
+
+
+def _hearing(setting: Setting, found: Decision) -> Hearing | None:
+    """The latest one of the decision's own instance, else of its matter."""
+    hearings = list_hearings(setting.session, setting.client.id)
+    own = [one for one in hearings if one.process_instance_key == found.process_instance_key]
+    of_matter = [one for one in hearings if one.matter_id == found.matter_id]
+    return next(iter((*own, *of_matter)), None)
+
+
+def _texts_of(heard: Hearing | None) -> tuple[str | None, ...]:
+    return (heard.view_id, heard.dissent_id) if heard else ()
+
+
+def _signed_on(setting: Setting, found: Decision) -> date:
+    return local_date(found.signed_at or setting.service.clock.now())
+
+
+def _last_day(setting: Setting, received: date | None) -> date | None:
+    """By the limit that binds the matter; it moves to the next working day (150/1930 5 §)."""
+    if received is None:
+        return None
+    limits = setting.service.limits
+    rule = limits.find(APPEAL_LIMIT, setting.pending_on)
+    return count_deadline(rule, at_local(received), limits.calendars).due_date
+
+
+def _plan(setting: Setting, found: RecordedPlan) -> Plan:
+    ids = (found.close_persons_part_id, found.responsibilities_id, found.safety_id)
+    goals = [(one.own_words_id or one.text_id) for one in found.goals]
+    texts = _texts(setting, *ids, *goals)
+    kin, duties, safety = (texts.get(one or "", "") for one in ids)
+    return Plan(
+        goals=tuple(_goal(setting, one, texts) for one in found.goals),
+        services=found.services,
+        kin=kin,
+        duties=duties,
+        safety=safety,
+        advance_care=bool(found.advance_care_plan),
+        review_on=found.review_on,
+        accepted=found.approved_by_client,
+    )
+
+
+def _goal(setting: Setting, found: RecordedGoal, texts: Mapping[str, str]) -> Goal:
+    """In the client's own words when there are such; the chapter stands for a finer ICF code."""
+    code = found.icf or ""
+    area = next((one for one in (code, code[:2]) if setting.book.knows("area", one)), "")
+    return Goal(
+        text=texts.get(found.own_words_id or found.text_id, ""),
+        area=area,
+        measure=_name_of(setting, found.measure or "", found.due),
+        baseline=found.baseline,
+        target=found.target,
+        due=found.due,
+    )
+
+
+def _carer(setting: Setting) -> str:
+    """The spouse or other close person of the record, when there is exactly one."""
+    persons = list_contact_persons(setting.session, setting.client.id)
+    return persons[0].name if len(persons) == 1 else ""
+
+
+def _measures(setting: Setting, found: AssessmentSummary) -> Iterable[Measure]:
+    for one in found.measurements:
+        instrument = instruments_of(setting.service).instrument(one.code, one.day)
+        if instrument is not None:
+            scale = f"{number(instrument.minimum)}–{number(instrument.maximum)}"
+            yield Measure(_instrument_name(setting, one), one.value, scale)
+
+
+def _instrument_name(setting: Setting, one: Measurement) -> str:
+    return _name_of(setting, one.code, one.day)
+
+
+def _name_of(setting: Setting, code: str, day: date | None) -> str:
+    """An instrument by its name in the letter's language; what the book does not know by its code."""
+    if setting.book.knows("measure", code):
+        return setting.book.word("measure", code, setting.language)
+    known = instruments_of(setting.service).instrument(code, day or local_date(setting.service.clock.now()))
+    return code if known is None else (known.name.sv if setting.language == "sv" else known.name.fi)
