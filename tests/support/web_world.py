@@ -75,7 +75,7 @@ class WebWorld:
 
 
 def _find_token(answer: TestResponse) -> re.Match[str] | None:
-    return _TOKEN.search(answer.get_data(as_text=True)) if "html" in answer.mimetype else None
+    return _TOKEN.search(answer.get_data(as_text=True)) if "html" in (answer.mimetype or "") else None
 
 
 @dataclass(slots=True)
