@@ -144,7 +144,8 @@ class _Words:
         name = self.name(place.source)
         flow = self._process.flows.get(place.answer or "")
         if flow is None:
-            return gettext("Came here from: %(name)s.", name=name)
+            # A name that is a question ends the sentence by itself.
+            return gettext("Came here from: %(name)s.", name=name).replace("?.", "?")
         answer = element_name(self._process_id, flow.id, flow.name)
         return gettext("Came here from: %(name)s – %(answer)s.", name=name, answer=answer)
 

@@ -84,7 +84,7 @@ def test_every_kind_of_wait_has_words(house: EngineHouse) -> None:
         "call": '<callActivity id="call"><extensionElements><zeebe:calledElement processId="p2"/>'
         "</extensionElements></callActivity>",
         "work": user_task("work"),
-        "quick": '<manualTask id="quick" name="quick"/>',
+        "quick": '<manualTask id="quick" name="Quick?"/>',
     }
     house.deploy(
         '<startEvent id="start"/><parallelGateway id="split"/>'
@@ -109,7 +109,7 @@ def test_every_kind_of_wait_has_words(house: EngineHouse) -> None:
         "join": "Odottaa, että muut haarat tulevat tähän.",
     }
     assert place(house, key, "call").wait.key == child
-    assert words(house, key, "join")[1] == "Tähän tultiin vaiheesta: quick."
+    assert words(house, key, "join")[1] == "Tähän tultiin vaiheesta: Quick?"
     house.clock.advance(timedelta(hours=3))
     assert place(house, key, "join").since == START, "a join waits since the branch came, not since now"
     with house.service.database.transaction() as session:
