@@ -7,20 +7,16 @@ usernames and pseudonyms, never names.
 
 from collections.abc import Mapping
 
-from clients.absences import absent_on
-from clients.case_managers import barred_from, count_loads, current, name_case_manager
-from clients.client_groups import current_group
-from clients.facts import area_code, facts_for_rules, facts_of
+from clients.candidates import facts_of_choice, list_candidates, substitute_for
+from clients.case_managers import barred_from, current, name_case_manager
+from clients.facts import facts_of
 from clients.matters import close_matter
 from clients.origins import Origin
-from clients.production import producing_group
 from clients.recording import write_record
 from clients.records import Client, get_client
-from clients.service_areas import ServiceArea, service_areas_of
-from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member, members_of
+from clients.staff import StaffMember, get_member
 from engine import feel
 from engine.bpmn.advance import Json
-from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import ExecutionFailed, NotFound, SujuvaError
 from engine.service import HandlerCall, InnerHandler, Service
@@ -55,14 +51,11 @@ def choose_case_manager(session: Session, service: Service, call: HandlerCall) -
     """
     client = _client(session, call)
     decision = _header(call, "decision")
-    area = _area(session, service, call, client)
-    candidates = _candidates(session, service, client, area)
+    candidates = list_candidates(session, service, client, call.instance.matter_id)
     existing = _existing(session, service, client.id)
-    group = current_group(session, client.id)
     scope: dict[str, Json] = {
         **call.scope,
-        **facts_for_rules(client),
-        "asiakasryhma": group.group_code if group else call.scope.get("asiakasryhma"),
+        **facts_of_choice(session, client, call.scope.get("asiakasryhma")),
         "ehdokkaat": candidates,
         "nykyinen": existing.username if existing else None,
     }
@@ -139,40 +132,6 @@ def _header(call: HandlerCall, name: str) -> str:
     return value
 
 
-def _area(session: Session, service: Service, call: HandlerCall, client: Client) -> ServiceArea | None:
-    book, today = service_areas_of(service), local_date(service.clock.now())
-    return book.find(area_code(session, service, client, call.instance.matter_id) or "", today)
-
-
-def _candidates(
-    session: Session, service: Service, client: Client, area: ServiceArea | None
-) -> list[dict[str, Json]]:
-    now = service.clock.now()
-    social_workers = area.social_workers if area else SOCIAL_WORKERS
-    group = social_workers if client.special_support else area.case_managers if area else CASE_MANAGERS
-    barred = barred_from(session, client.id)
-    away = absent_on(session, local_date(now))
-    loads = count_loads(session, now)
-    return [
-        {
-            "tunnus": member.username,
-            "kunnat": list(member.municipalities),
-            "kielet": list(member.languages),
-            "ryhmat": list(member.client_groups),
-            "kuorma": _load(loads.get(member.username, 0), member.full_time_share),
-            "poissa": member.username in away,
-            "sosiaalityontekija": social_workers in member.groups,
-        }
-        for member in members_of(session, group)
-        if member.username not in barred and producing_group(session, service, client.id, member) is None
-    ]
-
-
-def _load(clients: int, share: float) -> int | float:
-    """Clients for each full-time worker; whole for those who work full time."""
-    return clients if share == 1 else round(clients / share, 1)
-
-
 def _existing(session: Session, service: Service, client_id: str) -> StaffMember | None:
     """The case manager of now, unless they have left or may not handle this client."""
     manager = current(session, client_id, service.clock.now())
@@ -191,13 +150,7 @@ def _name(session: Session, service: Service, call: HandlerCall, client_id: str,
         service,
         client_id,
         member.username,
-        substitute=_substitute(session, client_id, member),
+        substitute=substitute_for(session, client_id, member),
         reason="paatoksen_mukaan",
         actor=call.actor,
     )
-
-
-def _substitute(session: Session, client_id: str, member: StaffMember) -> str | None:
-    if member.substitute is None or member.substitute in barred_from(session, client_id):
-        return None
-    return member.substitute if get_member(session, member.substitute).active else None

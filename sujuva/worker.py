@@ -15,6 +15,7 @@ from engine import batches, job_executor, timers
 from engine.errors import SujuvaError
 from engine.invariants import find_broken
 from engine.service import Service
+from tasks import hand_overs
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -31,7 +32,8 @@ def run_everything_due(service: Service) -> int:
 def _run_due(service: Service) -> int:
     """One round of everything that becomes due."""
     fired = timers.fire_due(service, BATCH) + job_executor.run_due(service)
-    return fired + batches.run_due(service) + periodic_runs.run_due(service)
+    counted = periodic_runs.run_due(service) + hand_overs.run_due(service)
+    return fired + batches.run_due(service) + counted
 
 
 def next_due(service: Service, after: datetime | None = None) -> datetime | None:

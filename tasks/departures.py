@@ -44,12 +44,17 @@ def record_departure(service: Service, actor: StaffMember, username: str) -> int
             raise NotPermitted(
                 f"Henkilön {member.name} lähdön kirjaa hänen esimiehensä tai pääkäyttäjä. Mitään ei muutettu."
             )
-        save_member(session, replace(member, active=False))
-        keys = session.execute(_owned(username)).scalars().all()
-        for key in keys:
-            assign_user_task(session, service, key, None, actor.username)
-            _note(session, service, key, username)
-        return len(keys)
+        return let_go(session, service, username, actor.username)
+
+
+def let_go(session: Session, service: Service, username: str, actor: str) -> int:
+    """Joins the transaction: the person is gone, and their open tasks are free. How many there were."""
+    save_member(session, replace(get_member(session, username), active=False))
+    keys = session.execute(_owned(username)).scalars().all()
+    for key in keys:
+        assign_user_task(session, service, key, None, actor)
+        _note(session, service, key, username)
+    return len(keys)
 
 
 def _owned(username: str) -> Select[tuple[int]]:

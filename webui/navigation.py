@@ -28,6 +28,7 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
         (gettext("Informal care"), "carers.show", "carers", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
+        (gettext("People"), "staff.show", "staff", Permission.INTERVENE),
         (gettext("Processes"), "processes.list_all", PROCESS_PAGES, Permission.PROCESSES),
         (gettext("Incidents"), "incident.list_all", "incident,batches", Permission.STEER),
     )

@@ -24,6 +24,7 @@ from webui.views import (
     providers,
     saved_filters,
     sign_in,
+    staff,
     task,
     version_migration,
 )
@@ -32,7 +33,7 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    around = (contact, client, document, death, deadline, carers, providers)
+    around = (contact, client, document, death, deadline, carers, providers, staff)
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
     views = (sign_in, language, demo_clock, *work, *around, processes, *steering, *many)

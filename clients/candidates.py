@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Who can be a client's case manager, as decision D16 sees them."""
+
+from clients.absences import absent_on
+from clients.case_managers import barred_from, count_loads
+from clients.client_groups import current_group
+from clients.facts import area_code, facts_for_rules
+from clients.production import producing_group
+from clients.records import Client
+from clients.service_areas import service_areas_of
+from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member, members_of
+from engine.bpmn.advance import Json
+from engine.business_calendar import local_date
+from engine.database import Session
+from engine.service import Service
+
+
+def list_candidates(
+    session: Session, service: Service, client: Client, matter_id: str | None
+) -> list[dict[str, Json]]:
+    """Contexts of `tunnus`, `kunnat`, `kielet`, `ryhmat`, `kuorma`, `poissa`, `sosiaalityontekija`.
+
+    Who is barred, or carries out a service of the client, is none.
+    """
+    now = service.clock.now()
+    area = service_areas_of(service).find(
+        area_code(session, service, client, matter_id) or "", local_date(now)
+    )
+    social_workers = area.social_workers if area else SOCIAL_WORKERS
+    group = social_workers if client.special_support else area.case_managers if area else CASE_MANAGERS
+    barred = barred_from(session, client.id)
+    away = absent_on(session, local_date(now))
+    loads = count_loads(session, now)
+    return [
+        {
+            "tunnus": member.username,
+            "kunnat": list(member.municipalities),
+            "kielet": list(member.languages),
+            "ryhmat": list(member.client_groups),
+            "kuorma": _load(loads.get(member.username, 0), member.full_time_share),
+            "poissa": member.username in away,
+            "sosiaalityontekija": social_workers in member.groups,
+        }
+        for member in members_of(session, group)
+        if member.username not in barred and producing_group(session, service, client.id, member) is None
+    ]
+
+
+def facts_of_choice(session: Session, client: Client, proposed_group: Json = None) -> dict[str, Json]:
+    """What D16 knows of the client: town, language, group of clients, special support."""
+    group = current_group(session, client.id)
+    return {**facts_for_rules(client), "asiakasryhma": group.group_code if group else proposed_group}
+
+
+def substitute_for(session: Session, client_id: str, member: StaffMember) -> str | None:
+    """The person's substitute, unless barred from the client or gone."""
+    if member.substitute is None or member.substitute in barred_from(session, client_id):
+        return None
+    return member.substitute if get_member(session, member.substitute).active else None
+
+
+def _load(clients: int, share: float) -> int | float:
+    """Clients for each full-time worker; whole for those who work full time."""
+    return clients if share == 1 else round(clients / share, 1)

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A case manager leaves: who takes which client, written down before and carried out on the day after.
+
+D16 proposes, a team leader decides. Of a client whose address is secret only a person names the next one.
+No limit moves; the old relation ends and the new begins at the same instant. Source: story S12, SHL 42 §.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from clients.candidates import facts_of_choice, list_candidates
+from clients.case_managers import in_force
+from clients.documents import store_text
+from clients.hand_over_tables import hand_over, hand_over_item
+from clients.records import Client, full_name, get_client
+from clients.staff import StaffMember, get_member
+from clients.tables import case_manager, client
+from clients.visibility import require_client
+from engine.business_calendar import local_date
+from engine.database import Session
+from engine.decisions import decide
+from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotFound, NotPermitted
+from engine.service import Service
+from engine.tables import decision_definition
+
+PLANNED, DONE, UNDONE = "suunniteltu", "tehty", "peruttu"
+CHOICE = "D16"
+LETTERS = {
+    "fi": "Asiakasvastaavasi vaihtuu. {day} alkaen asiakasvastaavasi on {name}, {title}. "
+    "Sovitut käynnit, päätökset ja määräajat pysyvät ennallaan.",
+    "sv": "Din klientansvariga byts. Från och med {day} är din klientansvariga {name}, {title}. "
+    "Avtalade besök, beslut och tidsfrister är oförändrade.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One client: whom D16 proposes, or None with the reason; `candidates` may be chosen instead."""
+
+    client_id: str
+    client_name: str = field(repr=False)
+    to: str | None
+    why_none: str | None
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A hand-over as it was written down; `items` are client, next case manager, done or not."""
+
+    key: int
+    username: str
+    last_day: date
+    state: str
+    planned_by: str
+    planned_at: datetime
+    items: tuple[tuple[str, str, bool], ...]
+
+
+def propose(session: Session, service: Service, actor: StaffMember, username: str) -> tuple[Proposed, ...]:
+    """The clients of the person with a proposal for each. NotPermitted; NotFound for an unknown person."""
+    _check_leader(actor)
+    get_member(session, username)
+    loads: dict[str, int] = {}
+    return tuple(
+        _propose(session, service, get_client(session, client_id), username, loads)
+        for client_id in _clients_of(session, service, username)
+    )
+
+
+def _check_leader(actor: StaffMember) -> None:
+    if actor.role not in ("team_leader", "manager"):
+        raise NotPermitted("Asiakkaiden siirrosta päättää esimies.")
+
+
+def _clients_of(session: Session, service: Service, username: str) -> Sequence[str]:
+    query = (
+        select(case_manager.c.client_id)
+        .join(client, client.c.id == case_manager.c.client_id)
+        .where(case_manager.c.username == username, in_force(service.clock.now()))
+        .order_by(client.c.name_key, client.c.id)
+    )
+    return session.execute(query).scalars().all()
+
+
+def _propose(
+    session: Session, service: Service, found: Client, leaving: str, given: dict[str, int]
+) -> Proposed:
+    """`given` are the clients proposed so far, so that they count in the loads of the next."""
+    candidates: list[dict[str, Any]] = [
+        {**one, "kuorma": _with(one, given)}
+        for one in list_candidates(session, service, found, None)
+        if one["tunnus"] != leaving
+    ]
+    names = tuple(sorted(one["tunnus"] for one in candidates))
+    name = full_name(found.family_name, found.given_names)
+    if found.restricted_address:
+        return Proposed(found.id, name, None, "turvakielto", names)
+    to = _decide(session, service, found, candidates)
+    if to is None:
+        return Proposed(found.id, name, None, "ei_ehdokasta", names)
+    given[to] = given.get(to, 0) + 1
+    return Proposed(found.id, name, to, None, names)
+
+
+def _with(one: Mapping[str, Any], given: Mapping[str, int]) -> float:
+    return float(one["kuorma"]) + given.get(one["tunnus"], 0)
+
+
+def _decide(
+    session: Session, service: Service, found: Client, candidates: list[dict[str, Any]]
+) -> str | None:
+    deployment = session.execute(
+        select(decision_definition.c.deployment_key)
+        .where(decision_definition.c.id == CHOICE)
+        .order_by(decision_definition.c.key.desc())
+        .limit(1)
+    ).scalar()
+    if deployment is None:
+        return None
+    scope = {**facts_of_choice(session, found), "ehdokkaat": candidates, "nykyinen": None}
+    try:
+        answer = decide(service, deployment, CHOICE, scope).value
+    except ExecutionFailed:
+        return None
+    known = {str(one["tunnus"]) for one in candidates}
+    return answer if isinstance(answer, str) and answer in known else None
+
+
+def plan_hand_over(
+    service: Service, actor: StaffMember, username: str, last_day: date | None, choices: Mapping[str, str]
+) -> int:
+    """Writes down who takes whom from the day after `last_day`, with a letter to each client.
+
+    `choices`: client → username. InvalidInput names `last_day` and `to-<client>`; Conflict when one is
+    planned already. Gives its key.
+    """
+    with service.database.transaction() as session:
+        proposals = propose(session, service, actor, username)
+        if find_planned(session, username) is not None:
+            raise Conflict("Siirto on jo suunniteltu. Peru se ennen uutta.")
+        day = _check(service, proposals, last_day, choices)
+        key = session.next_key()
+        session.execute(
+            insert(hand_over).values(
+                key=key,
+                username=username,
+                last_day=day,
+                state=PLANNED,
+                planned_by=actor.username,
+                planned_at=service.clock.now(),
+            )
+        )
+        for one in proposals:
+            _add_item(session, service, actor, key, one, choices[one.client_id], day)
+        return key
+
+
+def _check(
+    service: Service, proposals: Sequence[Proposed], last_day: date | None, choices: Mapping[str, str]
+) -> date:
+    problems = {
+        f"to-{one.client_id}": "Valitse, kuka jatkaa."
+        for one in proposals
+        if choices.get(one.client_id) not in one.candidates
+    }
+    if last_day is None:
+        problems["last_day"] = "Anna viimeinen työpäivä muodossa p.k.vvvv."
+    elif last_day < local_date(service.clock.now()):
+        problems["last_day"] = "Viimeinen työpäivä on jo mennyt."
+    if problems or last_day is None:
+        raise InvalidInput("Siirtoa ei suunniteltu. Korjaa merkityt kohdat.", problems)
+    return last_day
+
+
+def _add_item(
+    session: Session, service: Service, actor: StaffMember, key: int, one: Proposed, to: str, last_day: date
+) -> None:
+    require_client(session, service, actor, one.client_id, "asiakkaiden siirto", act="käsittely")
+    letter = _write_letter(session, service, actor, one.client_id, get_member(session, to), last_day)
+    session.execute(
+        insert(hand_over_item).values(
+            hand_over_key=key, client_id=one.client_id, to_username=to, letter_id=letter
+        )
+    )
+
+
+def _write_letter(
+    session: Session, service: Service, actor: StaffMember, client_id: str, to: StaffMember, last_day: date
+) -> str:
+    language = "sv" if get_client(session, client_id).language == "sv" else "fi"
+    first = date.fromordinal(last_day.toordinal() + 1)
+    day = f"{first.day}.{first.month}.{first.year}"
+    return store_text(
+        session,
+        service,
+        client_id=client_id,
+        matter_id=None,
+        task_key=None,
+        field="asiakasvastaava_vaihtuu",
+        author=actor.username,
+        text=LETTERS[language].format(day=day, name=to.name, title=to.title),
+    )
+
+
+def undo_hand_over(service: Service, actor: StaffMember, username: str) -> None:
+    """Takes the plan back, at the latest on the last day. NotFound; Conflict when it has been carried out."""
+    with service.database.transaction() as session:
+        _check_leader(actor)
+        found = find_planned(session, username)
+        if found is None:
+            raise NotFound("Suunniteltua siirtoa ei ole.")
+        if local_date(service.clock.now()) > found.last_day:
+            raise Conflict("Siirto on jo voimassa, joten sitä ei voi perua. Siirrä asiakkaat yksitellen.")
+        session.execute(
+            update(hand_over)
+            .where(hand_over.c.key == found.key)
+            .values(state=UNDONE, ended_at=service.clock.now())
+        )
+
+
+def find_planned(session: Session, username: str) -> HandOver | None:
+    """The plan that waits for its day."""
+    query = select(hand_over).where(hand_over.c.username == username, hand_over.c.state == PLANNED)
+    row = session.execute(query).one_or_none()
+    return None if row is None else read_hand_over(session, row)
+
+
+def read_hand_over(session: Session, row: Any) -> HandOver:
+    """The hand-over of a row with its items."""
+    items = session.execute(
+        select(hand_over_item)
+        .where(hand_over_item.c.hand_over_key == row.key)
+        .order_by(hand_over_item.c.client_id)
+    )
+    return HandOver(
+        row.key,
+        row.username,
+        row.last_day,
+        row.state,
+        row.planned_by,
+        row.planned_at,
+        tuple((item.client_id, item.to_username, item.done_at is not None) for item in items),
+    )

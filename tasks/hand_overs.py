@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Carries planned hand-overs out, one client in one transaction, and lets the one who has left go.
+
+Open tasks go with the client: drafts and comments stay with them, and no limit moves. In the end nobody
+who has left owns a task.
+"""
+
+from sqlalchemy import select, update
+
+from clients.candidates import substitute_for
+from clients.case_managers import name_case_manager
+from clients.hand_over_tables import hand_over, hand_over_item
+from clients.hand_overs import DONE, PLANNED
+from clients.staff import get_member
+from clients.tables import staff_member
+from engine.business_calendar import local_date
+from engine.database import Session
+from engine.errors import Conflict
+from engine.process_instances.steps import assign_user_task
+from engine.service import Service
+from engine.tables import user_task
+from tasks.departures import let_go
+
+REASON = "henkilostovaihdos"
+
+
+def run_due(service: Service, limit: int = 100) -> int:
+    """Carries out up to `limit` clients of hand-overs whose last day has passed; gives how many steps."""
+    today = local_date(service.clock.now())
+    with service.database.reading() as session:
+        due = session.execute(
+            select(hand_over.c.key, hand_over.c.username)
+            .where(hand_over.c.state == PLANNED, hand_over.c.last_day < today)
+            .order_by(hand_over.c.last_day, hand_over.c.key)
+            .limit(1)
+        ).one_or_none()
+        if due is None:
+            return 0
+        clients = (
+            session.execute(
+                select(hand_over_item.c.client_id)
+                .where(hand_over_item.c.hand_over_key == due.key, hand_over_item.c.done_at.is_(None))
+                .order_by(hand_over_item.c.client_id)
+                .limit(limit)
+            )
+            .scalars()
+            .all()
+        )
+    for client_id in clients:
+        _hand_over(service, due.key, due.username, client_id)
+    if len(clients) < limit:
+        _finish(service, due.key, due.username)
+    return max(1, len(clients))
+
+
+def _hand_over(service: Service, key: int, leaving: str, client_id: str) -> None:
+    with service.database.transaction() as session:
+        same = (hand_over_item.c.hand_over_key == key, hand_over_item.c.client_id == client_id)
+        item = session.execute(select(hand_over_item).where(*same).with_for_update()).one()
+        if item.done_at is not None:
+            return
+        planned_by = session.execute(
+            select(hand_over.c.planned_by).where(hand_over.c.key == key)
+        ).scalar_one()
+        to = get_member(session, item.to_username)
+        name_case_manager(
+            session,
+            service,
+            client_id,
+            to.username,
+            substitute=substitute_for(session, client_id, to),
+            reason=REASON,
+            actor=planned_by,
+        )
+        _give_tasks(session, service, leaving, to.username, planned_by, client_id)
+        session.execute(update(hand_over_item).where(*same).values(done_at=service.clock.now()))
+
+
+def _give_tasks(
+    session: Session, service: Service, leaving: str, to: str, actor: str, client_id: str
+) -> None:
+    query = select(user_task.c.key).where(
+        user_task.c.state == "CREATED",
+        user_task.c.assignee == leaving,
+        user_task.c.client_id == client_id,
+    )
+    for task_key in session.execute(query.order_by(user_task.c.key)).scalars().all():
+        _give(session, service, task_key, to, actor)
+
+
+def _give(session: Session, service: Service, task_key: int, to: str, actor: str) -> None:
+    """The task of a suspended process changes hands too, though its process stands still."""
+    try:
+        assign_user_task(session, service, task_key, to, actor)
+    except Conflict:
+        values = {"assignee": to, "version": user_task.c.version + 1}
+        session.execute(update(user_task).where(user_task.c.key == task_key).values(values))
+
+
+def _finish(service: Service, key: int, leaving: str) -> None:
+    """What is left goes back to its group; the person is gone, and stands in for nobody."""
+    with service.database.transaction() as session:
+        same = (hand_over.c.key == key, hand_over.c.state == PLANNED)
+        row = session.execute(select(hand_over).where(*same).with_for_update()).one_or_none()
+        if row is None:
+            return
+        let_go(session, service, leaving, row.planned_by)
+        session.execute(
+            update(staff_member).where(staff_member.c.substitute == leaving).values(substitute=None)
+        )
+        session.execute(update(hand_over).where(*same).values(state=DONE, ended_at=service.clock.now()))

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A case manager leaves: proposed, chosen, carried out on the day after, undone before it.
+
+Source: story S12: a relative of the proposed one, a secret address, special support, an undo until the
+last day; nobody who has left owns a task, and no limit moves.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from clients.case_managers import bar_member, current, name_case_manager
+from clients.hand_over_tables import hand_over, hand_over_item
+from clients.hand_overs import Proposed, find_planned, plan_hand_over, propose, undo_hand_over
+from clients.matters import open_matter
+from clients.records import create_client
+from clients.staff import StaffMember, get_member
+from clients.tables import client_event, document
+from clients.visibility import ground_for
+from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from engine.process_instances.commands import suspend_process_instance
+from engine.tables import deadline, user_task
+from sujuva.worker import run_everything_due
+from tasks.commands import claim_task, save_draft
+from tasks.drafts import find_draft
+from tasks.forms import PageValues
+from tasks.teams import list_team
+from tests.support.engine_house import PROCESSES, EngineHouse
+from tests.support.model_bodies import line
+from tests.support.model_bodies import user_task as task_body
+from tests.support.task_world import TaskWorld, open_task_world
+
+WORK = (
+    '<startEvent id="start"/>'
+    + task_body("work").replace(
+        "</extensionElements>",
+        '<zeebe:assignmentDefinition candidateGroups="asiakasvastaavat"/><zeebe:properties>'
+        '<zeebe:property name="sujuva:deadline" value="T6"/>'
+        '<zeebe:property name="sujuva:deadlineFrom" value="=now()"/></zeebe:properties></extensionElements>',
+    )
+    + '<endEvent id="end"/>'
+    + line("start", "work", "end")
+)
+LAST = date(2026, 11, 27)
+
+
+@dataclass(slots=True)
+class Scene:
+    """Anna's clients, each with a process and a task in her name."""
+
+    world: TaskWorld
+    house: EngineHouse
+    clients: list[str] = field(default_factory=list)
+
+    def client(self, **changes: object) -> str:
+        world = self.world
+        basics = {"sukunimi": f"Testinen{len(self.clients)}", "etunimet": "Aino", "kotikunta": "Imatra"}
+        with world.session() as session:
+            client_id = create_client(session, world.service, {**basics, **changes})
+            matter = open_matter(session, world.service, client_id, world.clock.now(), "el")
+            name_case_manager(
+                session, world.service, client_id, "av", substitute=None, reason="alue", actor="av"
+            )
+        self.house.create("tyo", asiakas=client_id, asia=getattr(matter, "id", matter))
+        claim_task(world.service, world.person("av"), self.task(client_id))
+        self.clients.append(client_id)
+        return client_id
+
+    def task(self, client_id: str) -> int:
+        with self.world.session() as session:
+            of_client = (user_task.c.client_id == client_id, user_task.c.state == "CREATED")
+            return int(session.execute(select(user_task.c.key).where(*of_client)).scalar_one())
+
+    @property
+    def leader(self) -> StaffMember:
+        return self.world.person("esi")
+
+    def proposals(self) -> Mapping[str, Proposed]:
+        with self.world.session() as session:
+            found = propose(session, self.world.service, self.leader, "av")
+        return {one.client_id: one for one in found}
+
+    def plan(self, **choices: str) -> int:
+        """As proposed, with these differences."""
+        chosen = {client_id: one.to or "" for client_id, one in self.proposals().items()} | choices
+        return plan_hand_over(self.world.service, self.leader, "av", LAST, chosen)
+
+    def manager(self, client_id: str) -> str | None:
+        with self.world.session() as session:
+            found = current(session, client_id, self.world.clock.now())
+        return found.username if found else None
+
+    def to_day_after(self) -> None:
+        self.world.clock.move_to(datetime(2026, 11, 27, 22, 30, tzinfo=UTC))
+        run_everything_due(self.world.service)
+
+
+@pytest.fixture
+def scene(database_url: str) -> Iterator[Scene]:
+    for world in open_task_world(database_url):
+        house = EngineHouse(world.service, world.clock)
+        house.deploy(WORK, process_id="tyo")
+        house.deploy_files({"D16.dmn": (PROCESSES / "asiakasohjaus" / "D16.dmn").read_bytes()})
+        world.add_person("av", username="av3", name="Aino Kolmas", substitute=None)
+        world.add_person("av2", municipalities=("Imatra", "Lappeenranta"))
+        yield Scene(world, house)
+
+
+def test_clients_and_tasks_go_on_the_day_after_and_nothing_stays_behind(scene: Scene) -> None:
+    first, second = scene.client(), scene.client()
+    task = scene.task(first)
+    save_draft(scene.world.service, scene.world.person("av"), task, PageValues({"toive": ["Kesken"]}))
+    with scene.world.session() as session:
+        due = session.execute(select(deadline.c.due_date)).scalars().all()
+    scene.plan()
+    assert scene.manager(first) == "av"
+    scene.to_day_after()
+    heir = scene.manager(first)
+    assert {heir, scene.manager(second)} <= {"av2", "av3"}
+    with scene.world.session() as session:
+        owner = session.execute(select(user_task.c.assignee).where(user_task.c.key == task)).scalar_one()
+        assert owner == heir
+        assert session.execute(select(user_task).where(user_task.c.assignee == "av")).all() == []
+        assert session.execute(select(deadline.c.due_date)).scalars().all() == due
+        assert find_draft(session, task, "av") is not None
+        assert not get_member(session, "av").active
+        gone = get_member(session, "av")
+        assert ground_for(session, gone, first, scene.world.clock.now()) is None
+        reasons = [
+            row.attributes["reason"]
+            for row in session.execute(select(client_event).where(client_event.c.name == "cm.assigned"))
+        ]
+        letters = session.execute(select(document.c.text)).scalars().all()
+    assert reasons.count("henkilostovaihdos") == 2
+    assert all("28.11.2026 alkaen asiakasvastaavasi on" in letter for letter in letters)
+    assert len(letters) == 2
+    run_everything_due(scene.world.service)  # a second look changes nothing
+
+
+def test_the_proposals_share_the_load_and_know_whom_to_leave_out(scene: Scene) -> None:
+    clients = [scene.client() for _ in range(4)]
+    with scene.world.session() as session:
+        bar_member(session, clients[0], "av2", "lahisukulainen")
+        name_case_manager(
+            session, scene.world.service, clients[3], "av", substitute="av2", reason="alue", actor="av"
+        )
+    secret = scene.client(turvakielto=True)
+    supported = scene.client(erityinen_tuki=True)
+    found = scene.proposals()
+    assert found[clients[0]].to != "av2"
+    assert "av2" not in found[clients[0]].candidates
+    assert (found[secret].to, found[secret].why_none) == (None, "turvakielto")
+    assert found[supported].to == "stt"
+    assert {found[one].to for one in clients} == {"av2", "av3"}
+    assert all("av" not in one.candidates for one in found.values())
+
+
+def test_who_is_not_a_candidate_cannot_be_chosen_and_everyone_is_chosen(scene: Scene) -> None:
+    client_id = scene.client()
+    secret = scene.client(turvakielto=True)
+    for choice in ("lh", "av", ""):
+        with pytest.raises(InvalidInput) as refused:
+            scene.plan(**{client_id: choice, secret: "av2"})
+        assert set(refused.value.fields) == {f"to-{client_id}"}
+    with pytest.raises(InvalidInput) as refused:
+        scene.plan()
+    assert set(refused.value.fields) == {f"to-{secret}"}
+    scene.plan(**{secret: "av2"})
+    with pytest.raises(Conflict):
+        scene.plan(**{secret: "av2"})
+
+
+def test_a_plan_is_undone_on_the_last_day_and_not_after(scene: Scene) -> None:
+    client_id = scene.client()
+    scene.plan()
+    scene.world.clock.move_to(datetime(2026, 11, 27, 20, 0, tzinfo=UTC))
+    undo_hand_over(scene.world.service, scene.leader, "av")
+    scene.to_day_after()
+    assert scene.manager(client_id) == "av"
+    with pytest.raises(NotFound):
+        undo_hand_over(scene.world.service, scene.leader, "av")
+
+
+def test_too_late_to_undo(scene: Scene) -> None:
+    scene.client()
+    scene.plan()
+    scene.world.clock.move_to(datetime(2026, 11, 28, 8, 0, tzinfo=UTC))
+    with pytest.raises(Conflict, match="on jo voimassa"):
+        undo_hand_over(scene.world.service, scene.leader, "av")
+
+
+def test_a_killed_hand_over_goes_on_and_a_suspended_process_changes_hands(scene: Scene) -> None:
+    first, second = scene.client(), scene.client()
+    with scene.world.session() as session:
+        instance = session.execute(
+            select(user_task.c.process_instance_key).where(user_task.c.client_id == first)
+        ).scalar_one()
+    suspend_process_instance(scene.world.service, "esi", instance, "Selvitetään")
+    key = scene.plan()
+    with scene.world.session() as session:  # as if killed after the second client
+        same = (hand_over_item.c.hand_over_key == key, hand_over_item.c.client_id == second)
+        session.execute(update(hand_over_item).where(*same).values(done_at=scene.world.clock.now()))
+    scene.to_day_after()
+    heir = scene.manager(first)
+    assert heir in ("av2", "av3")
+    assert scene.manager(second) == "av"  # was done already, as far as the rows know
+    with scene.world.session() as session:
+        assert session.execute(select(hand_over.c.state)).scalar_one() == "tehty"
+        owner = session.execute(select(user_task.c.assignee).where(user_task.c.client_id == first))
+        assert owner.scalar_one() == heir
+
+
+def test_only_those_who_lead_plan_and_the_day_is_ahead(scene: Scene) -> None:
+    client_id = scene.client()
+    with pytest.raises(NotPermitted):
+        plan_hand_over(scene.world.service, scene.world.person("av2"), "av", LAST, {client_id: "av2"})
+    yesterday = scene.world.clock.now().date() - timedelta(days=1)
+    for day in (None, yesterday):
+        with pytest.raises(InvalidInput) as refused:
+            plan_hand_over(scene.world.service, scene.leader, "av", day, {client_id: "av2"})
+        assert set(refused.value.fields) == {"last_day"}
+
+
+def test_a_leader_sees_who_has_left_with_something_in_their_name(scene: Scene) -> None:
+    scene.client()
+    with scene.world.session() as session:
+        team = {one.member.username: one for one in list_team(session, scene.world.service, scene.leader)}
+    assert (team["av"].clients, team["av"].tasks) == (1, 1)
+    scene.world.add_person("av", username="av", active=False, groups=frozenset())
+    with scene.world.session() as session:
+        team = {one.member.username: one for one in list_team(session, scene.world.service, scene.leader)}
+        assert find_planned(session, "av") is None
+    assert (team["av"].member.active, team["av"].tasks) == (False, 1)
+    with scene.world.session() as session, pytest.raises(NotPermitted):
+        list_team(session, scene.world.service, replace(scene.leader, role="case_worker"))

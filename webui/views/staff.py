@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A leader's people, and handing over the clients of the one who leaves."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from clients.hand_overs import find_planned, plan_hand_over, propose, undo_hand_over
+from clients.staff import get_member, list_members
+from engine.errors import InvalidInput
+from tasks.teams import list_team
+from webui.current import actor, say_and_go, service
+from webui.permissions import Permission, permission
+from webui.translation import gettext
+from webui.typed_times import read_day
+
+blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+@blueprint.get("")
+@permission(Permission.INTERVENE)
+def show() -> ResponseReturnValue:
+    """Who has how much, and who has left with something in their name."""
+    with service().database.reading() as session:
+        team = list_team(session, service(), actor())
+    return render_template("pages/staff.html", team=team)
+
+
+@blueprint.get("/<username>/hand-over")
+@permission(Permission.INTERVENE)
+def hand_over(username: str) -> ResponseReturnValue:
+    """The clients of the person, each with whom the table proposes."""
+    return _page(username, {})
+
+
+@blueprint.post("/<username>/hand-over")
+@permission(Permission.INTERVENE)
+def plan(username: str) -> ResponseReturnValue:
+    """Writes the hand-over down; it is carried out on the day after the last one."""
+    choices = {
+        name.removeprefix("to-"): value for name, value in request.form.items() if name.startswith("to-")
+    }
+    try:
+        plan_hand_over(service(), actor(), username, _typed_day(), choices)
+    except InvalidInput as error:
+        return _page(username, error.fields), 422
+    said = gettext("The hand-over is planned, and each client gets a letter.")
+    return say_and_go(said, "staff.hand_over", username=username)
+
+
+@blueprint.post("/<username>/hand-over/undo")
+@permission(Permission.INTERVENE)
+def undo(username: str) -> ResponseReturnValue:
+    """Takes the plan back, on the last day at the latest."""
+    undo_hand_over(service(), actor(), username)
+    return say_and_go(gettext("The plan was taken back."), "staff.hand_over", username=username)
+
+
+def _typed_day() -> date | None:
+    try:
+        return read_day(request.form.get("last_day", ""), "last_day")
+    except InvalidInput:
+        return None
+
+
+def _page(username: str, errors: Mapping[str, str]) -> str:
+    with service().database.transaction() as session:
+        leaving = get_member(session, username)
+        proposals = propose(session, service(), actor(), username)
+        planned = find_planned(session, username)
+        names = {member.username: member.name for member in list_members(session)}
+    return render_template(
+        "pages/hand_over.html",
+        leaving=leaving,
+        proposals=proposals,
+        planned=planned,
+        taken={client_id: to for client_id, to, _ in planned.items} if planned else {},
+        names=names,
+        errors=errors,
+        typed=request.form,
+    )
