@@ -8,6 +8,7 @@ from engine.bpmn import (
     event_rules,
     expression_rules,
     graph_rules,
+    join_rules,
     listener_rules,
     task_rules,
 )
@@ -21,6 +22,7 @@ RULES: tuple[Callable[[Inspection], None], ...] = (
     graph_rules.check_leaving,
     graph_rules.check_levels,
     graph_rules.check_gateways,
+    join_rules.check_joins,
     graph_rules.check_reachability,
     graph_rules.check_endless_loops,
     event_rules.check_events,

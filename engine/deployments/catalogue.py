@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, Table, select
@@ -58,15 +59,18 @@ class Catalogue:
         return self._cached(("processes", deployment_key), read)
 
     def process(self, definition_key: int) -> CompiledProcess:
-        """The executable process; compiled at the first call."""
+        """The executable process; one that versions have in common is read and compiled once."""
+        return self._cached(("process", definition_key), lambda: self._compiled(definition_key))
+
+    def _compiled(self, definition_key: int) -> CompiledProcess:
         definition = self.definition(definition_key)
-        model = self._cached(
-            ("model", definition.deployment_key, definition.resource_name),
-            lambda: bpmn.read_model(
-                self._resource(definition.deployment_key, definition.resource_name), definition.resource_name
-            ),
+        name = definition.resource_name
+        source = self._resource(definition.deployment_key, name)
+        digest = sha256(source).hexdigest()
+        model = self._cached(("model", digest), lambda: bpmn.read_model(source, name))
+        return self._cached(
+            ("compiled", digest, definition.id), lambda: bpmn.compile_process(model, definition.id)
         )
-        return self._cached(("process", definition_key), lambda: bpmn.compile_process(model, definition.id))
 
     def bpmn_xml(self, definition_key: int) -> bytes:
         definition = self.definition(definition_key)

@@ -20,6 +20,7 @@ from engine.process_instances.commands import (
 from engine.service import IncidentOpened, InstanceEnded
 from engine.tables import history_event
 from tests.support.engine_house import EngineHouse
+from tests.support.kernel import HEAD
 from tests.support.model_bodies import ONE_TASK, flow, line, user_task
 
 
@@ -202,3 +203,18 @@ def test_a_listener_that_refuses_undoes_the_whole_command(house: EngineHouse) ->
     assert house.open_tasks() == ()
     with house.service.database.reading() as session:
         assert session.execute(select(func.count()).select_from(history_event)).scalar_one() == 0
+
+
+def test_versions_that_have_a_drawing_in_common_share_what_was_compiled(house: EngineHouse) -> None:
+    text = f'{HEAD}<process id="p" isExecutable="true">{ONE_TASK}</process></definitions>'
+    files = {"p.bpmn": text.encode(), "f.form": b'{"id": "f", "components": []}'}
+    first = house.deploy_files(files)
+    second = house.deploy_files({**files, "f.form": b'{"id": "f", "components": [], "x": 1}'})
+    one, other = (
+        next(one.key for one in deployed.definitions if one.kind == "process") for deployed in (first, second)
+    )
+    assert one != other
+    assert house.service.catalogue.process(one) is house.service.catalogue.process(other)
+    changed = house.deploy_files({**files, "p.bpmn": text.replace("work", "do").encode()})
+    third = next(one.key for one in changed.definitions if one.kind == "process")
+    assert house.service.catalogue.process(third) is not house.service.catalogue.process(one)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 
-from tests.support.kernel import flow, flows, script, user
+from tests.support.kernel import flow, flows, listeners, script, user, zeebe
 
 DEEPEST = 4
 
@@ -35,8 +35,19 @@ class Maker:
         return f"{prefix}{self.count}"
 
     def block(self, depth: int = 0) -> Block:
-        kinds = ["task", "script", "sequence", "exclusive", "parallel", "inclusive", "loop", "sub", "rounds"]
-        kind = self.random.choice(kinds if depth < DEEPEST else kinds[:2])
+        kinds = [
+            "task",
+            "script",
+            "heard",
+            "sequence",
+            "exclusive",
+            "parallel",
+            "inclusive",
+            "loop",
+            "sub",
+            "rounds",
+        ]
+        kind = self.random.choice([*kinds, "loose", "first"] if depth < DEEPEST else kinds[:3])
         makers: dict[str, Callable[[int], Block]] = {
             "task": self._task,
             "script": self._script,
@@ -47,6 +58,9 @@ class Maker:
             "loop": self._loop,
             "sub": self._sub,
             "rounds": self._rounds,
+            "heard": self._heard,
+            "loose": self._loose,
+            "first": self._first,
         }
         return makers[kind](depth + 1)
 
@@ -57,6 +71,30 @@ class Maker:
     def _script(self, depth: int) -> Block:
         id = self.name("script")
         return Block(script(id, "=1", self.name("v")), id, id, Counter({id: 1}))
+
+    def _heard(self, depth: int) -> Block:
+        id = self.name("heard")
+        return Block(user(id, listeners("start:before", "end:after")), id, id, Counter({id: 1}))
+
+    def _loose(self, depth: int) -> Block:
+        """An ad-hoc sub-process in which every part is begun."""
+        parts, id, wanted = self._branches(depth), self.name("loose"), self.name("v")
+        self.variables[wanted] = [part.first for part in parts]
+        ordering = self.random.choice(["Sequential", "Parallel"])
+        begun = zeebe(f'<zeebe:adHoc activeElementsCollection="={wanted}"/>')
+        xml = f'<adHocSubProcess id="{id}" ordering="{ordering}">{begun}'
+        xml += "".join(part.xml for part in parts) + "</adHocSubProcess>"
+        return Block(xml, id, id, _sum(parts) + Counter({id: 1}))
+
+    def _first(self, depth: int) -> Block:
+        """A complex gateway that goes on as soon as some of its branches have come."""
+        parts, split, join = self._branches(depth), self.name("ds"), self.name("dj")
+        needed = self.random.randint(1, len(parts))
+        xml = f'<parallelGateway id="{split}"/>' + "".join(flows(f"{split} {p.first}") for p in parts)
+        xml += f'<complexGateway id="{join}"><activationCondition>=activationCount &gt;= {needed}'
+        xml += "</activationCondition></complexGateway>"
+        xml += "".join(p.xml + flows(f"{p.last} {join}") for p in parts)
+        return Block(xml, split, join, _sum(parts) + Counter({split: 1, join: 1}))
 
     def _sequence(self, depth: int) -> Block:
         parts = [self.block(depth) for _ in range(self.random.randint(2, 3))]

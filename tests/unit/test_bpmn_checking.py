@@ -280,3 +280,26 @@ def test_a_thousand_tasks_in_a_row_are_read_checked_and_compiled() -> None:
     model = model_of(body)
     assert [p for p in bpmn.check_model(model) if p.severity == "error"] == []
     assert len(bpmn.compile_process(model, "p").spec.task_specs) > 1000
+
+
+FORK = (
+    '<startEvent id="s"/><{kind} id="g" default="g-a"/>' + user("a") + user("b") + '<parallelGateway id="j"/>'
+)
+FORK += '<endEvent id="e"/>' + flows("s g a j e, b j") + flow("g", "b", "=x")
+
+
+def test_a_join_that_can_never_open_is_warned_of() -> None:
+    def told(body: str) -> bool:
+        return ("j", "yhdistäminen") in _problems(body, severity="warning")
+
+    assert told(FORK.format(kind="exclusiveGateway"))
+    assert not told(FORK.format(kind="inclusiveGateway"))
+    loop = (
+        '<startEvent id="s"/><parallelGateway id="f"/><exclusiveGateway id="g" default="g-a"/>'
+        + user("a")
+        + user("b")
+        + '<parallelGateway id="j"/><endEvent id="e"/>'
+        + flows("s f g a j e, f b j")
+        + flow("g", "e", "=x")
+    )
+    assert not told(loop)
