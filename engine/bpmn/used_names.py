@@ -69,15 +69,19 @@ def _set_by(element: Element) -> Iterator[str]:
 
 
 def has_open_source(process: ProcessModel) -> bool:
-    """Whether something outside may set any name: a worker, a message, a called process."""
-    return any(_is_open(element) for element in process.elements.values())
+    """Whether something outside may set any name: a worker, a listener, a message, a called process."""
+    listens = any(not one.of_task for one in process.listeners)
+    return listens or any(_is_open(element) for element in process.elements.values())
 
 
 def _is_open(element: Element) -> bool:
+    if any(one.event == "end" for one in element.listeners):
+        return True
     if element.outputs:
         return False
     hears = element.type not in ("sendTask", "endEvent", "intermediateThrowEvent") and any(
         event.kind in ("message", "signal", "error", "escalation") for event in element.events
     )
     calls = element.type == "callActivity" and element.propagate_all_child
-    return hears or calls or element.job_type is not None
+    listens = any(not one.of_task for one in element.listeners)
+    return hears or calls or listens or element.job_type is not None

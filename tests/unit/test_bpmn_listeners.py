@@ -245,3 +245,19 @@ def test_listeners_of_a_flow_are_refused_by_name() -> None:
     )
     model = bpmn.read_model(source.encode(), "p.bpmn")
     assert [one.rule for one in bpmn.check_model(model)] == ["executionListeners"]
+
+
+def test_nothing_at_the_boundary_of_a_sub_process_interrupts_its_end_listeners() -> None:
+    inside = zeebe(listeners("end:after")) + user("i")
+    body = (
+        f'<startEvent id="s"/><subProcess id="t">{inside}</subProcess>'
+        + boundary("own", "t", timer("timeDuration", "PT1H"))
+        + '<task id="x"/><endEvent id="e"/>'
+        + flows("s t e, own x")
+    )
+    r = Runner(compiled(body))
+    assert r.ids("timer") == ["own"]
+    r.complete("i")
+    assert (r.ids("job"), r.ids("timer")) == (["t/end/after"], [])
+    r.complete("t/end/after")
+    assert r.ended()

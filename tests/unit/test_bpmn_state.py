@@ -11,7 +11,18 @@ from engine import bpmn
 from engine.bpmn.compiled import CompiledProcess
 from engine.errors import ExecutionFailed
 from tests.support.host_code import no_host_code
-from tests.support.kernel import Runner, World, compiled, flow, flows, model_of, script, user
+from tests.support.kernel import (
+    Runner,
+    World,
+    compiled,
+    flow,
+    flows,
+    listeners,
+    model_of,
+    script,
+    user,
+    zeebe,
+)
 
 LOOP = compiled(
     '<startEvent id="s"/><exclusiveGateway id="m"/>'
@@ -133,6 +144,52 @@ def test_states_of_every_released_format_load_for_ever(version: int) -> None:
         execution.complete(key, {})
     execution.run()
     execution.complete(1013, {})
+    assert execution.run().ended == "COMPLETED"
+
+
+HELD = compiled(
+    '<startEvent id="s"/><parallelGateway id="f"/>'
+    + user("a1")
+    + user("a2")
+    + '<complexGateway id="g"><activationCondition>=activationCount &gt;= 1</activationCondition>'
+    "</complexGateway>"
+    + user("h", listeners("start:before"))
+    + user("t", listeners("completing:judge", of_task=True))
+    + '<adHocSubProcess id="l" ordering="Sequential">'
+    + zeebe('<zeebe:adHoc activeElementsCollection="=wanted"/>')
+    + user("x")
+    + user("y")
+    + '</adHocSubProcess><endEvent id="e"/>'
+    + flows("s f a1 g h e, f a2 g, f t e, f l e")
+)
+GOLDEN_HELD = (
+    "U0pLARTH3Ed4AY1Uy26kMBD8l76ukWySeXFeaQ97THIacfCCIWgIZm2T2Qjx71s2TyXRJBKycLsf1eVq99QanSlrKaGWGNXSOk"
+    "pEzMhmulUwn8+cNV1ds56usnEqh4ne4PqP0iFlZ8H5nnHWD2nKyOmLakKQgC2E0YOTxhG7i2dLML9berLezYeSReIQi+w7BAlG"
+    "Mp4SoNo9o5jH+0iIKL575MeEc3w/wgpYReSd1/Q9KaA2HrcznWKki2LdLoV8Dyg0A0Wd3Vd14HujjJP2QklPhTYvv9UbJcGXpL"
+    "VV2Sg17zPZ5FUunfpldNf6/kHjYnyyyky2vFM/4TbHFbqu9fWp3dpaU2lTOdTa8QFZjELA533j9Fk2JdL1dPHoxobVK8iCFDL9"
+    "0tbKVU0JRp2GF/LJzFW6wSlsr9JU8k/tBdITbGIYFioPI5X1emX7r6iEb6AniOnDjf3tVAek5yC5WRlHdhhjvimwBd4JgUfmJR"
+    "wkiZKHm/ACsHX5gO5zPQk/ABAUCDzib41/99eTk5gZ350UUbmRPoYwZHhegZ5uAqUygu+av8dsq1Yu0p8YgL4gjBx37qV2lVWY"
+    "Oj/HmKwOgnv0yh1nbufnOsw4pmFzBunvlyPQtzkCr6f5SHC8KJV1qlEGGYEOTYHASWVh5GksAL62rmOBxXOjx/DOTHsvbq9M1e"
+    "ThXVp6T4f/ZdF6Gg=="
+)
+
+
+def test_a_state_of_listeners_a_held_change_a_complex_gateway_and_an_ad_hoc_order_loads_for_ever() -> None:
+    execution = bpmn.Execution.load(HELD, World(), base64.b64decode(GOLDEN_HELD))
+    waiting = {one.element_id: one.kind for one in execution.where()}
+    assert (
+        waiting | {"g": "join", "h": "listener", "t": "listener", "y": "userTask", "a2": "userTask"}
+        == waiting
+    )
+    for key in (1004, 1007, 1010, 1011):
+        execution.complete(key, {})
+    advance = execution.run()
+    assert advance.task_changes[0].event == "completing"
+    assert execution.variables["n"] == 1
+    left = {one.element_id: one.key for one in execution.where() if one.kind == "userTask"}
+    assert set(left) == {"h", "x"}
+    for key in left.values():
+        execution.complete(key or 0, {})
     assert execution.run().ended == "COMPLETED"
 
 
