@@ -29,6 +29,7 @@ class Maker:
     random: Random
     variables: dict[str, object] = field(default_factory=dict)
     count: int = 0
+    loops: int = 0
 
     def name(self, prefix: str) -> str:
         self.count += 1
@@ -89,7 +90,8 @@ class Maker:
     def _first(self, depth: int) -> Block:
         """A complex gateway that goes on as soon as some of its branches have come."""
         parts, split, join = self._branches(depth), self.name("ds"), self.name("dj")
-        needed = self.random.randint(1, len(parts))
+        # Inside a loop the next round would meet branches of this one, with their counters.
+        needed = len(parts) if self.loops else self.random.randint(1, len(parts))
         xml = f'<parallelGateway id="{split}"/>' + "".join(flows(f"{split} {p.first}") for p in parts)
         xml += f'<complexGateway id="{join}"><activationCondition>=activationCount &gt;= {needed}'
         xml += "</activationCondition></complexGateway>"
@@ -139,7 +141,9 @@ class Maker:
         return Block(xml, split, join, does + Counter({split: 1, join: 1}))
 
     def _loop(self, depth: int) -> Block:
+        self.loops += 1
         part, merge, test = self.block(depth), self.name("lm"), self.name("lt")
+        self.loops -= 1
         counter, step, out, times = (
             self.name("n"),
             self.name("step"),
