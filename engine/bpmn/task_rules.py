@@ -103,7 +103,7 @@ def _check_ad_hoc(i: Inspection, element: Element) -> None:
             "Ad hoc -aliprosessista ei näe, mitä siinä aloitetaan tai milloin se on valmis.",
             "Anna zeebe:adHoc activeElementsCollection tai completionCondition.",
         )
-    if not any(one.type in ACTIVITIES and can_begin(one) for one in inside):
+    if not (any(one.type in ACTIVITIES for one in inside) and any(map(can_begin, inside))):
         i.report(
             element,
             "adHocSubProcess",

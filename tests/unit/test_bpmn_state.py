@@ -188,8 +188,8 @@ def test_a_state_of_listeners_a_held_change_a_complex_gateway_and_an_ad_hoc_orde
     assert execution.variables["n"] == 1
     left = {one.element_id: one.key for one in execution.where() if one.kind == "userTask"}
     assert set(left) == {"h", "x"}
-    for key in left.values():
-        execution.complete(key or 0, {})
+    for last in left.values():
+        execution.complete(last or 0, {})
     assert execution.run().ended == "COMPLETED"
 
 
