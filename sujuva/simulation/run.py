@@ -18,6 +18,7 @@ from sujuva.simulation.arrivals import plan_arrivals
 from sujuva.simulation.events import plan_days
 from sujuva.simulation.people import make_people
 from sujuva.simulation.region import Region, read_region
+from sujuva.simulation.reminding import plan_mornings
 from sujuva.simulation.staffing import hire
 from sujuva.simulation.work import plan_offered
 from sujuva.simulation.world import World
@@ -64,6 +65,7 @@ def open_world(service: Service, clock: MovableClock, plan: Plan, until: datetim
     service.listeners = (*service.listeners, world.listener)
     plan_arrivals(world, plan.clients, local_date(start), until)
     plan_days(world, at_local(local_date(start), time(0, 1)), until)
+    plan_mornings(world, start, until)
     return world
 
 

@@ -48,6 +48,9 @@ class Staff:
     def next_free(self, member: StaffMember, at: datetime) -> datetime:
         return self._times[member.username].next_free(at)
 
+    def works(self, member: StaffMember, day: date) -> bool:
+        return self._times[member.username].is_at_work(day)
+
     def is_away(self, username: str, day: date) -> bool:
         return day in self._times[username].away
 
