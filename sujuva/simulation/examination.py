@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What must hold after a run: invariants, nothing stuck, every closed matter with its documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, Table, exists, select
 
+from clients.record_tables import (
+    assessment_summary,
+    care_agreement,
+    client_decision,
+    client_plan,
+    client_review,
+    hearing,
+)
 from clients.tables import document, matter
 from engine.database import Session
 from engine.invariants import find_broken
@@ -23,6 +31,15 @@ from tasks.forms import read_form
 from tasks.forms.model import Field
 
 INSTANCE = process_instance.c
+# The rows that a task writes by its `sujuva:record`.
+RECORDS: Mapping[str, Table] = {
+    "decision": client_decision,
+    "hearing": hearing,
+    "plan": client_plan,
+    "review": client_review,
+    "assessment.summary": assessment_summary,
+    "agreement": care_agreement,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,7 @@ def find_flaws(session: Session, service: Service) -> tuple[Flaw, ...]:
         *find_stuck(session, service),
         *find_undoable(session),
         *find_undocumented(session, service),
+        *find_unrecorded(session),
     )
 
 
@@ -128,3 +146,27 @@ def _demanded(fields: tuple[Field, ...]) -> frozenset[str]:
         for field in fields
         if field.store.kind == "document" and field.required and field.hide is None and not field.columns
     )
+
+
+def find_unrecorded(session: Session) -> Iterator[Flaw]:
+    """Tasks of closed matters that always write a record of a kind, without its row; decisions without the
+    document of their reasons."""
+    rows = session.execute(
+        select(user_task.c.key, user_task.c.element_id, user_task.c.properties)
+        .join(matter, matter.c.id == user_task.c.matter_id)
+        .where(matter.c.closed_at.is_not(None), user_task.c.state == "COMPLETED")
+        .order_by(user_task.c.key)
+    ).all()
+    written = {
+        kind: set(session.execute(select(table.c.user_task_key)).scalars()) for kind, table in RECORDS.items()
+    }
+    for row in rows:
+        if "sujuva:recordWhen" in row.properties:
+            continue
+        kinds = {name.strip() for name in row.properties.get("sujuva:record", "").split(",")}
+        for kind in sorted(kinds & RECORDS.keys()):
+            if row.key not in written[kind]:
+                yield Flaw("suljetun asian kirjaukset ovat tallessa", f"{row.element_id} {row.key}: {kind}")
+    reasons = exists().where(document.c.id == client_decision.c.reasons_id)
+    for decision_id in session.execute(select(client_decision.c.id).where(~reasons)).scalars():
+        yield Flaw("päätöksen perustelut ovat tallessa", decision_id)
