@@ -11,7 +11,16 @@ from clients.tables import staff_group, staff_member
 from engine.database import Session
 from engine.errors import InvalidInput, NotFound
 
-Role = Literal["case_worker", "team_leader", "manager", "designer", "administrator", "auditor", "integration"]
+Role = Literal[
+    "case_worker",
+    "team_leader",
+    "manager",
+    "designer",
+    "administrator",
+    "auditor",
+    "integration",
+    "production",
+]
 CASE_MANAGERS = "asiakasvastaavat"
 SOCIAL_WORKERS = "sosiaalityo"
 ROLES: frozenset[str] = frozenset(get_args(Role))

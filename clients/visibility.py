@@ -48,6 +48,7 @@ class Ground(StrEnum):
     TEAM = "oman tiimin asiakas"
     NEW_CONTACT = "yhteydenoton kirjaaminen"
     PROGRAM = "ohjelman käsittelemä tehtävä"
+    UNIT_ORDER = "oman yksikön tilaus"
 
     @property
     def is_personal(self) -> bool:

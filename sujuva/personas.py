@@ -113,6 +113,26 @@ PERSONAS = (
     ),
     Persona(
         StaffMember(
+            "tuot",
+            "Tiina Oksanen",
+            "toimitusvastaava, Saimaan Ateriat Oy",
+            "production",
+            frozenset({"tuottaja_ateriat"}),
+        ),
+        "Vastaa tilaukseen ja kirjaa, milloin palvelu alkoi.",
+    ),
+    Persona(
+        StaffMember(
+            "kotiapu",
+            "Kari Palmu",
+            "palveluvastaava, Kotiapu Karpalo Oy",
+            "production",
+            frozenset({"tuottaja_karpalo"}),
+        ),
+        "Katso, että näet vain oman yksikkösi tilaukset.",
+    ),
+    Persona(
+        StaffMember(
             "esi",
             "Eeva Simola",
             "palveluesimies",

@@ -7,6 +7,7 @@ from pathlib import Path
 import clients.announcements
 import clients.handlers
 import clients.leave_months
+import clients.order_handlers
 import clients.provider_uses
 import tasks.departures
 import tasks.reminders
@@ -35,7 +36,7 @@ atexit.register(TYPESETTER.close)
 def build_service(settings: Settings, database: Database, clock: Clock) -> Service:
     """The engine with the handlers and listeners of the packages above it."""
     service = build_engine(settings.processes, database, clock)
-    service.handlers = clients.handlers.handlers()
+    service.handlers = {**clients.handlers.handlers(), **clients.order_handlers.handlers()}
     folder = settings.processes / REFERENCE
     service.reference = {
         InstrumentBook: load_instruments(folder),
@@ -46,6 +47,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
     service.listeners = (
         clients.announcements.listener,
         clients.leave_months.listener,
+        clients.order_handlers.listener,
         clients.provider_uses.listener,
         tasks.departures.listener,
         tasks.reminders.listener,

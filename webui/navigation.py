@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The main menu, by what a person may open."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import request, url_for
 
+from clients.order_access import answers_for
 from clients.staff import StaffMember
 from webui.contact_right import takes_contacts
+from webui.current import service
 from webui.permissions import Permission, may
 from webui.translation import gettext
 
@@ -29,6 +32,7 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("Informal care"), "carers.show", "carers", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
         (gettext("People"), "staff.show", "staff", Permission.INTERVENE),
+        (gettext("Orders"), "orders.list_own", "orders", Permission.ORDERS),
         (gettext("Processes"), "processes.list_all", PROCESS_PAGES, Permission.PROCESSES),
         (gettext("Incidents"), "incident.list_all", "incident,batches", Permission.STEER),
     )
@@ -36,5 +40,23 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
     return tuple(
         MenuItem(label, url_for(endpoint), section in parts.split(","))
         for label, endpoint, parts, needed in entries
-        if may(member, needed) and (endpoint != "contact.show" or takes_contacts(member))
+        if may(member, needed) and _OFFERED.get(endpoint, _to_all)(member)
     )
+
+
+def _to_all(member: StaffMember) -> bool:
+    return True
+
+
+def _answers_orders(member: StaffMember) -> bool:
+    """A case worker only when a unit of theirs takes orders."""
+    if member.role == "production":
+        return True
+    with service().database.reading() as session:
+        return bool(answers_for(session, member))
+
+
+_OFFERED: Mapping[str, Callable[[StaffMember], bool]] = {
+    "contact.show": takes_contacts,
+    "orders.list_own": _answers_orders,
+}

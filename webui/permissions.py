@@ -26,11 +26,12 @@ class Permission(Enum):
 
     PUBLIC = frozenset[Role]()
     SIGNED_IN = frozenset[Role](
-        {"case_worker", "team_leader", "manager", "designer", "administrator", "auditor"}
+        {"case_worker", "team_leader", "manager", "designer", "administrator", "auditor", "production"}
     )
     CASE_WORK = frozenset[Role]({"case_worker", "team_leader", "manager"})
     PROCESSES = frozenset[Role]({"case_worker", "team_leader", "manager", "designer", "administrator"})
     FOLLOW = frozenset[Role]({"case_worker", "team_leader", "manager", "administrator"})
+    ORDERS = frozenset[Role]({"case_worker", "team_leader", "production"})
     INTERVENE = frozenset[Role]({"team_leader", "manager"})
     STEER = frozenset[Role]({"team_leader", "manager", "administrator"})
     MAINTAIN = frozenset[Role]({"administrator"})

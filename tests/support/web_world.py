@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 import clients.announcements
 import clients.handlers
+import clients.order_handlers
 import clients.provider_uses
 import tasks.reminders
 from clients.records import create_client
@@ -128,7 +129,12 @@ def build_service(database: Database, clock: MovableClock) -> Service:
         calendar=calendar,
         feel=feel.Environment(now=clock.now, functions=feel_functions(limits, calendar)),
         handlers=clients.handlers.handlers(),
-        listeners=(clients.announcements.listener, clients.provider_uses.listener, tasks.reminders.listener),
+        listeners=(
+            clients.announcements.listener,
+            clients.order_handlers.listener,
+            clients.provider_uses.listener,
+            tasks.reminders.listener,
+        ),
     )
     give_reference(service)
     checked = check_bundle(read_folder(KOKEILU), limits.ids(), check_form)

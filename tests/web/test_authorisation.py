@@ -55,6 +55,7 @@ class Matrix:
             "process_id": "kokeilu",
             "filename": "icon.svg",
             "provider_id": "saimaan_ateriat",
+            "order_id": "O999999",
             "definition_key": self.definition_key,
             "agreement_id": "999999",
             "month": "2026-10",
@@ -141,7 +142,7 @@ def test_every_route_has_its_line(matrix: Matrix) -> None:
         for rule in matrix.world.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
-    assert set(EXPECTED) - {"roles", "program"} == routes
+    assert set(EXPECTED) - {"roles", "program", "production"} == routes
 
 
 def test_every_answer_is_the_reviewed_one(matrix: Matrix) -> None:
@@ -156,6 +157,23 @@ def test_every_answer_is_the_reviewed_one(matrix: Matrix) -> None:
     }
     wanted = {route: scopes for route, scopes in _routes() if not route.endswith(" /sign-out")}
     assert found == wanted
+
+
+def test_a_providers_people_open_their_orders_and_nothing_else(matrix: Matrix) -> None:
+    """What the file does not name refuses them; the clients of the house are not theirs in any state."""
+    tiina = matrix.world.sign_in("tuot")
+    tiina.get("/nothing-here")
+    allowed = EXPECTED["production"]
+    found, wanted = {}, {}
+    for route, scopes in _routes():
+        if route.endswith(" /sign-out"):
+            continue
+        refused = 401 if " /v2/" in route else 403
+        for scope in scopes:
+            found[route, scope] = matrix.status(route, scope, tiina)
+            wanted[route, scope] = allowed.get(route, refused)
+    assert found == wanted
+    assert set(allowed) <= {route for route, _ in _routes()}
 
 
 def test_signing_out_is_for_who_is_signed_in(matrix: Matrix) -> None:
@@ -181,7 +199,7 @@ def test_the_programs_routes_know_a_program_by_its_credentials_alone(matrix: Mat
 
 def _routes() -> Iterator[tuple[str, Mapping[str, list[int]]]]:
     for route, scopes in EXPECTED.items():
-        if route not in ("roles", "program"):
+        if route not in ("roles", "program", "production"):
             yield route, scopes
 
 

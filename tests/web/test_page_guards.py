@@ -39,6 +39,7 @@ ONE_OF_EACH = {
     "man": "manager",
     "suunnittelija": "designer",
     "yllapito": "administrator",
+    "tuot": "production",
 }
 
 
@@ -67,7 +68,7 @@ def test_a_stranger_is_sent_to_sign_in_from_every_page(web_world: WebWorld) -> N
             continue
         address = rule.rule.replace("<int:key>", "1").replace("<int:definition_key>", "1")
         address = address.replace("<client_id>", "C1").replace("<process_id>", "kokeilu")
-        address = address.replace("<provider_id>", "saimaan_ateriat")
+        address = address.replace("<provider_id>", "saimaan_ateriat").replace("<order_id>", "O1")
         stranger.get("/sign-in")
         answer = stranger.get(address) if "GET" in (rule.methods or ()) else stranger.post(address, {})
         assert answer.status_code == 303, address

@@ -7,6 +7,7 @@ from webui.views import (
     batches,
     carers,
     client,
+    client_orders,
     contact,
     deadline,
     death,
@@ -20,6 +21,7 @@ from webui.views import (
     language,
     marked_tasks,
     my_work,
+    orders,
     processes,
     providers,
     saved_filters,
@@ -33,8 +35,9 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    around = (contact, client, document, death, deadline, carers, providers, staff)
+    around = (contact, client, document, death, deadline, carers, staff)
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
-    views = (sign_in, language, demo_clock, *work, *around, processes, *steering, *many)
+    network = (providers, orders, client_orders)
+    views = (sign_in, language, demo_clock, *work, *around, *network, processes, *steering, *many)
     return tuple(view.blueprint for view in views)

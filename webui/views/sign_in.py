@@ -11,6 +11,7 @@ from webui.permissions import SESSION_COOKIE, Permission, permission
 from webui.sessions import open_session, revoke_session
 
 blueprint = Blueprint("sign_in", __name__)
+FIRST_PAGES = {"case_worker": "my_work.show", "team_leader": "my_work.show", "production": "orders.list_own"}
 
 
 @blueprint.get("/sign-in")
@@ -65,8 +66,8 @@ def home() -> ResponseReturnValue:
     """The first page of each role."""
     found = signed_in()
     member: StaffMember | None = found.member if found else None
-    works = member is not None and member.role in ("case_worker", "team_leader")
-    return redirect(url_for("my_work.show" if works else "processes.list_all"), 303)
+    role = member.role if member is not None else ""
+    return redirect(url_for(FIRST_PAGES.get(role, "processes.list_all")), 303)
 
 
 def leave() -> None:
