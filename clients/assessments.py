@@ -98,10 +98,14 @@ def complete_assessment(
     at: datetime,
     instance_key: int | None = None,
 ) -> int:
-    """Completes the open one of the instance, or notes one whose beginning nobody told."""
+    """Completes the open one of the instance, or notes one whose beginning nobody told.
+
+    The same kind completed again in the instance on the same day is the same one.
+    """
     open_one = _find_open(session, client_id, instrument, instance_key)
     if open_one is None:
-        return _insert(session, client_id, matter_id, instrument, at, at, instance_key)
+        done = _find_done(session, client_id, instrument, at, instance_key)
+        return done or _insert(session, client_id, matter_id, instrument, at, at, instance_key)
     session.execute(update(assessment).where(assessment.c.key == open_one).values(completed_at=at))
     return open_one
 
@@ -182,6 +186,25 @@ def _find_open(session: Session, client_id: str, instrument: str, instance_key: 
         .order_by(assessment.c.key)
         .limit(1)
     ).scalar_one_or_none()
+
+
+def _find_done(
+    session: Session, client_id: str, instrument: str, at: datetime, instance_key: int | None
+) -> int | None:
+    if instance_key is None:
+        return None
+    rows = session.execute(
+        select(assessment.c.key, assessment.c.completed_at)
+        .where(
+            assessment.c.client_id == client_id,
+            assessment.c.instrument == instrument,
+            assessment.c.process_instance_key == instance_key,
+            assessment.c.completed_at.is_not(None),
+        )
+        .order_by(assessment.c.key.desc())
+    )
+    same_day = [row.key for row in rows if local_date(row.completed_at) == local_date(at)]
+    return same_day[0] if same_day else None
 
 
 def _insert(

@@ -48,8 +48,8 @@ class Instrument:
         steps = (Decimal(repr(value)) - Decimal(repr(self.minimum))) / Decimal(repr(self.step))
         if self.minimum <= value <= self.maximum and steps == steps.to_integral_value():
             return None
-        words = "kokonaislukuna" if self.step == 1 else f"{_finnish(self.step)} välein"
-        return f"{self.code} on {_finnish(self.minimum)}–{_finnish(self.maximum)}, {words}."
+        rule = f"{self.code} on {_finnish(self.minimum)}–{_finnish(self.maximum)}"
+        return f"{rule}, kokonaislukuna." if self.step == 1 else f"{rule}, {_finnish(self.step)} välein."
 
 
 @dataclass(frozen=True, slots=True)

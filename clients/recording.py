@@ -7,6 +7,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from sqlalchemy import select
+
 from clients.agreements import add_agreement, end_agreement
 from clients.appeals import decide_appeal, file_appeal
 from clients.applications import add_application
@@ -25,15 +27,18 @@ from clients.representatives import add_representative
 from clients.restrictions import add_restriction
 from clients.reviews import add_review
 from clients.services import STATE_AFTER, record_step
+from clients.tables import client
 from clients.timeline import ClientEvent, append_event
 from engine.bpmn.advance import Json
 from engine.database import Session
+from engine.errors import InvalidInput
 from engine.service import Service
 
 Writer = Callable[[Session, Service, Origin, Mapping[str, Any]], Written]
 
 # A field that is not filled in is taken from this variable of the process.
 FROM_VARIABLES = {"decision": "paatos_id"}
+BEFORE_BIRTH = "Päivä on ennen asiakkaan syntymää. Tarkista päivä."
 # A measured value alone does not bring the matter on; the summary does.
 MOVES_MATTER = {"assessment": None, "assessment.summary": "assessment.completed"}
 
@@ -57,12 +62,26 @@ def write_record(
         if name in kind.fields and given.get(name) is None
     }
     values = read_values(kind, {**given, **known})
+    _check_birth(session, origin.client_id, values)
     written = WRITERS[kind_name](session, service, origin, values)
     _tell(session, origin, kind, values, written)
     move = MOVES_MATTER.get(kind_name, kind.event)
     if origin.matter_id is not None and move is not None:
         move_forward(session, origin.matter_id, move)
     return dict(written.variables)
+
+
+def _check_birth(session: Session, client_id: str, values: Mapping[str, Any]) -> None:
+    """No day of a client's record lies before the client's birth."""
+    days = {
+        name: one for name, one in values.items() if isinstance(one, date) and not isinstance(one, datetime)
+    }
+    born = session.execute(select(client.c.birth_date).where(client.c.id == client_id)).scalar_one_or_none()
+    early = [name for name, one in days.items() if born is not None and one < born]
+    if early:
+        raise InvalidInput(
+            "Kirjauksessa on korjattavaa. Mitään ei muutettu.", dict.fromkeys(early, BEFORE_BIRTH)
+        )
 
 
 def _tell(

@@ -13,6 +13,7 @@ from webui.current import IDEMPOTENCY_FIELD
 from webui.forgery import FIELD
 from webui.form_drawing import Drawing, DrawnField, DrawnPart, fields_of
 from webui.languages import language
+from webui.refusal_wording import refusal_words
 
 # A hyphen cannot stand in the key of a form's field, so none of these can hide one.
 OWN_FIELDS = frozenset({FIELD, IDEMPOTENCY_FIELD, "task-version", "row-add", "row-remove", "shown-fields"})
@@ -54,7 +55,7 @@ def draw_form(
     errors: Mapping[str, str] | None = None,
 ) -> FormPage:
     """The form with its errors, ready for the template."""
-    wrong = dict(errors or {})
+    wrong = {name: refusal_words(reason) for name, reason in (errors or {}).items()}
     drawing = Drawing(
         form=view.form,
         inputs=view.inputs,

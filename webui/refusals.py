@@ -18,6 +18,7 @@ from engine.errors import (
     NotPermitted,
     SujuvaError,
 )
+from webui.refusal_wording import refusal_words
 
 log = logging.getLogger(__name__)
 
@@ -95,8 +96,9 @@ def show_refusal(error: Exception) -> ResponseReturnValue:
         log.error("A request failed: %s %s", request.method, request.path, exc_info=error)
         if current_app.testing and not isinstance(error, SujuvaError | HTTPException):
             raise error
-    message = error.message if isinstance(error, SujuvaError) and status < 500 else ""
-    fields = error.fields if isinstance(error, InvalidInput) else {}
+    message = refusal_words(error.message) if isinstance(error, SujuvaError) and status < 500 else ""
+    wrong = error.fields if isinstance(error, InvalidInput) else {}
+    fields = {name: refusal_words(reason) for name, reason in wrong.items()}
     refusal = REFUSALS.get(status, REFUSALS[422 if status < 500 else 500])
     page = render_template(
         "pages/refusal.html", status=status, refusal=refusal, message=message, fields=fields

@@ -159,3 +159,13 @@ def test_a_service_lives_from_start_to_end(world: RecordWorld) -> None:
 )
 def test_an_account_number_has_right_check_digits(text: str, is_right: bool) -> None:
     assert is_iban(text) is is_right
+
+
+def test_a_day_before_the_clients_birth_is_refused(world: RecordWorld) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        world.write(
+            {"sujuva:record": "service.ordered", "sujuva:recordWith": '={service: "kotihoito"}'},
+            [question("datetime", "alkaen", "on", subtype="date", dateLabel="alkaen")],
+            {"alkaen": "1944-01-31"},
+        )
+    assert "ennen asiakkaan syntymää" in refused.value.fields["alkaen"]

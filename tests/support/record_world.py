@@ -19,6 +19,9 @@ from tests.support.task_world import LIISA, TaskWorld, open_task_world
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 BOOK = load_instruments(PROCESSES / "perustiedot")
 
+# Tables that a task of a test may name.
+TABLES = sorted(PROCESSES.glob("asiakasohjaus/D17.dmn"))
+
 Component = Mapping[str, object]
 
 _BPMN = """<?xml version="1.0" encoding="UTF-8"?>
@@ -75,7 +78,9 @@ def check_task(
         for key, value in properties.items()
     )
     form = {"id": name, "type": "default", "components": list(components)}
+    tables = {path.name: path.read_bytes() for path in TABLES if path.stem in str(properties)}
     files = {
+        **tables,
         f"{name}.bpmn": _BPMN.format(name=name, properties=lines).encode(),
         f"{name}.form": json.dumps(form).encode(),
     }

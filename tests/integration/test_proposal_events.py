@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a table proposed, and where a person chose otherwise, is in the client's event log."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from clients.client_groups import current_group
+from clients.timeline import read_timeline
+from tests.support.record_world import RecordWorld, open_record_world, question
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[RecordWorld]:
+    yield from open_record_world(database_url)
+
+
+def complete(world: RecordWorld, group: str) -> list[tuple[str, object]]:
+    """A form whose group the variable `D17` proposes, as a table would."""
+    properties = {
+        "sujuva:record": "client_group",
+        "sujuva:recordWith": "={proposed: D17}",
+        "sujuva:formDecisions": "D17",
+    }
+    options = ["muistisairas", "ei_ryhmaa"]
+    asked = question("select", "ryhma", "group", values=options)
+    asked["properties"] = {"store": "variable", "record": "group", "proposal": "=D17"}
+    key = world.start(properties, [asked], {"cps": 4})
+    world.complete(key, {"ryhma": group})
+    with world.tasks.session() as session:
+        return [
+            (event.name, event.attributes.get("chosen"))
+            for event in reversed(read_timeline(session, world.client_id))
+            if event.name.startswith("dmn.")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("group", "told"),
+    [
+        ("muistisairas", [("dmn.proposed", None)]),
+        ("ei_ryhmaa", [("dmn.proposed", None), ("dmn.overridden", "ei_ryhmaa")]),
+    ],
+)
+def test_a_proposal_is_told_and_a_departure_from_it(
+    world: RecordWorld, group: str, told: list[tuple[str, object]]
+) -> None:
+    assert complete(world, group) == told
+    with world.tasks.session() as session:
+        held = current_group(session, world.client_id)
+    assert held is not None
+    assert (held.group_code, held.proposed) == (group, "muistisairas")
