@@ -25,6 +25,8 @@ from tasks.queries import TaskView, get_task
 from tests.support.form_samples import NOW
 
 NEUVONTA = Path(__file__).resolve().parent / "neuvonta"
+# What a letter that a record orders is set by.
+LETTERS = check_bundle(read_folder(NEUVONTA.parents[2] / "processes" / "asiakirjat"), (), check_form)
 CONTACT: Mapping[str, list[str]] = {
     "kanava": ["puhelin"],
     "yhteydenottaja": ["omainen"],
@@ -106,5 +108,6 @@ def open_task_world(url: str) -> Iterator[TaskWorld]:
     with database.transaction() as session:
         save_personas(session)
         deploy_bundle(session, checked, clock.now(), "testit")
+        deploy_bundle(session, LETTERS, clock.now(), "testit")
     yield TaskWorld(service, clock)
     database.close()
