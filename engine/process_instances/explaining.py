@@ -156,8 +156,8 @@ def _wait(facts: _Facts, one: Waiting) -> Wait:
     if one.key in facts.incidents:
         found = facts.incidents[one.key]
         return Wait("incident", id, found.message, found.key)
-    if one.kind == "listener" and one.key in facts.listeners:
-        return _job(id, facts.listeners[one.key])
+    if one.kind == "listener":
+        return _listener(facts, one)
     if one.key in facts.tasks:
         return _person(id, facts.tasks[one.key])
     if one.kind == "timer":
@@ -169,8 +169,6 @@ def _wait(facts: _Facts, one: Waiting) -> Wait:
     if one.kind == "job":
         row = facts.jobs.get(one.key or 0)
         return _job(id, row) if row is not None else Wait("ready", id)
-    if one.kind == "listener":
-        return _listener(facts, one)
     if one.kind == "call":
         child = facts.children.get(one.key)
         return Wait("call", id, child.process_id if child else "", child.key if child else None)
