@@ -1,11 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The tables around the client: who provides which service where, and what is ordered of whom.
+"""The tables around the client: providers and orders, what has come in, improvements, joint clients.
 
 Providers are organisations; their rows may be seen by everyone who works with clients. Orders belong to
 clients: their texts are documents, and their states hold codes and dates only.
 """
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from clients.tables import CODE, PSEUDONYM, USERNAME
 from engine.database import Instant, Key
@@ -111,4 +125,108 @@ service_order_report = Table(
     Column("visits", Integer, nullable=False),
     Column("goal_state", CODE, nullable=False),
     Column("text_id", PSEUDONYM),
+)
+
+# What has come in by any channel and waits for a person; `arrived_at` is when the matter became pending.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("channel", CODE, nullable=False),
+    Column("arrived_at", Instant, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("source", USERNAME, nullable=False),
+    Column("external_id", String(200)),
+    Column("contacted_by", CODE, nullable=False),
+    Column("sender", String(200)),
+    Column("phone", String(40)),
+    Column("about", String(300)),
+    Column("subject", String(200)),
+    Column("text", Text),
+    Column("client_id", PSEUDONYM, ForeignKey("client.id"), index=True),
+    Column("matched_by", USERNAME),
+    Column("state", String(20), nullable=False),
+    Column("handled_at", Instant),
+    Column("handled_by", USERNAME),
+    Column("outcome", CODE),
+    Column("matter_id", PSEUDONYM),
+    UniqueConstraint("source", "external_id"),
+    Index("ix_arrival_state", "state", "arrived_at"),
+)
+
+# A cause of failure demand on its way to be mended: what, which process, the figure before and after.
+improvement_note = Table(
+    "improvement_note",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("title", String(200), nullable=False),
+    Column("cause", CODE, nullable=False),
+    Column("process_id", String(200)),
+    Column("process_version", Integer),
+    Column("changed_version", Integer),
+    Column("change", Text, nullable=False),
+    Column("owner", USERNAME, ForeignKey("staff_member.username"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_by", USERNAME, nullable=False),
+    Column("before_contacts", Integer, nullable=False),
+    Column("before_all", Integer, nullable=False),
+    Column("measured_from", Date),
+    Column("closed_at", Instant),
+    Column("version", Integer, nullable=False),
+)
+
+# A joint client relationship (yhteisasiakkuus): at most one at a time for a client.
+joint_client = Table(
+    "joint_client",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("client_id", PSEUDONYM, ForeignKey("client.id"), nullable=False),
+    Column("coordinator", USERNAME, ForeignKey("staff_member.username"), nullable=False),
+    Column("permission_on", Date, nullable=False),
+    Column("permission_way", CODE, nullable=False),
+    Column("plan_id", PSEUDONYM),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+    Column("end_reason", CODE),
+    Column("version", Integer, nullable=False),
+    Index(
+        "uq_joint_client_open",
+        "client_id",
+        unique=True,
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
+)
+
+joint_member = Table(
+    "joint_member",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("joint_key", Key, ForeignKey("joint_client.key"), nullable=False, index=True),
+    Column("username", USERNAME, ForeignKey("staff_member.username"), nullable=False, index=True),
+    Column("service", String(200), nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+)
+
+joint_meeting = Table(
+    "joint_meeting",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("joint_key", Key, ForeignKey("joint_client.key"), nullable=False, index=True),
+    Column("held_at", Instant, nullable=False),
+    Column("agenda_id", PSEUDONYM, nullable=False),
+    Column("note_id", PSEUDONYM),
+    Column("author", USERNAME, nullable=False),
+)
+
+joint_feedback = Table(
+    "joint_feedback",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("joint_key", Key, ForeignKey("joint_client.key"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("author", USERNAME, nullable=False),
 )

@@ -62,6 +62,12 @@ def count_clients(session: Session, service: Service, actor: StaffMember, text: 
     return found
 
 
+def summary_for_contact(session: Session, service: Service, client_id: str) -> ClientSummary | None:
+    """The line of a client whom a person has matched to what came in; the caller has logged the look."""
+    row = session.execute(_summaries(service).where(client.c.id == client_id)).one_or_none()
+    return None if row is None else _summary(row)
+
+
 def find_for_contact(
     session: Session, service: Service, actor: StaffMember, text: str, limit: int = MOST_HITS
 ) -> tuple[ClientSummary, ...]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from clients.access_log import record
 from clients.case_managers import in_force
+from clients.joint_clients import member_clients
 from clients.staff import StaffMember
 from clients.tables import access_log, barred_member, case_manager, client, client_death, contact, staff_group
 from engine.database import Session
@@ -46,6 +47,7 @@ class Ground(StrEnum):
     OFFERED_TASK = "oman ryhmän tehtävä"
     RECORDED_CONTACT = "itse kirjattu yhteydenotto"
     TEAM = "oman tiimin asiakas"
+    JOINT = "yhteisasiakkuuden jäsen"
     NEW_CONTACT = "yhteydenoton kirjaaminen"
     PROGRAM = "ohjelman käsittelemä tehtävä"
     UNIT_ORDER = "oman yksikön tilaus"
@@ -53,7 +55,7 @@ class Ground(StrEnum):
     @property
     def is_personal(self) -> bool:
         """The person is named for this client, so a restricted address shows to them."""
-        return self in (Ground.ASSIGNED_TASK, Ground.NAMED)
+        return self in (Ground.ASSIGNED_TASK, Ground.NAMED, Ground.JOINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def _sources(actor: StaffMember, now: datetime) -> tuple[_Source, ...]:
     sources = [
         _Source(Ground.ASSIGNED_TASK, _open_tasks().where(user_task.c.assignee == actor.username)),
         _Source(Ground.NAMED, _named(actor.username, now)),
+        _Source(Ground.JOINT, member_clients(actor.username, now)),
         _Source(Ground.OFFERED_TASK, _offered(_is_candidate(actor))),
         _Source(Ground.RECORDED_CONTACT, _recorded(actor.username, now)),
     ]

@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import select
 
 from clients.access_log import record
+from clients.arrivals import RECORDED, close_arrival, open_arrival
 from clients.case_managers import barred_from
 from clients.contacts import Contact, add_contact
 from clients.facts import facts_of
+from clients.failure_demand import VALUE, suggest_class
 from clients.matters import Matter, join_or_open_matter
 from clients.records import create_client, get_client
 from clients.staff import StaffMember
@@ -38,18 +40,22 @@ from tasks.standing import TaskRecord, lock_task
 CONTACT_MESSAGE = "contact.received"
 SEARCH_SHOWS_FOR = timedelta(hours=12)
 CONTACT_TASK = "kirjaa_yhteydenotto"
+SUGGESTED = "kysyntaluokka_ehdotus"
+CONFIRMED = "hairio_vahvistus"
 _COMMAND = "record contact"
 
 
 @dataclass(frozen=True, slots=True)
 class NewContact:
     """A contact as it was taken down. `client_id` is None for a new client, known by `basics` (fields of
-    the client's record, may be empty); `raw` answers the form; `arrived_at` is None for now."""
+    the client's record, may be empty); `raw` answers the form; `arrived_at` is None for now. `arrival_key`
+    names the item of the inbox that it is: its time of arrival counts, and it leaves the inbox."""
 
     raw: Raw = field(repr=False)
     client_id: str | None = None
     basics: Mapping[str, object] = field(default_factory=dict, repr=False)
     arrived_at: datetime | None = None
+    arrival_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,8 @@ def contact_background(
         or ground_for(session, actor, client_id, now)
     ):
         return Background(service.feel, {})
-    return Background(service.feel, facts_of(session, service, get_client(session, client_id)))
+    facts = facts_of(session, service, get_client(session, client_id))
+    return Background(service.feel, {**facts, SUGGESTED: suggest_class(session, client_id, now)})
 
 
 def _contact_form(
@@ -141,22 +148,30 @@ def _recorded(result: Any) -> RecordedContact:
 def _record(session: Session, service: Service, actor: StaffMember, contact: NewContact) -> RecordedContact:
     if actor.role not in ROLES_WITH_CLIENTS or not actor.active:
         raise NotPermitted("Yhteydenottoja kirjaavat asiakastyöntekijät. Pyydä ensilinjaa kirjaamaan se.")
-    arrived_at = _arrival(service, contact)
+    arrived_at = _arrival(session, service, actor, contact)
     client_id = _client(session, service, actor, contact)
+    suggested = suggest_class(session, client_id, arrived_at)
     matter, is_new = join_or_open_matter(session, service, client_id, arrived_at)
-    task = _start(session, service, actor, matter, arrived_at, joined=not is_new)
+    task = _start(session, service, actor, matter, arrived_at, suggested, joined=not is_new)
     check_permission(session, service, actor, task, "complete", None)
     variables = accept(session, service, actor, task, contact.raw)
-    add_contact(session, service, _contact_row(matter, arrived_at, actor, variables))
+    add_contact(
+        session, service, _contact_row(matter, arrived_at, actor, {**variables, SUGGESTED: suggested})
+    )
+    if contact.arrival_key is not None:
+        key = contact.arrival_key
+        close_arrival(session, service, actor, key, RECORDED, client_id=client_id, matter_id=matter.id)
     done = carry_on(session, service, actor, task, variables)
     return RecordedContact(
         client_id, matter.id, not is_new, done.instance_key, done.next_task_key, done.happened
     )
 
 
-def _arrival(service: Service, contact: NewContact) -> datetime:
+def _arrival(session: Session, service: Service, actor: StaffMember, contact: NewContact) -> datetime:
     now = service.clock.now()
     arrived_at = contact.arrived_at or now
+    if contact.arrival_key is not None:
+        arrived_at = open_arrival(session, service, actor, contact.arrival_key).arrived_at
     if arrived_at > now:
         raise InvalidInput(
             "Yhteydenotto ei voi olla tulevaisuudessa.", {"saapui": "Tarkista päivä ja kellonaika."}
@@ -182,6 +197,7 @@ def _start(
     actor: StaffMember,
     matter: Matter,
     arrived_at: datetime,
+    suggested: str | None,
     *,
     joined: bool,
 ) -> TaskRecord:
@@ -196,6 +212,7 @@ def _start(
             "vireilletulo": to_local(matter.opened_at).isoformat(timespec="seconds"),
             "yhteydenotto_saapui": to_local(arrived_at).isoformat(timespec="seconds"),
             "asia_avoin": joined,
+            SUGGESTED: suggested,
         },
         actor=actor.username,
     )
@@ -227,7 +244,15 @@ def _contact_row(
         channel=str(variables.get("kanava") or "puhelin"),
         contacted_by=str(variables.get("yhteydenottaja") or "muu"),
         reasons=tuple(str(code) for code in (reasons if isinstance(reasons, list) else [reasons]) if code),
-        demand_class=str(variables.get("kysyntaluokka") or "arvokysynta"),
+        demand_class=_demand_class(variables),
         resolved_at_once=variables.get("ratkaistu_heti") in (True, "kylla"),
         description_id=description if isinstance(description, str) else None,
     )
+
+
+def _demand_class(variables: Mapping[str, Json]) -> str:
+    """What was chosen; else the proposal when it was confirmed with one tap; else value demand."""
+    chosen = variables.get("kysyntaluokka")
+    if not chosen and variables.get(CONFIRMED) == "kylla":
+        chosen = variables.get(SUGGESTED)
+    return str(chosen or VALUE)

@@ -4,6 +4,7 @@
 from flask import g
 
 from clients.staff import StaffMember
+from clients.visibility import ROLES_WITH_CLIENTS
 from engine.errors import NotFound, NotPermitted
 from tasks.contacts import CONTACT_TASK
 from tasks.queries import ContactForm, contact_form
@@ -44,3 +45,19 @@ def _is_in_group(member: StaffMember, asked: ContactForm) -> bool:
 
 def _groups(asked: ContactForm) -> frozenset[str]:
     return service().catalogue.task_groups(asked.definition_key, CONTACT_TASK)
+
+
+def takes_in(member: StaffMember) -> bool:
+    """Whether this person works on the inbox: who takes contacts down, and who leads them."""
+    if takes_contacts(member):
+        return True
+    try:
+        return bool(_groups(read_contact_form()) & member.leads)
+    except NotFound:
+        return False
+
+
+def require_intake(member: StaffMember) -> None:
+    """NotPermitted names who works on the inbox."""
+    if member.role not in ROLES_WITH_CLIENTS or not takes_in(member):
+        raise NotPermitted("Saapuneita käsittelee ensilinja. Pyydä sitä.")

@@ -8,7 +8,7 @@ from flask import request, url_for
 
 from clients.order_access import answers_for
 from clients.staff import StaffMember
-from webui.contact_right import takes_contacts
+from webui.contact_right import takes_contacts, takes_in
 from webui.current import service
 from webui.permissions import Permission, may
 from webui.translation import gettext
@@ -28,11 +28,13 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
     entries = (
         (gettext("My tasks"), "my_work.show", "my_work,task", Permission.CASE_WORK),
         (gettext("New contact"), "contact.show", "contact", Permission.CASE_WORK),
+        (gettext("Inbox"), "arrivals.list_all", "arrivals", Permission.CASE_WORK),
         (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
         (gettext("Informal care"), "carers.show", "carers", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
         (gettext("People"), "staff.show", "staff", Permission.INTERVENE),
         (gettext("Orders"), "orders.list_own", "orders", Permission.ORDERS),
+        (gettext("Improvements"), "improvements.list_all", "improvements", Permission.INTERVENE),
         (gettext("Processes"), "processes.list_all", PROCESS_PAGES, Permission.PROCESSES),
         (gettext("Incidents"), "incident.list_all", "incident,batches", Permission.STEER),
     )
@@ -58,5 +60,6 @@ def _answers_orders(member: StaffMember) -> bool:
 
 _OFFERED: Mapping[str, Callable[[StaffMember], bool]] = {
     "contact.show": takes_contacts,
+    "arrivals.list_all": takes_in,
     "orders.list_own": _answers_orders,
 }

@@ -74,6 +74,8 @@ def addresses(scene: Scene) -> tuple[str, ...]:
         f"/instances/{scene.instance_key}",
         "/nothing-here",
         "/contact",
+        f"{client}/orders",
+        f"{client}/joint",
         "/providers",
         "/providers?q=nobody",
         "/providers/saimaan_ateriat",
@@ -95,7 +97,13 @@ def test_no_page_has_a_barrier_or_runs_over_the_edge(site: Site, browsing: Brows
 
 def pages_of_leaders(scene: Scene) -> tuple[str, ...]:
     """What only those who lead may open."""
-    return ("/providers/new", "/providers/saimaan_ateriat/edit", "/providers?inactive=1")
+    return (
+        "/improvements",
+        "/improvements/new?cause=hairio_virhe",
+        "/providers/new",
+        "/providers/saimaan_ateriat/edit",
+        "/providers?inactive=1",
+    )
 
 
 @pytest.mark.parametrize("width", WIDTHS)

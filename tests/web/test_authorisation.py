@@ -59,6 +59,7 @@ class Matrix:
             "definition_key": self.definition_key,
             "agreement_id": "999999",
             "month": "2026-10",
+            "username": "nobody",
             "client_id": scene.client_id if scene else "C999999",
             "document_id": f"K{scene.client_id}" if scene else "K999999",
             "key": 999_999,

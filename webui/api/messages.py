@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """/v2/messages: published, and kept if asked; or correlated at once, and refused when nobody waits."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
 
 from engine.errors import InvalidInput
 from engine.process_instances.commands import correlate_message, publish_message
 from engine.service import Service
+from tasks.contacts import CONTACT_MESSAGE
+from tasks.intake import receive_from_program
 from webui.api.bodies import DEFAULT_TENANT, read_body, read_integer, read_text, read_variables
 
 MEMBERS = ("name", "correlationKey", "timeToLive", "messageId", "variables", "tenantId")
@@ -18,6 +22,8 @@ def register(blueprint: Blueprint, service: Service) -> None:
     @blueprint.post("/messages/publication", endpoint="messages_publish")
     def publish() -> Response:
         body = read_body(MEMBERS, required=("name",))
+        if body["name"] == CONTACT_MESSAGE:
+            return _take_in(service, body)
         correlation_key = body.get("correlationKey")
         message_id = body.get("messageId")
         published = publish_message(
@@ -49,6 +55,14 @@ def register(blueprint: Blueprint, service: Service) -> None:
                 "processInstanceKey": str(reached.instance_keys[0]),
             }
         )
+
+
+def _take_in(service: Service, body: Mapping[str, Any]) -> Response:
+    """A contact that a program tells of waits for a person in the inbox; it starts no process by itself."""
+    message_id = body.get("messageId")
+    external_id = None if not message_id else read_text(message_id)
+    key = receive_from_program(service, g.program, read_variables(body), external_id)
+    return jsonify({"tenantId": DEFAULT_TENANT, "messageKey": str(key)})
 
 
 def _read_life(milliseconds: object) -> timedelta:

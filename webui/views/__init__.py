@@ -4,6 +4,7 @@
 from flask import Blueprint
 
 from webui.views import (
+    arrivals,
     batches,
     carers,
     client,
@@ -13,11 +14,13 @@ from webui.views import (
     death,
     demo_clock,
     document,
+    improvements,
     incident,
     instance,
     instance_acts,
     instance_migration,
     instance_move,
+    joint,
     language,
     marked_tasks,
     my_work,
@@ -38,6 +41,6 @@ def blueprints() -> tuple[Blueprint, ...]:
     around = (contact, client, document, death, deadline, carers, staff)
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
-    network = (providers, orders, client_orders)
+    network = (providers, orders, client_orders, arrivals, joint, improvements)
     views = (sign_in, language, demo_clock, *work, *around, *network, processes, *steering, *many)
     return tuple(view.blueprint for view in views)

@@ -22,6 +22,7 @@ from tasks.queries import (
     with_proposals,
 )
 from webui.contact_clock import law_clock
+from webui.contact_item import ContactItem, read_item, read_key
 from webui.contact_layout import ContactLayout, fill_in_proposals, lay_out, say_whom, take_back_proposals
 from webui.contact_right import require_contact_form
 from webui.current import actor, idempotency_key, now, say_and_go, service
@@ -40,7 +41,9 @@ blueprint = Blueprint("contact", __name__, url_prefix="/contact")
 def show() -> ResponseReturnValue:
     """The empty page; the clock of the law is told at the side."""
     asked = require_contact_form(actor())
-    return _page(asked, PageValues(page_values(asked.form, {})), proposing=False)
+    item = read_item(request.args.get("arrival"))
+    answers = item.answers(asked.form) if item else {}
+    return _page(asked, PageValues(page_values(asked.form, answers)), proposing=False, item=item)
 
 
 @blueprint.post("")
@@ -50,7 +53,12 @@ def save() -> ResponseReturnValue:
     asked, typed = require_contact_form(actor()), posted_values()
     client_id = request.form.get("client-id") or None
     try:
-        contact = NewContact(say_whom(asked.form, typed, client_id), client_id, arrived_at=_arrived_at())
+        contact = NewContact(
+            say_whom(asked.form, typed, client_id),
+            client_id,
+            arrived_at=_arrived_at(),
+            arrival_key=read_key(request.form.get("client-arrival")),
+        )
         done = record_contact(service(), actor(), contact, idempotency_key())
     except InvalidInput as error:
         return _page(asked, typed, error.fields or {"": error.message}), 422
@@ -91,9 +99,13 @@ def _page(
     hint: str = "",
     *,
     proposing: bool = True,
+    item: ContactItem | None = None,
 ) -> str:
+    item = item or read_item(request.form.get("client-arrival"))
     chosen = request.form.get("client-id", "")
-    if chosen and not hits:
+    if item and item.matched and not hits and (not chosen or chosen == item.matched.id):
+        chosen, hits = item.matched.id, (item.matched,)
+    elif chosen and not hits:
         hits = _chosen_again(chosen)
     return render_template(
         "pages/contact.html",
@@ -102,7 +114,8 @@ def _page(
         chosen=chosen,
         names=_names(),
         typed=request.form,
-        clock=law_clock(now()),
+        item=item.arrival if item else None,
+        clock=law_clock(item.arrival.arrived_at if item else now()),
         **_draw(asked, typed, errors or {}, proposing=proposing).for_template(),
     )
 
