@@ -16,6 +16,7 @@ from clients.recording import write_record
 from clients.records import Client, get_client
 from clients.staff import StaffMember, get_member
 from engine import feel
+from engine.bpmn import BpmnError
 from engine.bpmn.advance import Json
 from engine.database import Session
 from engine.errors import ExecutionFailed, NotFound, SujuvaError
@@ -23,6 +24,8 @@ from engine.service import HandlerCall, InnerHandler, Service
 
 # The author of what no person wrote.
 SYSTEM = "sujuva"
+NOBODY = "ei_asiakasvastaavaa"
+BY_TABLE, CHOSEN = "paatoksen_mukaan", "esimies_nimesi"
 
 
 def handlers() -> dict[str, InnerHandler]:
@@ -30,6 +33,7 @@ def handlers() -> dict[str, InnerHandler]:
     return {
         "clients.facts": tell_facts,
         "clients.case_manager": choose_case_manager,
+        "clients.name_case_manager": name_chosen_case_manager,
         "clients.close_matter": close_the_matter,
         "clients.record": write_down,
     }
@@ -48,6 +52,7 @@ def choose_case_manager(session: Session, service: Service, call: HandlerCall) -
     `poissa`, `sosiaalityontekija`), `nykyinen` (username or null), `kotikunta`, `asiointikieli`,
     `asiakasryhma` and `erityinen_tuki`; it answers a username of these. Who carries out a service of the
     client, or is barred, is no candidate. Source: D16.
+    When it answers null, the BPMN error `ei_asiakasvastaavaa` carries the usernames in `ehdokkaat`.
     """
     client = _client(session, call)
     decision = _header(call, "decision")
@@ -60,6 +65,9 @@ def choose_case_manager(session: Session, service: Service, call: HandlerCall) -
         "nykyinen": existing.username if existing else None,
     }
     answer = call.decide(decision, scope).value
+    if answer is None:
+        names: list[Json] = [*sorted(str(entry["tunnus"]) for entry in candidates)]
+        raise BpmnError(NOBODY, "Taulukko ei löytänyt asiakasvastaavaa.", {"ehdokkaat": names})
     allowed = {entry["tunnus"] for entry in candidates} | {scope["nykyinen"]} - {None}
     if not isinstance(answer, str) or answer not in allowed:
         raise ExecutionFailed(
@@ -68,6 +76,16 @@ def choose_case_manager(session: Session, service: Service, call: HandlerCall) -
         )
     _name(session, service, call, client.id, get_member(session, answer))
     return {"asiakasvastaava": answer}
+
+
+def name_chosen_case_manager(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """Names the username in header `username`, whom a person chose."""
+    client = _client(session, call)
+    try:
+        _name(session, service, call, client.id, get_member(session, _header(call, "username")), CHOSEN)
+    except SujuvaError as error:
+        raise ExecutionFailed(f"{call.element_id}: {error.message}") from error
+    return {}
 
 
 def close_the_matter(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
@@ -141,7 +159,14 @@ def _existing(session: Session, service: Service, client_id: str) -> StaffMember
     return member if member.active else None
 
 
-def _name(session: Session, service: Service, call: HandlerCall, client_id: str, member: StaffMember) -> None:
+def _name(
+    session: Session,
+    service: Service,
+    call: HandlerCall,
+    client_id: str,
+    member: StaffMember,
+    reason: str = BY_TABLE,
+) -> None:
     manager = current(session, client_id, service.clock.now())
     if manager is not None and manager.username == member.username:
         return
@@ -151,6 +176,6 @@ def _name(session: Session, service: Service, call: HandlerCall, client_id: str,
         client_id,
         member.username,
         substitute=substitute_for(session, client_id, member),
-        reason="paatoksen_mukaan",
+        reason=reason,
         actor=call.actor,
     )

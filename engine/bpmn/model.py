@@ -49,7 +49,10 @@ FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A sequence flow; `drawn` is False for one that stands for a pair of link events."""
+    """A sequence flow; `drawn` is False for one that stands for a pair of link events.
+
+    `points` are the corners of its line, in pixels, on the diagram `plane`; empty when none is drawn.
+    """
 
     id: str
     name: str
@@ -58,6 +61,8 @@ class Flow:
     condition: str | None = None
     condition_language: str | None = None
     drawn: bool = True
+    plane: str = ""
+    points: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from lxml import etree
 from engine.bpmn import collaboration_rules, data_rules, interface_rules, writing_rules
 from engine.bpmn.drawing import Drawing
 from engine.bpmn.foreign import find_foreign
+from engine.bpmn.lines import NO_LINE, Line, read_lines
 from engine.bpmn.model import (
     FLOW_NODES,
     SUB_PROCESSES,
@@ -48,6 +49,7 @@ class _Reader:
         self._root = root
         self._file = file
         self._bounds = _read_bounds(root)
+        self._lines = read_lines(root)
         self._messages = {m.id: m for m in _read_messages(root)}
         self._signals: dict[str, str] = {
             s.get("id", ""): s.get("name", "") or s.get("id", "") for s in _all(root, "signal")
@@ -86,7 +88,8 @@ class _Reader:
         lanes = {lane.get("id", ""): lane.get("name", "") for lane in node.iter(f"{{{BPMN}}}lane")}
         by_node = _lanes_by_node(node)
         elements = [self._element(child, parent, by_node) for child, parent in _flow_nodes(node)]
-        flows = {flow.id: flow for flow in (_flow(child) for child in node.iter(f"{{{BPMN}}}sequenceFlow"))}
+        drawn = (_flow(child, self._lines) for child in node.iter(f"{{{BPMN}}}sequenceFlow"))
+        flows = {flow.id: flow for flow in drawn}
         return ProcessModel(
             id=node.get("id", ""),
             name=node.get("name", ""),
@@ -246,8 +249,9 @@ def _is_link(element: Element, type: str) -> bool:
     return element.type == type and element.event_definition == "link"
 
 
-def _flow(node: etree._Element) -> Flow:
+def _flow(node: etree._Element, lines: Mapping[str, Line]) -> Flow:
     condition = node.find(f"{{{BPMN}}}conditionExpression")
+    plane, points = lines.get(node.get("id", ""), NO_LINE)
     return Flow(
         id=node.get("id", ""),
         name=" ".join(node.get("name", "").split()),
@@ -255,6 +259,8 @@ def _flow(node: etree._Element) -> Flow:
         target=node.get("targetRef", ""),
         condition=(condition.text or "").strip() if condition is not None else None,
         condition_language=condition.get("language") if condition is not None else None,
+        plane=plane,
+        points=points,
     )
 
 

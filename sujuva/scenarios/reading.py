@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The grammar of scenario files: what a step may say. Anything else is refused by file and step.
 
-title, start (instant), [client] age and fields of the client's record, and [[step]]:
+title, start (instant), away (usernames who are absent), [client] age and fields of the client's record, and
+[[step]]:
 contact = {form}  by    complete = "task"  by  with    refused = "task"  by  with
 advance = "3 working days" | "14 days" | "2 hours" | "30 minutes" | "to 2026-11-27T08:00:00+02:00"
 message = "name"  by?  with    start = "process"  with    decide = "table"  with  gives | gives_nothing
@@ -58,6 +59,7 @@ class Scenario:
     start: datetime
     age: int | None
     client: Mapping[str, Any]
+    away: tuple[str, ...]
     steps: tuple[Step, ...]
 
     @property
@@ -77,7 +79,7 @@ def read_scenario(path: Path) -> Scenario:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{name}: tiedostoa ei voi lukea: {error}.") from error
-    unknown = sorted(data.keys() - {"title", "start", "client", "step"})
+    unknown = sorted(data.keys() - {"title", "start", "away", "client", "step"})
     start = data.get("start")
     if unknown or not isinstance(data.get("title"), str) or not isinstance(start, datetime):
         raise InvalidInput(
@@ -94,6 +96,7 @@ def read_scenario(path: Path) -> Scenario:
         start=start,
         age=client.pop("age", None),
         client=plain(client),
+        away=tuple(data.get("away", ())),
         steps=tuple(_step(name, number, step) for number, step in enumerate(data.get("step", []), start=1)),
     )
 

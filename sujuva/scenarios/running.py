@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
+from clients.absences import add_absence
 from clients.matters import join_or_open_matter
 from clients.records import create_client
 from clients.staff import StaffMember, get_member
@@ -39,6 +40,7 @@ from tasks.messages import tell_processes
 
 _AMOUNT = re.compile(r"(\d{1,4}) (working days?|days?|hours?|minutes?)")
 _LAST_BIRTHDAY = timedelta(days=30)
+_LONG = timedelta(days=3650)
 
 
 class ScenarioFailed(SujuvaError):  # named as the tree of errors names its own
@@ -107,6 +109,9 @@ def run_on(
         service = build_service(settings, database, clock)
         with database.transaction() as session:
             save_personas(session)
+            for username in scenario.away:
+                day = local_date(scenario.start)
+                add_absence(session, username, day, day + _LONG)
             save_network(session, service)
             for one in checked:
                 deploy_bundle(session, one, clock.now(), "skenaario")

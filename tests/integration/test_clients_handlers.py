@@ -12,7 +12,7 @@ from clients.assessments import complete_assessment
 from clients.case_managers import bar_member, current, history
 from clients.handlers import choose_case_manager, close_the_matter, handlers, tell_facts
 from clients.matters import close_matter, get_matter, open_matter
-from engine.bpmn import DecisionOutcome
+from engine.bpmn import BpmnError, DecisionOutcome
 from engine.bpmn.advance import Json
 from engine.errors import ExecutionFailed
 from engine.service import HandlerCall, InstanceRef
@@ -72,6 +72,7 @@ def test_the_types_are_registered() -> None:
     assert set(handlers()) == {
         "clients.facts",
         "clients.case_manager",
+        "clients.name_case_manager",
         "clients.close_matter",
         "clients.record",
     }
@@ -237,7 +238,7 @@ def test_barred_people_are_neither_candidates_nor_substitutes(world: ClientWorld
     assert named.substitute is None
 
 
-@pytest.mark.parametrize("answer", [None, "nobody", "", 7, ["av"], {"tunnus": "av"}])
+@pytest.mark.parametrize("answer", ["nobody", "", 7, ["av"], {"tunnus": "av"}])
 def test_an_answer_that_is_nobody_fails_and_names_the_decision(world: ClientWorld, answer: Json) -> None:
     world.worker("av", "asiakasvastaavat")
     client_id = world.client()
@@ -247,6 +248,26 @@ def test_an_answer_that_is_nobody_fails_and_names_the_decision(world: ClientWorl
     assert str(answer) in refusal.value.message
     with world.session() as session:
         assert current(session, client_id, world.clock.now()) is None
+
+
+def test_nobody_found_is_an_error_that_a_model_can_catch(world: ClientWorld) -> None:
+    world.worker("av", "asiakasvastaavat")
+    client_id = world.client()
+    with pytest.raises(BpmnError) as thrown:
+        choose(world, client_id, Decision(None))
+    assert (thrown.value.code, thrown.value.variables) == ("ei_asiakasvastaavaa", {"ehdokkaat": ["av"]})
+
+
+def test_a_person_names_by_hand(world: ClientWorld) -> None:
+    world.worker("av", "asiakasvastaavat")
+    client_id = world.client()
+    with world.session() as session:
+        headers = {"username": "av"}
+        handlers()["clients.name_case_manager"](session, world.service, call(ref(client_id), headers))
+    with world.session() as session:
+        named = current(session, client_id, world.clock.now())
+    assert named is not None
+    assert (named.username, named.reason) == ("av", "esimies_nimesi")
 
 
 def test_a_missing_header_is_named(world: ClientWorld) -> None:

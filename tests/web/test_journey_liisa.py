@@ -28,10 +28,8 @@ DECISION: Answers = {
     "Lainkohdat": ["SHL 14 §", "SHL 45 §"],
     "Perustelut": "Liisa tarvitsee lyhytaikaista tukea arjen taitoihin ja liikkumiseen.",
     "Voimassa alkaen": "10.12.2026",
-    "Allekirjoituspäivä": "7.12.2026",
-    "Miten päätös annetaan tiedoksi?": "Kirje",
-    "Muutoksenhakuohje on liitetty": True,
 }
+NOTICE: Answers = {"Miten päätös annetaan tiedoksi?": "Kirje", "Muutoksenhakuohje on liitetty": True}
 GOALS: Answers = {"Tavoite asiakkaan sanoin": "Kävelen taas kauppaan", "Arjen alue": "Liikkuminen"}
 
 
@@ -176,9 +174,9 @@ def a_support_period_is_agreed(journey: Journey) -> None:
         {"Mistä sovittiin asiakkaan kanssa?": ["Sujuvan tukijakso"], "Asiakas on samaa mieltä": True}
     )
     journey.press_done()
-    journey.sees("Tehty.", "Seuraavaksi: Asiakassuunnitelma – Anna Vastamäki.")
+    journey.sees("Tehty.", "Seuraavaksi: Laadi asiakassuunnitelma – Anna Vastamäki.")
     journey.complete(
-        "Asiakassuunnitelma",
+        "Laadi asiakassuunnitelma",
         {
             "Tavoitteet": [GOALS],
             "Palvelut": ["Sujuvan tukijakso"],
@@ -186,7 +184,8 @@ def a_support_period_is_agreed(journey: Journey) -> None:
             "Hyväksyykö asiakas suunnitelman?": "Kyllä",
         },
     )
-    assert sorted(journey.tasks()) == ["Päätös ja tiedoksianto", "Sovi tukijakso"]
+    the_decision_is_signed(journey)
+    assert sorted(journey.tasks()) == ["Lähetä päätös", "Sovi tukijakso"]
     journey.complete(
         "Sovi tukijakso",
         {
@@ -199,11 +198,26 @@ def a_support_period_is_agreed(journey: Journey) -> None:
     journey.sees("Yhteydenotosta palveluun", "Sujuvan tukijakso")
 
 
+def the_decision_is_signed(journey: Journey) -> None:
+    """The table of powers lets Anna sign; a refusal without hearing is not let through."""
+    journey.open_task("Valmistele päätös")
+    journey.fill({**DECISION, "Päätös": "Kielteinen"})
+    journey.press_done()
+    journey.sees("Asiakasta on kuultava ennen päätöstä, joka ei ole haetun mukainen (hallintolaki 34 §).")
+    journey.fill({"Päätös": "Myönteinen"})
+    journey.press_done()
+    journey.sees("Seuraavaksi: Allekirjoita päätös – Anna Vastamäki.")
+    journey.complete(
+        "Allekirjoita päätös", {"Miten jatketaan?": "Allekirjoitetaan", "Allekirjoituspäivä": "7.12.2026"}
+    )
+    journey.sees("Seuraavaksi: Lähetä päätös – Anna Vastamäki.")
+
+
 def the_decision_is_posted(journey: Journey) -> None:
     """8.12.: not done before the letter is posted; the last day of appeal is 14.1.2027."""
     journey.move_clock_to("8.12.2026")
-    journey.open_task("Päätös ja tiedoksianto")
-    journey.fill(DECISION)
+    journey.open_task("Lähetä päätös")
+    journey.fill(NOTICE)
     journey.press_done()
     journey.sees("Todellinen postituspäivä: Tämä tieto on pakollinen.")
     journey.fill({"Todellinen postituspäivä": "8.12.2026"})
