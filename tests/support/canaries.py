@@ -15,7 +15,16 @@ from engine.tables import metadata
 
 # Where names and free text may be: the record of the client, and what people have written.
 PRIVATE = frozenset(
-    {"client", "contact_person", "document", "draft", "task_comment", "representative", "care_agreement"}
+    {
+        "client",
+        "contact_person",
+        "document",
+        "issued_document",
+        "draft",
+        "task_comment",
+        "representative",
+        "care_agreement",
+    }
 )
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+ABCDEFUVWXY]9\d{2}[0-9A-Y]\b")
 
