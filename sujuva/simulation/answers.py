@@ -29,8 +29,7 @@ class Answering:
     """Where a form is filled and by which rules (the first that knows a field wins); `propose` gives the
     background with what the tables propose to the answers so far."""
 
-    process_id: str
-    element_id: str
+    places: Sequence[str]
     rules: Sequence[Rules]
     chance: random.Random
     now: datetime
@@ -40,7 +39,7 @@ class Answering:
 
     def rule(self, key: str) -> Json:
         for rules in self.rules:
-            found = find_rule(rules, self.process_id, self.element_id, key)
+            found = find_rule(rules, self.places, key)
             if found is not None:
                 return found
         return None
@@ -85,12 +84,24 @@ def _answer(
         return _rows(field, background, answering, needed=field.required or refused)
     found = None if refused else _by_rule(field, background, answering)
     if found is None and not refused:
+        found = _known(field, background)
+    if found is None and not refused:
         found = field.default
     if found is None and field.proposal is not None:
         found = proposed_answers(form, {**values, field.key: None}, background).get(field.key)
     if found is None and (field.required or refused or _is_volunteered(field, answering)):
         found = _any(field, background, answering)
     return found
+
+
+def _known(field: Field, background: Background) -> Json:
+    """What was answered earlier on the way, as the page would show it; days and texts are asked anew."""
+    value = background.variables.get(field.key)
+    if field.kind in ONE_OF_KINDS | MANY_OF_KINDS:
+        codes = {option.value for option in options_of(field, background)}
+        given = value if isinstance(value, list) else [value]
+        return value if given and codes.issuperset(given) else None
+    return value if field.kind == "number" else None
 
 
 def _by_rule(field: Field, background: Background, answering: Answering) -> Json:

@@ -14,7 +14,7 @@ from sujuva.simulation.answers import Answering, fill
 from sujuva.simulation.lots import draw_code
 from sujuva.simulation.outcomes import draw_case, rules_of
 from sujuva.simulation.people import Person
-from sujuva.simulation.region import Region, Rules
+from sujuva.simulation.region import Region, Rules, places_of
 from sujuva.simulation.world import World
 from tasks.contacts import CONTACT_TASK, ContactForm, NewContact, contact_form, record_contact
 from tasks.forms import Background, JsonValues
@@ -161,8 +161,7 @@ def _answering(world: World, arrival: Arrival, asked: ContactForm) -> Answering:
         return with_proposals(background, proposals)
 
     return Answering(
-        process_id="",
-        element_id=CONTACT_TASK,
+        places=places_of("", CONTACT_TASK, ""),
         rules=({CONTACT_TASK: own}, *person.rules(world.region)),
         chance=person.chance,
         now=world.clock.now(),

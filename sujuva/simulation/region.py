@@ -2,7 +2,7 @@
 """The region that is simulated, read from region.toml: volumes, mixes, working time, answers."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
@@ -81,9 +81,14 @@ def read_region(path: Path = FILE) -> Region:
     )
 
 
-def find_rule(rules: Rules, process_id: str, element_id: str, key: str) -> Json:
+def places_of(process_id: str, element_id: str, root_process_id: str) -> tuple[str, ...]:
+    """Where rules for a task may stand, the closest first; a called process asks as its caller's too."""
+    return f"{process_id}/{element_id}", element_id, process_id, root_process_id, EVERYWHERE
+
+
+def find_rule(rules: Rules, places: Sequence[str], key: str) -> Json:
     """The rule for a field; the closest place wins, and a full name before one with a star. None: no rule."""
-    for place in (f"{process_id}/{element_id}", element_id, process_id, EVERYWHERE):
+    for place in places:
         fields = rules.get(place, {})
         if key in fields:
             return fields[key]

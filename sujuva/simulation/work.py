@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import select
+
 from clients.case_managers import current
 from clients.staff import StaffMember
 from engine.business_calendar import BusinessCalendar
@@ -13,10 +15,12 @@ from engine.database import Session
 from engine.errors import Conflict
 from engine.process_instances import instance_variables
 from engine.process_instances.user_tasks import UserTaskFilter, UserTaskView, search_user_tasks
+from engine.tables import process_instance
 from sujuva.simulation.answers import Answering, fill
 from sujuva.simulation.calendar import last_working_moment, later_by
 from sujuva.simulation.lots import draw_days
 from sujuva.simulation.people import Person
+from sujuva.simulation.region import places_of
 from sujuva.simulation.staffing import Choice
 from sujuva.simulation.world import World
 from tasks.commands import claim_task, complete_task
@@ -116,12 +120,13 @@ def _finish(world: World, key: int, member: StaffMember) -> None:
     with world.service.database.reading() as session:
         task = _read(session, key)
         variables = instance_variables(session, task.process_instance_key) if task else {}
+        root = _root_process(session, task) if task else ""
     if task is None:
         world.done["peruttu kesken"] += 1
         return
 
     def complete(wrong: Collection[str]) -> None:
-        values = _values(world, task, variables, wrong)
+        values = _values(world, task, root, variables, wrong)
         try:
             complete_task(world.service, member, key, None, JsonValues(values))
         except Conflict:
@@ -130,8 +135,16 @@ def _finish(world: World, key: int, member: StaffMember) -> None:
     world.attempt(f"{task.process_id}/{task.element_id}", complete)
 
 
+def _root_process(session: Session, task: UserTaskView) -> str:
+    return str(
+        session.execute(
+            select(process_instance.c.process_id).where(process_instance.c.key == task.root_key)
+        ).scalar_one()
+    )
+
+
 def _values(
-    world: World, task: UserTaskView, variables: Mapping[str, Json], wrong: Collection[str]
+    world: World, task: UserTaskView, root: str, variables: Mapping[str, Json], wrong: Collection[str]
 ) -> dict[str, Json]:
     if task.form_key is None:
         return {}
@@ -140,8 +153,7 @@ def _values(
     with world.service.database.reading() as session:
         background = with_reference_data(session, form, Background(world.service.feel, variables))
     answering = Answering(
-        process_id=task.process_id,
-        element_id=task.element_id,
+        places=places_of(task.process_id, task.element_id, root),
         rules=person.rules(world.region),
         chance=person.chance,
         now=world.clock.now(),
