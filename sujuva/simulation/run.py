@@ -17,6 +17,7 @@ from sujuva.settings import Settings
 from sujuva.simulation.arrivals import plan_arrivals
 from sujuva.simulation.events import plan_days
 from sujuva.simulation.people import make_people
+from sujuva.simulation.providers import plan_providers
 from sujuva.simulation.region import Region, read_region
 from sujuva.simulation.reminding import plan_mornings
 from sujuva.simulation.staffing import hire
@@ -66,6 +67,7 @@ def open_world(service: Service, clock: MovableClock, plan: Plan, until: datetim
     plan_arrivals(world, plan.clients, local_date(start), until)
     plan_days(world, at_local(local_date(start), time(0, 1)), until)
     plan_mornings(world, start, until)
+    plan_providers(world, start, until)
     return world
 
 

@@ -38,6 +38,9 @@ class Staff:
     def find(self, username: str) -> StaffMember | None:
         return self._members.get(username)
 
+    def members(self) -> tuple[StaffMember, ...]:
+        return tuple(self._members.values())
+
     def members_of(self, groups: Iterable[str]) -> list[StaffMember]:
         wanted = frozenset(groups)
         return [one for one in self._members.values() if one.active and one.groups & wanted]

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The providers: on most mornings they answer the orders to their unit, and tell when the service began."""
+
+import random
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+from clients.order_access import list_unit_orders
+from clients.orders import ACCEPTED, DECLINE_REASONS, SENT, Order
+from clients.staff import StaffMember
+from engine.business_calendar import at_local, local_date
+from engine.errors import Conflict, SujuvaError
+from sujuva.simulation.world import World
+from tasks.orders import accept, decline, start
+
+MORNING = time(9, 30)
+
+
+def plan_providers(world: World, at: datetime, until: datetime) -> None:
+    """Every day, since production works every day."""
+    morning = at_local(local_date(at), MORNING)
+    if morning < until:
+        world.agenda.add(morning, partial(_look_at_orders, world, morning, until))
+
+
+def _look_at_orders(world: World, at: datetime, until: datetime) -> None:
+    today, seen = local_date(at), set[str]()
+    for member in world.staff.members():
+        if not world.staff.works(member, today):
+            continue
+        with world.service.database.reading() as session:
+            orders = [line.order for line in list_unit_orders(session, world.service, member)]
+        for order in orders:
+            if order.id not in seen:
+                seen.add(order.id)
+                _handle(world, member, order, today)
+    plan_providers(world, at + timedelta(days=1), until)
+
+
+def _handle(world: World, member: StaffMember, order: Order, today: date) -> None:
+    person = world.people.get(order.client_id)
+    chance = person.chance if person else world.chance
+    try:
+        if order.state == SENT:
+            _answer(world, member, order, today, chance)
+        elif order.state == ACCEPTED and order.agreed_start is not None and order.agreed_start <= today:
+            start(world.service, member, order.id, order.agreed_start, None)
+            world.done["tilattu palvelu alkoi"] += 1
+    except Conflict:
+        world.done["tilaus, johon toinen ehti vastata"] += 1
+    except SujuvaError as error:
+        world.problems[f"tilaus {order.service}: {error.message}"] += 1
+
+
+def _answer(world: World, member: StaffMember, order: Order, today: date, chance: random.Random) -> None:
+    lot, odds = chance.random(), world.region.working
+    if lot < odds["orders_declined"]:
+        decline(world.service, member, order.id, chance.choice(DECLINE_REASONS), None)
+        world.done["tilaus hylättiin"] += 1
+    elif lot < odds["orders_answered"]:
+        accept(world.service, member, order.id, max(today, order.wanted_start or today), None)
+        world.done["tilaus hyväksyttiin"] += 1
