@@ -7,15 +7,19 @@ from itertools import combinations
 from engine.bpmn.findings import Inspection
 from engine.bpmn.model import Element
 
+WIDEST = 20
 _CHOOSES = frozenset({"exclusiveGateway", "eventBasedGateway"})
 
 
 def check_joins(i: Inspection) -> None:
-    """A join after a choice waits for ever: only one of its flows gets a token."""
-    for join in (e for e in i.elements if e.type == "parallelGateway" and len(e.incoming) > 1):
-        before = {flow: _upstream(i, flow, join) for flow in join.incoming}
+    """A join after a choice waits for ever: only one of its flows gets a token. Joins wider than anybody
+    draws are left to the moment when they stand still."""
+    several = {element.id for element in i.elements if _multiplies(element)}
+    several |= {e.attached_to for e in i.elements if e.attached_to is not None and not e.interrupting}
+    for join in (e for e in i.elements if e.type == "parallelGateway" and 1 < len(e.incoming) <= WIDEST):
+        before = {flow: _upstream(i, flow, join) & several for flow in join.incoming}
         for one, other in combinations(join.incoming, 2):
-            if not any(_multiplies(i, i.process.elements[id]) for id in before[one] & before[other]):
+            if not before[one] & before[other]:
                 i.warn(
                     join,
                     "yhdistäminen",
@@ -42,10 +46,9 @@ def _upstream(i: Inspection, flow: str, join: Element) -> set[str]:
     return seen
 
 
-def _multiplies(i: Inspection, element: Element) -> bool:
-    """Whether one token that comes to an element can become several."""
+def _multiplies(element: Element) -> bool:
+    """Whether one token that comes to an element can become several; boundary events are looked at apart."""
     if element.type in _CHOOSES and not element.all_events:
         return False
-    beside = any(not boundary.interrupting for boundary in i.boundaries(element))
     repeats = any(event.timer is not None and event.timer.kind == "cycle" for event in element.events)
-    return beside or repeats or len(element.outgoing) > 1 or element.completion_quantity > 1
+    return repeats or len(element.outgoing) > 1 or element.completion_quantity > 1
