@@ -25,9 +25,10 @@ def facts_of(
 
     `asiakasvastaava` username or null; `arviointi_ika_pv` days since the latest completed assessment and
     `arviointi_vali` its instrument, or null; `palvelualue` of the matter, else the one that the age belongs
-    to; `avoin_asia` the newest other open matter or null; `viimeisimmat_arviot` the latest completed one of
-    every kind, each `vali`, `alueet` (ICF chapters), `ika_pv`, `lukittu` and `voimassa` (may be used
-    again); `viimeisimmat_mittarit` the latest value of every measure by its code; `avoimet_palvelut` codes;
+    to; `asian_tila` the state of the matter or null; `avoin_asia` the newest other open matter or null;
+    `viimeisimmat_arviot` the latest completed one of every kind, each `vali`, `alueet` (ICF chapters),
+    `ika_pv`, `lukittu` and `voimassa` (may be used again); `viimeisimmat_mittarit` the latest value of every
+    measure by its code; `avoimet_palvelut` codes;
     `asiakasryhma` code or null; and the facts of the record.
     """
     now = service.clock.now()
@@ -42,9 +43,17 @@ def facts_of(
         "arviointi_ika_pv": (local_date(now) - local_date(completed_at)).days if completed_at else None,
         "arviointi_vali": latest.instrument if latest else None,
         "palvelualue": area_code(session, service, client, matter_id),
+        "asian_tila": _state(session, matter_id),
         "avoin_asia": others[0] if others else None,
         **_record_of(session, service, client.id),
     }
+
+
+def _state(session: Session, matter_id: str | None) -> str | None:
+    try:
+        return get_matter(session, matter_id).state if matter_id else None
+    except NotFound:
+        return None
 
 
 def _record_of(session: Session, service: Service, client_id: str) -> dict[str, Json]:

@@ -89,6 +89,7 @@ def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
         "arviointi_ika_pv": None,
         "arviointi_vali": None,
         "palvelualue": None,
+        "asian_tila": None,
         "avoin_asia": None,
         "viimeisimmat_arviot": [],
         "viimeisimmat_mittarit": {},
