@@ -125,6 +125,7 @@ def test_facts_hold_codes_and_no_name(world: ClientWorld) -> None:
         "arviointi_ika_pv": 30,
         "arviointi_vali": "rai_ca",
         "palvelualue": "iakkaat",
+        "asian_tila": "vireilla",
         "avoin_asia": earlier,
         "viimeisimmat_arviot": [
             {"vali": "rai_ca", "alueet": [], "ika_pv": 30, "lukittu": False, "voimassa": False},
