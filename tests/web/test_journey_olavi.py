@@ -23,7 +23,8 @@ CALL: Answers = {
 }
 SUPPORT: Answers = {
     "Millaista tukea sovittiin?": ["Järjestön toiminta", "Liikuntaryhmä"],
-    "Tuottaja": "Imatran Seudun Seniorit",
+    "Tuottaja": "Muu, ei tuottajaverkostossa",
+    "Kuka tuottaja?": "Imatran Seudun Seniorit",
     "Asiakas suostuu siihen, että yhteystiedot annetaan tuottajalle": True,
 }
 NEEDLESS: Answers = {
