@@ -21,6 +21,7 @@ from clients.timeline import ClientEvent, read_timeline
 from clients.visibility import Ground, require_client
 from engine.business_calendar import local_date
 from engine.database import Session
+from engine.errors import NotFound
 from engine.process_instances.extending import extension_reasons
 from engine.service import Service
 from engine.tables import deadline, deadline_alarm, process_instance, user_task
@@ -187,8 +188,11 @@ def _deadlines(
 
 
 def _is_extensible(service: Service, row: Row[Any]) -> bool:
-    valid_from = row.explanation["rule_valid_from"]
-    return bool(extension_reasons(service, row.limit_id, valid_from))
+    """False for a limit whose rule is in the book no more."""
+    try:
+        return bool(extension_reasons(service, row.limit_id, row.explanation["rule_valid_from"]))
+    except NotFound:
+        return False
 
 
 def _lookers(session: Session, client_id: str) -> tuple[Looker, ...]:

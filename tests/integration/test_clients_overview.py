@@ -40,12 +40,13 @@ def set_deadline(world: ClientWorld, client_id: str, *, ended: bool) -> None:
                 process_instance_key=instance.key,
                 element_id="aloita",
                 limit_id="T3",
+                scope="matter",
                 state="met" if ended else "running",
                 start_at=world.clock.now(),
                 due_at=world.clock.now() + timedelta(days=9),
                 due_date=date(2026, 12, 2),
                 shown_date=date(2026, 12, 2),
-                explanation={"rule": "T3"},
+                explanation={"rule": "T3", "rule_valid_from": "2023-01-01"},
                 ended_at=world.clock.now() if ended else None,
             )
         )

@@ -103,7 +103,7 @@ def scene(database_url: str) -> Iterator[Scene]:
     for world in open_task_world(database_url):
         house = EngineHouse(world.service, world.clock)
         house.deploy(WORK, process_id="tyo")
-        house.deploy_files({"D16.dmn": (PROCESSES / "asiakasohjaus" / "D16.dmn").read_bytes()})
+        house.deploy_files({"D16.dmn": (PROCESSES / "yhteiset" / "D16.dmn").read_bytes()})
         world.add_person("av", username="av3", name="Aino Kolmas", substitute=None)
         world.add_person("av2", municipalities=("Imatra", "Lappeenranta"))
         yield Scene(world, house)

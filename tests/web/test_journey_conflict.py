@@ -100,9 +100,7 @@ def test_a_second_call_joins_the_open_matter(journey: Journey) -> None:
     journey.fill_contact(CALL)
     expect(journey.page.get_by_label("Mihin asia kuuluu?")).to_have_value("oma_asiakasvastaava")
     journey.save_contact()
-    expect(journey.page.get_by_role("heading", level=1)).to_have_text(
-        "Lisää asialle ja ilmoita asiakasvastaavalle"
-    )
+    expect(journey.page.get_by_role("heading", level=1)).to_have_text("Lisää asialle")
     journey.sees_no("viimeistään")
     journey.open_client("Laine Liisa", "Asiat")
     expect(journey.main.get_by_role("row")).to_have_count(2)
