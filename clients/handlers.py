@@ -105,12 +105,15 @@ def close_the_matter(session: Session, service: Service, call: HandlerCall) -> M
 def write_down(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
     """Writes the record of the kind in header `record`; header `recordWith`, a FEEL context, has its fields.
 
-    For what no person fills in: that a decision has become final, that a service has started.
+    For what no person fills in: that a decision has become final, that a service has started. Header
+    `recordWhen`, a FEEL condition, may leave it out: a service that never started is not ended.
     """
+    when = call.headers.get("recordWhen")
+    if when and _evaluate(service, call, when) is not True:
+        return {}
     client = _client(session, call)
     kind = _header(call, "record")
-    expression = _header(call, "recordWith").strip().removeprefix("=")
-    given = feel.to_json(feel.parse(expression).evaluate(call.scope, service.feel))
+    given = _evaluate(service, call, _header(call, "recordWith"))
     origin = Origin(
         client_id=client.id,
         author=call.actor or SYSTEM,
@@ -141,6 +144,11 @@ def _client(session: Session, call: HandlerCall) -> Client:
         raise ExecutionFailed(
             f"{call.element_id}: asiakasta {client_id} ei ole. Korjaa muuttuja asiakas."
         ) from None
+
+
+def _evaluate(service: Service, call: HandlerCall, expression: str) -> Json:
+    parsed = feel.parse(expression.strip().removeprefix("="))
+    return feel.to_json(parsed.evaluate(call.scope, service.feel))
 
 
 def _header(call: HandlerCall, name: str) -> str:
