@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from clients.case_managers import name_case_manager
 from clients.matters import join_or_open_matter
 from clients.records import create_client
 from engine.business_calendar import to_local
@@ -47,6 +48,9 @@ def the_service_is_asked_for(journey: Journey, process: str, start: str) -> None
     """As the message of the process that asks for it: a client, a pending matter, and the case manager."""
     with journey.service.database.transaction() as session:
         client = create_client(session, journey.service, REINO)
+        name_case_manager(
+            session, journey.service, client, "av", substitute="av2", reason="alue", actor="testi"
+        )
         matter, _ = join_or_open_matter(session, journey.service, client, journey.clock.now())
         start_instance(
             session,
@@ -157,7 +161,7 @@ def the_case_manager_decides_after_the_assessment(journey: Journey) -> None:
 
 
 def he_is_called_twice(journey: Journey) -> None:
-    for day in ("29.1.2027", "30.3.2027"):
+    for day in ("4.2.2027", "5.4.2027"):
         journey.open_my_work()
         journey.move_clock_to(day)
         (call,) = journey.tasks()
