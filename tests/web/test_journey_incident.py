@@ -40,7 +40,9 @@ def test_a_failed_step_is_set_right_by_the_team_leader(
     journey = begin_journey("2026-12-01T10:00:00+02:00")
     journey.browsing.expect("status of 422")
     deploy_folders(journey.service, faulty_processes, "testit")
-    journey.as_person("el").record_contact(CALL, {"Sukunimi": "Niemi", "Etunimet": "Olavi"})
+    journey.as_person("el").open_contact(CALL, {"Sukunimi": "Niemi", "Etunimet": "Olavi"})
+    expect(journey.page.get_by_label("Mihin asia kuuluu?")).to_have_value("varhainen_tuki")
+    journey.save_contact()
     assert journey.tasks("unclaimed") == []
 
     journey.as_person("esi").open_instance("Yhteydenotosta palveluun", "Niemi Olavi")
