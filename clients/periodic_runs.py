@@ -6,11 +6,11 @@ a killed worker goes on where it was, and a run that is done again changes nothi
 that were missed are run one after another.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import extract, func, insert, select, update
 
 from clients.agreements import Agreement, get_agreement
 from clients.care_fees import list_indices, raise_fee
@@ -40,7 +40,7 @@ class Run:
 def run_due(service: Service, limit: int = BATCH) -> int:
     """Does up to `limit` agreements of the oldest run that is due; gives how many, 0 when nothing is due."""
     with service.database.reading() as session:
-        due = next(_due(session, local_date(service.clock.now())), None)
+        due = _due(session, local_date(service.clock.now()))
         if due is None:
             return 0
         keys = _left(session, *due)[:limit]
@@ -56,30 +56,31 @@ def list_runs(session: Session, limit: int = 24) -> tuple[Run, ...]:
     return tuple(Run(row.kind, row.period, row.total, row.done, row.started_at, row.ended_at) for row in rows)
 
 
-def _due(session: Session, today: date) -> Iterator[tuple[str, date]]:
-    """Runs that have not ended, the oldest first."""
-    ended = {
-        (row.kind, row.period)
-        for row in session.execute(select(periodic_run).where(periodic_run.c.ended_at.is_not(None)))
-    }
-    months = ((LEAVE, month) for month in _months(session, today))
-    years = ((INDEX, date(year, 1, 1)) for year in session.execute(select(fee_index.c.year)).scalars())
-    due = sorted((*months, *years), key=lambda one: (one[1], one[0]))
-    return (one for one in due if one not in ended and one[1] <= today)
+def _due(session: Session, today: date) -> tuple[str, date] | None:
+    """The oldest run that has not ended. Asked at every tick, so it is one query."""
+    state = session.execute(_STATE).one()
+    due = []
+    if state.first is not None:
+        month = _next(state.last_month) if state.last_month else state.first.replace(day=1)
+        due.append((LEAVE, month, last_day_of(month)))
+    if state.next_year is not None:
+        due.append((INDEX, date(state.next_year, 1, 1), date(state.next_year - 1, 12, 31)))
+    ready = [(period, kind) for kind, period, ends in due if ends < today]
+    return min(ready)[::-1] if ready else None
 
 
-def _months(session: Session, today: date) -> Iterator[date]:
-    """The months that have ended since the first agreement began, or since the last run."""
-    first = session.execute(select(func.min(care_agreement.c.start_on))).scalar()
-    last = session.execute(
-        select(func.max(periodic_run.c.period)).where(
-            periodic_run.c.kind == LEAVE, periodic_run.c.ended_at.is_not(None)
-        )
-    ).scalar()
-    month = (_next(last) if last else first.replace(day=1)) if first else today
-    while last_day_of(month) < today:
-        yield month
-        month = _next(month)
+_LAST_MONTH = select(func.max(periodic_run.c.period)).where(
+    periodic_run.c.kind == LEAVE, periodic_run.c.ended_at.is_not(None)
+)
+_INDEXED = select(extract("year", periodic_run.c.period)).where(
+    periodic_run.c.kind == INDEX, periodic_run.c.ended_at.is_not(None)
+)
+_NEXT_YEAR = select(func.min(fee_index.c.year)).where(fee_index.c.year.not_in(_INDEXED))
+_STATE = select(
+    select(func.min(care_agreement.c.start_on)).scalar_subquery().label("first"),
+    _LAST_MONTH.scalar_subquery().label("last_month"),
+    _NEXT_YEAR.scalar_subquery().label("next_year"),
+)
 
 
 def _next(month: date) -> date:
@@ -109,7 +110,11 @@ def _do(service: Service, kind: str, period: date, agreement_id: str) -> None:
 
 
 def _accrue(session: Session, service: Service, agreement: Agreement, month: date) -> None:
-    accrue_month(session, agreement, month, service.clock.now())
+    """Also the months before it, when the agreement was written down after it began."""
+    earlier = agreement.start_on.replace(day=1)
+    while earlier <= month:
+        accrue_month(session, agreement, earlier, service.clock.now())
+        earlier = _next(earlier)
 
 
 def _raise(session: Session, service: Service, agreement: Agreement, first: date) -> None:

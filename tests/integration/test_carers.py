@@ -27,23 +27,9 @@ from clients.tables import client_event, document
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from engine.service import DomainEvent
 from sujuva.worker import run_everything_due
+from tests.support.care_agreement import AGREEMENT
 from tests.support.client_world import ClientWorld, open_client_world
 
-AGREEMENT = {
-    "carer": "Väinö Testinen",
-    "relation": "puoliso",
-    "fee": 600.0,
-    "class": "luokka_2",
-    "start": date(2027, 2, 1),
-    "end": None,
-    "leave_days": "3",
-    "leave_ways": ["sijaisomaishoitaja"],
-    "notice_terms": None,
-    "notice_terms_told": True,
-    "iban": None,
-    "carer_signed_on": date(2027, 1, 20),
-    "county_signed_on": date(2027, 1, 20),
-}
 STEP = {
     "service": "omaishoito",
     "provider": None,
@@ -120,6 +106,17 @@ def test_months_missed_in_a_stop_are_run_one_after_another(world: ClientWorld) -
     with world.session() as session:
         runs = [(run.period, run.done, run.total) for run in list_runs(session)]
     assert (date(2027, 5, 1), 1, 1) in runs
+
+
+def test_an_agreement_written_down_late_gets_its_earlier_months_in_the_next_run(world: ClientWorld) -> None:
+    agree(world)
+    at(world, "2027-04-10")
+    late = agree(world)
+    at(world, "2027-04-30")
+    assert account(world, late).months == ()
+    at(world, "2027-05-01")
+    assert [month.month.month for month in account(world, late).months] == [4, 3, 2]
+    assert account(world, late).earned == 9.0
 
 
 def test_a_month_with_an_interruption_waits_for_the_case_manager(world: ClientWorld) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from clients.agreements import add_agreement
 from clients.origins import Origin
 from clients.periodic_runs import run_due
-from tests.integration.test_carers import AGREEMENT
+from tests.support.care_agreement import AGREEMENT
 from tests.support.web_world import Scene
 
 
