@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from clients.origins import Origin, Written
 from clients.record_tables import application
 from clients.tables import client, matter
-from engine.business_calendar import local_date
+from engine.business_calendar import day_in_digits, local_date
 from engine.database import Session
 from engine.errors import InvalidInput
 from engine.service import Service
@@ -62,10 +62,10 @@ def add_application(session: Session, service: Service, origin: Origin, values: 
 
 
 def _refused(found: Application) -> InvalidInput:
-    day = local_date(found.arrived_at)
+    day = day_in_digits(local_date(found.arrived_at))
     sentence = (
         f"Asiakkaalla on jo avoin hakemus palvelusta {found.service}: asia {found.matter_id}, saapunut"
-        f" {day.day}.{day.month}.{day.year}. Jatka sitä, tai päätä se ensin."
+        f" {day}. Jatka sitä, tai päätä se ensin."
     )
     return InvalidInput("Samaa palvelua ei voi hakea kahteen kertaan yhtä aikaa.", {"service": sentence})
 

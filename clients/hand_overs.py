@@ -7,7 +7,7 @@ No limit moves; the old relation ends and the new begins at the same instant. So
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -20,7 +20,7 @@ from clients.records import Client, full_name, get_client
 from clients.staff import StaffMember, get_member
 from clients.tables import case_manager, client
 from clients.visibility import require_client
-from engine.business_calendar import local_date
+from engine.business_calendar import day_in_digits, local_date
 from engine.database import Session
 from engine.decisions import decide
 from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotFound, NotPermitted
@@ -193,8 +193,7 @@ def _write_letter(
     session: Session, service: Service, actor: StaffMember, client_id: str, to: StaffMember, last_day: date
 ) -> str:
     language = "sv" if get_client(session, client_id).language == "sv" else "fi"
-    first = date.fromordinal(last_day.toordinal() + 1)
-    day = f"{first.day}.{first.month}.{first.year}"
+    day = day_in_digits(last_day + timedelta(days=1))
     return store_text(
         session,
         service,

@@ -17,7 +17,8 @@ from engine.database import Instant, Session
 from engine.errors import Conflict, SujuvaError
 from engine.process_instances import fire_timer, start_by_timer
 from engine.process_instances.limits import is_miss
-from engine.service import AlarmFired, InstanceRef, Service
+from engine.process_instances.rows import instance_ref
+from engine.service import AlarmFired, Service
 from engine.tables import deadline, deadline_alarm, process_instance, start_timer, timer
 
 log = logging.getLogger(__name__)
@@ -133,21 +134,14 @@ def _sound_alarm(session: Session, service: Service, deadline_key: int, level: s
 
 
 _DEADLINE = (
-    select(deadline.c.key, deadline.c.limit_id, process_instance)
+    select(deadline.c.key.label("deadline_key"), deadline.c.limit_id, process_instance)
     .select_from(deadline)
     .join(process_instance, process_instance.c.key == deadline.c.process_instance_key)
 )
 
 
 def _announcement(found: Any, alarm: Any, level: str) -> AlarmFired:
-    instance = InstanceRef(
-        found.key_1,
-        found.process_id,
-        found.process_definition_key,
-        found.client_id,
-        found.matter_id,
-        found.root_key,
-    )
+    recipients = tuple(alarm.recipients)
     return AlarmFired(
-        found.key, instance, found.limit_id, level, alarm.kind, tuple(alarm.recipients), alarm.at
+        found.deadline_key, instance_ref(found), found.limit_id, level, alarm.kind, recipients, alarm.at
     )

@@ -3,7 +3,7 @@
 
 from datetime import date, datetime
 
-from engine.business_calendar import BusinessCalendar, local_date, to_local
+from engine.business_calendar import BusinessCalendar, day_in_digits, local_date, to_local
 from engine.deadlines import describe_remaining
 
 _WEEKDAYS = ("ma", "ti", "ke", "to", "pe", "la", "su")
@@ -11,13 +11,13 @@ _WEEKDAYS = ("ma", "ti", "ke", "to", "pe", "la", "su")
 
 def day_in_words(day: date) -> str:
     """`ke 2.12.2026`."""
-    return f"{_WEEKDAYS[day.weekday()]} {day.day}.{day.month}.{day.year}"
+    return f"{_WEEKDAYS[day.weekday()]} {day_in_digits(day)}"
 
 
 def instant_in_words(instant: datetime) -> str:
     """`23.11.2026 klo 9.40`, in Helsinki's time."""
     local = to_local(instant)
-    return f"{local.day}.{local.month}.{local.year} klo {local.hour}.{local.minute:02}"
+    return f"{day_in_digits(local.date())} klo {local.hour}.{local.minute:02}"
 
 
 def remaining_in_words(due_date: date, now: datetime, calendar: BusinessCalendar) -> tuple[str, str]:

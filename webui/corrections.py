@@ -8,6 +8,7 @@ from datetime import date
 
 from engine.bpmn import ProcessModel
 from engine.bpmn.used_names import list_uses, set_names
+from engine.business_calendar import day_in_digits
 from engine.errors import InvalidInput
 from webui.instance_access import IDENTITY_CODE
 
@@ -74,8 +75,7 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, str) and kind_of(value) == "day":
-        day = date.fromisoformat(value)
-        return f"{day.day}.{day.month}.{day.year}"
+        return day_in_digits(date.fromisoformat(value))
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 

@@ -2,6 +2,7 @@
 """Days and times as people write them, in Helsinki's time."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
 from flask import Flask
@@ -75,8 +76,12 @@ def format_duration(length: timedelta) -> str:
 
 
 def _decimal(value: float) -> str:
-    text = f"{value:.1f}".removesuffix(".0")
-    return text if language() == "en" else text.replace(".", ",")
+    return format_number(f"{value:.1f}".removesuffix(".0"))
+
+
+def format_number(value: str | Decimal) -> str:
+    """A number that is written with a point, with the mark of the language: `6,5`."""
+    return str(value) if language() == "en" else str(value).replace(".", ",")
 
 
 def add_formats(app: Flask) -> None:
@@ -89,4 +94,6 @@ def add_formats(app: Flask) -> None:
         full_moment=format_full_moment,
         clock_time=format_time,
         duration=format_duration,
+        decimal=_decimal,
+        number=format_number,
     )

@@ -10,6 +10,7 @@ from clients.assessments import Measurement
 from clients.instruments import DOMAINS, Instrument, instruments_of
 from clients.services import ServiceChange
 from webui.current import service
+from webui.formats import format_number
 from webui.languages import language
 from webui.process_texts import process_title
 from webui.translation import gettext
@@ -68,8 +69,7 @@ def _is_comparable(rule: Instrument, before: float, now: float) -> bool:
 
 def number(value: float) -> str:
     """`3,5` as the language writes it."""
-    text = f"{value:g}"
-    return text if language() == "en" else text.replace(".", ",")
+    return format_number(f"{value:g}")
 
 
 def change_words(change: str) -> str:

@@ -4,6 +4,7 @@
 from datetime import date
 
 from clients.letters.content import Language
+from engine.business_calendar import day_in_digits
 
 _WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "fi": ("maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai"),
@@ -27,7 +28,7 @@ _CLOCK: dict[Language, str] = {"fi": "{day} klo {time}", "sv": "{day} kl. {time}
 
 def plain_day(day: date | None) -> str:
     """`14.1.2027`, the same in both languages of the country; empty for no day."""
-    return "" if day is None else f"{day.day}.{day.month}.{day.year}"
+    return "" if day is None else day_in_digits(day)
 
 
 def named_day(day: date, language: Language) -> str:

@@ -9,7 +9,15 @@ from engine.business_calendar.durations import (
     parse_duration,
 )
 from engine.business_calendar.finnish_holidays import FIRST_YEAR, LAST_YEAR
-from engine.business_calendar.local_time import ZONE, at_local, end_of_day, local_date, start_of_day, to_local
+from engine.business_calendar.local_time import (
+    ZONE,
+    at_local,
+    day_in_digits,
+    end_of_day,
+    local_date,
+    start_of_day,
+    to_local,
+)
 from engine.business_calendar.months import add_months, end_of_month
 from engine.business_calendar.office_hours import add_office_time
 from engine.business_calendar.working_days import BusinessCalendar, Holiday
@@ -26,6 +34,7 @@ __all__ = [
     "add_months",
     "add_office_time",
     "at_local",
+    "day_in_digits",
     "end_of_day",
     "end_of_month",
     "local_date",

@@ -22,6 +22,11 @@ def local_date(instant: datetime) -> date:
     return to_local(instant).date()
 
 
+def day_in_digits(day: date) -> str:
+    """`2.12.2026`, as days are written in Finnish and in Swedish."""
+    return f"{day.day}.{day.month}.{day.year}"
+
+
 def at_local(day: date, at: time = time(0)) -> datetime:
     """That time of that day as an instant in UTC.
 

@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from engine.business_calendar import day_in_digits
 from engine.deadlines.rules import Language, LimitRule, Texts
 
 _WEEKDAYS = {
@@ -172,4 +173,4 @@ def _short(day: date, language: Language) -> str:
 def _date(day: date, language: Language) -> str:
     if language == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day}.{day.month}.{day.year}"
+    return day_in_digits(day)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
+from engine.business_calendar import day_in_digits
 from engine.database import Session
 from engine.deadlines import Alarm, Deadline, Explanation, LimitRule, Texts, count_extended
 from engine.errors import Conflict, InvalidInput, NotFound
@@ -130,16 +131,13 @@ def _move(session: Session, key: int, counted: Deadline, explained: Explanation)
 def _explained(explained: Explanation, counted: Deadline, before: date, reason: Texts) -> Explanation:
     """The count stays readable; the extension is one more sentence after it."""
     after = counted.due_date
+    days = day_in_digits(before), day_in_digits(after)
     sentence = Texts(
-        f"Määräaikaa on jatkettu päivästä {_day(before)} päivään {_day(after)}. Syy: {reason.fi}.",
-        f"Tidsfristen har förlängts från {_day(before)} till {_day(after)}. Orsak: {reason.sv}.",
+        f"Määräaikaa on jatkettu päivästä {days[0]} päivään {days[1]}. Syy: {reason.fi}.",
+        f"Tidsfristen har förlängts från {days[0]} till {days[1]}. Orsak: {reason.sv}.",
         f"The limit was extended from {before:%d %b %Y} to {after:%d %b %Y}. Reason: {reason.en}.",
     )
     return explained.moved_to(counted.due_date, counted.shown_date, sentence)
-
-
-def _day(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
 
 
 def _set_alarms(session: Session, key: int, counted: Deadline, number: int, now: datetime) -> None:

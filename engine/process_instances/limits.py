@@ -14,6 +14,7 @@ from engine.business_calendar import local_date
 from engine.database import Session
 from engine.deadlines import Alarm, Deadline, LimitRule, count_deadline
 from engine.errors import ExecutionFailed
+from engine.process_instances.rows import instance_ref
 from engine.process_instances.work import Loaded, Work
 from engine.service import DeadlineEnded, DeadlineSet, InstanceRef, Service
 from engine.tables import deadline, deadline_alarm, process_instance, user_task
@@ -85,17 +86,8 @@ def _close(session: Session, key: int, outcome: str, at: datetime) -> None:
 
 def ref_of(session: Session, row: Row[Any]) -> InstanceRef:
     """The instance that a row of `deadline` hangs on."""
-    found = session.execute(
-        select(process_instance).where(process_instance.c.key == row.process_instance_key)
-    ).one()
-    return InstanceRef(
-        found.key,
-        found.process_id,
-        found.process_definition_key,
-        row.client_id,
-        row.matter_id,
-        found.root_key,
-    )
+    same = process_instance.c.key == row.process_instance_key
+    return instance_ref(session.execute(select(process_instance).where(same)).one())
 
 
 def waive_for_client(session: Session, service: Service, client_id: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from engine.database import Session
 from engine.errors import Conflict, NotFound
+from engine.service import InstanceRef
 from engine.tables import execution, process_instance
 
 _READ = (
@@ -37,6 +38,13 @@ _OWN_STATE = execution.c.process_instance_key == bindparam("which")
 _INSERT_STATE = insert(execution)
 _UPDATE_STATE = update(execution).where(_OWN_STATE).values(state=bindparam("new_state"))
 _DELETE_STATE = delete(execution).where(_OWN_STATE)
+
+
+def instance_ref(row: Any) -> InstanceRef:
+    """Which instance a row of `process_instance` is, and for whom it runs."""
+    return InstanceRef(
+        row.key, row.process_id, row.process_definition_key, row.client_id, row.matter_id, row.root_key
+    )
 
 
 def lock_row(session: Session, key: int, *, also_suspended: bool = False) -> Any:

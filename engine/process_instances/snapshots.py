@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 from engine.database import Session
 from engine.errors import Conflict
 from engine.history import Entry, append
+from engine.process_instances.limits import OUTCOMES, STILL_OPEN
 from engine.tables import (
     deadline,
     deadline_alarm,
@@ -42,7 +43,7 @@ _KEPT = {
     user_task: (("CREATED",), "CANCELED", "completed_at"),
     job: (("CREATED", "ACTIVE", "FAILED"), "CANCELED", "ended_at"),
     incident: (("ACTIVE",), "RESOLVED", "resolved_at"),
-    deadline: (("running", "missed"), "waived", "ended_at"),
+    deadline: (STILL_OPEN, OUTCOMES["waive"], "ended_at"),
 }
 """Rows that stay for ever, with their open states, how they are closed, and where the moment stands: the open
 ones of then open again, what has opened since is closed."""

@@ -18,7 +18,7 @@ from engine.bpmn.advance import Advance, Json
 from engine.database import Session
 from engine.deployments import Definition
 from engine.errors import Conflict, ExecutionFailed
-from engine.process_instances.rows import insert_row, lock_row, read_row, save_state, update_row
+from engine.process_instances.rows import insert_row, instance_ref, lock_row, read_row, save_state, update_row
 from engine.process_instances.surroundings import InstanceSurroundings
 from engine.service import Announcement, InstanceRef, InstanceStarted, Service
 from engine.tables import process_instance
@@ -165,9 +165,7 @@ class Work:
         return depth
 
     def _restore(self, row: Any) -> Loaded:
-        ref = InstanceRef(
-            row.key, row.process_id, row.process_definition_key, row.client_id, row.matter_id, row.root_key
-        )
+        ref = instance_ref(row)
         deployment_key = self.service.catalogue.definition(row.process_definition_key).deployment_key
         surroundings = self.surroundings(ref, deployment_key)
         compiled = self.service.catalogue.process(row.process_definition_key)

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from engine.business_calendar import local_date
+from engine.business_calendar import day_in_digits, local_date
 from sujuva.simulation.world import World
 
 STEPS = 20
@@ -21,11 +21,8 @@ def tell_progress(
         part = (at - start) / (until - start)
         if int(part * STEPS) > told:
             told = int(part * STEPS)
-            day = local_date(at)
+            day = day_in_digits(local_date(at))
             tasks = sum(number for name, number in world.done.items() if "/" in name and "," not in name)
-            say(
-                f"{what}: {part:.0%}, {day.day}.{day.month}.{day.year},"
-                f" {len(world.people)} asiakasta, {tasks} tehtävää"
-            )
+            say(f"{what}: {part:.0%}, {day}, {len(world.people)} asiakasta, {tasks} tehtävää")
 
     return tell

@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
-from engine.business_calendar import to_local
+from engine.business_calendar import day_in_digits, to_local
 from tasks.forms.model import Field, Form, Json
 from tasks.forms.rules import in_finnish, time_in_finnish
 
@@ -51,15 +51,11 @@ def _shown(field: Field, value: Json) -> list[str]:
         case "number":
             return [in_finnish(value)] if isinstance(value, int | float) else []
         case "date":
-            return [_date(date.fromisoformat(str(value)))]
+            return [day_in_digits(date.fromisoformat(str(value)))]
         case "time":
             return [time_in_finnish(time.fromisoformat(str(value)))]
         case "datetime":
             local = to_local(datetime.fromisoformat(str(value)))
-            return [_date(local.date()), time_in_finnish(local.time())]
+            return [day_in_digits(local.date()), time_in_finnish(local.time())]
         case _:
             return [str(value)] if isinstance(value, str) else []
-
-
-def _date(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"

@@ -2,7 +2,6 @@
 """Extending a limit for a special reason, with the count that it had before one's eyes."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,12 +10,12 @@ from clients.extensions import SHORTEST_REASON, Extensible, extend, find_extensi
 from engine.errors import InvalidInput
 from webui.current import actor, idempotency_key, say_and_go, service
 from webui.deadline_wording import explain
-from webui.form_drawing import DrawnField, DrawnOption
+from webui.form_drawing import DrawnField
 from webui.formats import format_day
 from webui.languages import language
+from webui.own_fields import own_field, typed_day
 from webui.permissions import Permission, permission
 from webui.translation import gettext
-from webui.typed_times import read_day
 
 blueprint = Blueprint("deadline", __name__, url_prefix="/deadlines/<int:key>/extension")
 
@@ -38,7 +37,7 @@ def save(key: int) -> ResponseReturnValue:
             service(),
             actor(),
             key,
-            until=_typed_day(),
+            until=typed_day("until"),
             reason=request.form.get("reason", ""),
             words=request.form.get("words", ""),
             idempotency_key=idempotency_key(),
@@ -47,13 +46,6 @@ def save(key: int) -> ResponseReturnValue:
         return _page(found, error.fields or {"": error.message}), 422
     said = gettext("The limit now ends on %(day)s. The reason was written down.", day=format_day(due))
     return say_and_go(said, "client.show", client_id=found.client_id)
-
-
-def _typed_day() -> date | None:
-    try:
-        return read_day(request.form.get("until", ""), "until")
-    except InvalidInput:
-        return None
 
 
 def _read(key: int) -> Extensible:
@@ -78,34 +70,11 @@ _NAMES = ("reason", "until", "words")
 
 
 def _fields(found: Extensible, errors: Mapping[str, str]) -> list[DrawnField]:
-    chosen = request.form.get("reason", "")
-    options = tuple(DrawnOption(code, texts.of(language()), code == chosen) for code, texts in found.reasons)
+    reasons = {code: texts.of(language()) for code, texts in found.reasons}
     why = gettext("At least %(num)d characters. Only case workers read it.", num=SHORTEST_REASON)
+    what = gettext("What the reason is and what it rests on")
     return [
-        _field("radio", "reason", gettext("Special reason"), "", errors, options),
-        _field("date", "until", gettext("New last day"), "", errors),
-        _field("textarea", "words", gettext("What the reason is and what it rests on"), why, errors),
+        own_field("radio", "reason", gettext("Special reason"), errors, options=reasons),
+        own_field("date", "until", gettext("New last day"), errors),
+        own_field("textarea", "words", what, errors, hint=why),
     ]
-
-
-def _field(
-    kind: str,
-    name: str,
-    label: str,
-    hint: str,
-    errors: Mapping[str, str],
-    options: tuple[DrawnOption, ...] = (),
-) -> DrawnField:
-    return DrawnField(
-        kind=kind,
-        name=name,
-        id=f"f-{name}",
-        label=label,
-        hint=hint,
-        required=True,
-        read_only=False,
-        values=(request.form.get(name, ""),),
-        error=errors.get(name),
-        options=options,
-        longest=4000 if kind == "textarea" else None,
-    )

@@ -2,7 +2,6 @@
 """Recording that a client has died, and taking back a report about the wrong person."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,10 +12,10 @@ from clients.visibility import require_client
 from engine.errors import InvalidInput
 from tasks.deaths import report_death, undo_death
 from webui.current import actor, say_and_go, service
-from webui.form_drawing import DrawnField, DrawnOption
+from webui.form_drawing import DrawnField
+from webui.own_fields import own_field, typed_day
 from webui.permissions import Permission, permission
 from webui.translation import gettext, ngettext
-from webui.typed_times import read_day
 
 blueprint = Blueprint("death", __name__, url_prefix="/clients/<client_id>/death")
 
@@ -33,7 +32,9 @@ def show(client_id: str) -> ResponseReturnValue:
 def save(client_id: str) -> ResponseReturnValue:
     """Tells every process of the client, and goes back to the client."""
     try:
-        told = report_death(service(), actor(), client_id, _typed_day(), request.form.get("source", ""))
+        told = report_death(
+            service(), actor(), client_id, typed_day("died_on"), request.form.get("source", "")
+        )
     except InvalidInput as error:
         return _page(client_id, error.fields), 422
     said = ngettext(
@@ -51,13 +52,6 @@ def undo(client_id: str) -> ResponseReturnValue:
     undo_death(service(), actor(), client_id)
     said = gettext("The report was taken back. The processes stand as they stood before it.")
     return say_and_go(said, "client.show", client_id=client_id)
-
-
-def _typed_day() -> date | None:
-    try:
-        return read_day(request.form.get("died_on", ""), "died_on")
-    except InvalidInput:
-        return None
 
 
 def _page(client_id: str, errors: Mapping[str, str]) -> str:
@@ -85,26 +79,10 @@ def _fields(errors: Mapping[str, str]) -> tuple[DrawnField, DrawnField]:
         "sairaala": gettext("Hospital"),
         "muu": gettext("Other"),
     }
-    chosen = request.form.get("source", "")
-    options = tuple(DrawnOption(code, words[code], code == chosen) for code in SOURCES)
+    options = {code: words[code] for code in SOURCES}
     return (
-        _field("date", "died_on", gettext("Date of death"), errors),
-        _field("radio", "source", gettext("Where did the information come from?"), errors, options),
-    )
-
-
-def _field(
-    kind: str, name: str, label: str, errors: Mapping[str, str], options: tuple[DrawnOption, ...] = ()
-) -> DrawnField:
-    return DrawnField(
-        kind=kind,
-        name=name,
-        id=f"f-{name}",
-        label=label,
-        hint="",
-        required=True,
-        read_only=False,
-        values=(request.form.get(name, ""),),
-        error=errors.get(name),
-        options=options,
+        own_field("date", "died_on", gettext("Date of death"), errors),
+        own_field(
+            "radio", "source", gettext("Where did the information come from?"), errors, options=options
+        ),
     )

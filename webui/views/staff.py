@@ -2,7 +2,6 @@
 """A leader's people, and handing over the clients of the one who leaves."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,9 +11,9 @@ from clients.staff import get_member, list_members
 from engine.errors import InvalidInput
 from tasks.teams import list_team
 from webui.current import actor, say_and_go, service
+from webui.own_fields import typed_day
 from webui.permissions import Permission, permission
 from webui.translation import gettext
-from webui.typed_times import read_day
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -43,7 +42,7 @@ def plan(username: str) -> ResponseReturnValue:
         name.removeprefix("to-"): value for name, value in request.form.items() if name.startswith("to-")
     }
     try:
-        plan_hand_over(service(), actor(), username, _typed_day(), choices)
+        plan_hand_over(service(), actor(), username, typed_day("last_day"), choices)
     except InvalidInput as error:
         return _page(username, error.fields), 422
     said = gettext("The hand-over is planned, and each client gets a letter.")
@@ -56,13 +55,6 @@ def undo(username: str) -> ResponseReturnValue:
     """Takes the plan back, on the last day at the latest."""
     undo_hand_over(service(), actor(), username)
     return say_and_go(gettext("The plan was taken back."), "staff.hand_over", username=username)
-
-
-def _typed_day() -> date | None:
-    try:
-        return read_day(request.form.get("last_day", ""), "last_day")
-    except InvalidInput:
-        return None
 
 
 def _page(username: str, errors: Mapping[str, str]) -> str:
