@@ -2,13 +2,13 @@
 """Who can be a client's case manager, as decision D16 sees them."""
 
 from clients.absences import absent_on
-from clients.case_managers import barred_from, count_loads
+from clients.case_managers import barred_from, count_loads, why_not
 from clients.client_groups import current_group
 from clients.facts import area_code, facts_for_rules
 from clients.production import producing_group
 from clients.records import Client
 from clients.service_areas import service_areas_of
-from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member, members_of
+from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, members_of
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -52,11 +52,11 @@ def facts_of_choice(session: Session, client: Client, proposed_group: Json = Non
     return {**facts_for_rules(client), "asiakasryhma": group.group_code if group else proposed_group}
 
 
-def substitute_for(session: Session, client_id: str, member: StaffMember) -> str | None:
-    """The person's substitute, unless barred from the client or gone."""
-    if member.substitute is None or member.substitute in barred_from(session, client_id):
+def substitute_for(session: Session, service: Service, client_id: str, member: StaffMember) -> str | None:
+    """The person's substitute, unless gone, barred from the client or producing a service of theirs."""
+    if member.substitute is None or why_not(session, service, client_id, member.substitute) is not None:
         return None
-    return member.substitute if get_member(session, member.substitute).active else None
+    return member.substitute
 
 
 def _load(clients: int, share: float) -> int | float:

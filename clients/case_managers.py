@@ -140,20 +140,25 @@ def _lock_client(session: Session, client_id: str) -> None:
         raise NotFound("Asiakasta ei löydy.")
 
 
-def _check_member(session: Session, service: Service, client_id: str, username: str, field: str) -> None:
+def why_not(session: Session, service: Service, client_id: str, username: str) -> str | None:
+    """Why the person cannot take the client, as a sentence; None when they can."""
     member = get_member(session, username)
     if not member.active:
-        reason = f"{username} ei ole enää töissä. Valitse toinen."
-    elif group := producing_group(session, service, client_id, member):
-        reason = (
+        return f"{username} ei ole enää töissä. Valitse toinen."
+    if group := producing_group(session, service, client_id, member):
+        return (
             f"{username} tuottaa asiakkaan palvelua ryhmässä {group}. Palvelun tuottaja ei voi olla saman"
             " asiakkaan asiakasvastaava. Valitse toinen."
         )
-    elif username in barred_from(session, client_id):
-        reason = f"{username} on esteellinen hoitamaan tämän asiakkaan asioita. Valitse toinen."
-    else:
-        return
-    raise InvalidInput("Asiakasvastaavaa ei voi nimetä.", {field: reason})
+    if username in barred_from(session, client_id):
+        return f"{username} on esteellinen hoitamaan tämän asiakkaan asioita. Valitse toinen."
+    return None
+
+
+def _check_member(session: Session, service: Service, client_id: str, username: str, field: str) -> None:
+    reason = why_not(session, service, client_id, username)
+    if reason is not None:
+        raise InvalidInput("Asiakasvastaavaa ei voi nimetä.", {field: reason})
 
 
 def _last(session: Session, client_id: str) -> CaseManager | None:

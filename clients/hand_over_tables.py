@@ -28,4 +28,5 @@ hand_over_item = Table(
     Column("to_username", USERNAME, ForeignKey("staff_member.username"), nullable=False),
     Column("letter_id", String(40), nullable=False),
     Column("done_at", Instant),
+    Column("note", CODE),
 )

@@ -28,6 +28,8 @@ from engine.service import Service
 from engine.tables import decision_definition
 
 PLANNED, DONE, UNDONE = "suunniteltu", "tehty", "peruttu"
+REPLACED, NOBODY, NOT_THEIRS = "vaihdettu", "ei_seuraajaa", "ei_enaa_asiakas"
+"""What was otherwise on the day than in the plan."""
 CHOICE = "D16"
 LETTERS = {
     "fi": "Asiakasvastaavasi vaihtuu. {day} alkaen asiakasvastaavasi on {name}, {title}. "
@@ -50,7 +52,7 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A hand-over as it was written down; `items` are client, next case manager, done or not."""
+    """A hand-over as it was written down; `items` are client, next case manager, and the note of the day."""
 
     key: int
     username: str
@@ -58,7 +60,7 @@ class HandOver:
     state: str
     planned_by: str
     planned_at: datetime
-    items: tuple[tuple[str, str, bool], ...]
+    items: tuple[tuple[str, str, str | None], ...]
 
 
 def propose(session: Session, service: Service, actor: StaffMember, username: str) -> tuple[Proposed, ...]:
@@ -70,6 +72,11 @@ def propose(session: Session, service: Service, actor: StaffMember, username: st
         _propose(session, service, get_client(session, client_id), username, loads)
         for client_id in _clients_of(session, service, username)
     )
+
+
+def propose_one(session: Session, service: Service, client_id: str, username: str) -> str | None:
+    """Whom the table proposes for this client instead of the person, if anyone."""
+    return _propose(session, service, get_client(session, client_id), username, {}).to
 
 
 def _check_leader(actor: StaffMember) -> None:
@@ -243,5 +250,5 @@ def read_hand_over(session: Session, row: Any) -> HandOver:
         row.state,
         row.planned_by,
         row.planned_at,
-        tuple((item.client_id, item.to_username, item.done_at is not None) for item in items),
+        tuple((item.client_id, item.to_username, item.note) for item in items),
     )

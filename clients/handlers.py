@@ -183,7 +183,7 @@ def _name(
         service,
         client_id,
         member.username,
-        substitute=substitute_for(session, client_id, member),
+        substitute=substitute_for(session, service, client_id, member),
         reason=reason,
         actor=call.actor,
     )

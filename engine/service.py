@@ -36,6 +36,15 @@ class TaskOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskAssigned:
+    """Someone has the task now, after its listeners of assigning have let it through."""
+
+    task_key: int
+    instance: InstanceRef
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskWithdrawn:
     task_key: int
     instance: InstanceRef
@@ -114,6 +123,7 @@ class IncidentOpened:
 
 Announcement = (
     TaskOffered
+    | TaskAssigned
     | TaskWithdrawn
     | DeadlineSet
     | DeadlineEnded

@@ -12,9 +12,10 @@ from sqlalchemy import Select, delete, insert, select, update
 from clients.staff import StaffMember, get_member, save_member
 from clients.tables import staff_group, staff_member
 from engine.database import Session
-from engine.errors import NotPermitted
+from engine.errors import Conflict, NotPermitted
 from engine.process_instances import assign_user_task
-from engine.service import Announcement, Service, TaskOffered
+from engine.process_instances.offers import OPEN
+from engine.service import Announcement, Service, TaskAssigned, TaskOffered
 from engine.tables import user_task
 from tasks.tables import freed_task
 
@@ -50,24 +51,35 @@ def record_departure(service: Service, actor: StaffMember, username: str) -> int
 def let_go(session: Session, service: Service, username: str, actor: str) -> int:
     """Joins the transaction: the person is gone, and their open tasks are free. How many there were."""
     save_member(session, replace(get_member(session, username), active=False))
-    keys = session.execute(_owned(username)).scalars().all()
+    keys = session.execute(owned(username)).scalars().all()
     for key in keys:
-        assign_user_task(session, service, key, None, actor)
+        give_task(session, service, key, None, actor)
         _note(session, service, key, username)
     return len(keys)
 
 
-def _owned(username: str) -> Select[tuple[int]]:
+def give_task(session: Session, service: Service, key: int, to: str | None, actor: str) -> None:
+    """An open task changes hands. One that stands still does so too, while its process is suspended or its
+    listeners are asked: what they answer changes nothing in whose it is."""
+    try:
+        assign_user_task(session, service, key, to, actor)
+    except Conflict:
+        values = {"assignee": to, "version": user_task.c.version + 1}
+        session.execute(update(user_task).where(user_task.c.key == key).values(values))
+
+
+def owned(username: str) -> Select[tuple[int]]:
+    """The keys of the tasks in the person's name, those that wait for their listeners too."""
     return (
         select(user_task.c.key)
-        .where(user_task.c.state == "CREATED", user_task.c.assignee == username)
+        .where(user_task.c.state.in_(OPEN), user_task.c.assignee == username)
         .order_by(user_task.c.key)
     )
 
 
 def listener(session: Session, service: Service, announcement: Announcement) -> None:
-    """A task that a model gives to someone who has left goes to its group instead."""
-    if not isinstance(announcement, TaskOffered):
+    """A task that a model, a listener or a colleague gives to someone who has left goes to its group."""
+    if not isinstance(announcement, (TaskOffered, TaskAssigned)):
         return
     has_left = session.execute(
         select(user_task.c.assignee)

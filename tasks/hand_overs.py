@@ -8,18 +8,16 @@ who has left owns a task.
 from sqlalchemy import select, update
 
 from clients.candidates import substitute_for
-from clients.case_managers import name_case_manager
+from clients.case_managers import current, name_case_manager, why_not
 from clients.hand_over_tables import hand_over, hand_over_item
-from clients.hand_overs import DONE, PLANNED
+from clients.hand_overs import DONE, NOBODY, NOT_THEIRS, PLANNED, REPLACED, propose_one
 from clients.staff import get_member
 from clients.tables import staff_member
 from engine.business_calendar import local_date
 from engine.database import Session
-from engine.errors import Conflict
-from engine.process_instances.steps import assign_user_task
 from engine.service import Service
 from engine.tables import user_task
-from tasks.departures import let_go
+from tasks.departures import give_task, let_go, owned
 
 REASON = "henkilostovaihdos"
 
@@ -62,39 +60,48 @@ def _hand_over(service: Service, key: int, leaving: str, client_id: str) -> None
         planned_by = session.execute(
             select(hand_over.c.planned_by).where(hand_over.c.key == key)
         ).scalar_one()
-        to = get_member(session, item.to_username)
-        name_case_manager(
-            session,
-            service,
-            client_id,
-            to.username,
-            substitute=substitute_for(session, client_id, to),
-            reason=REASON,
-            actor=planned_by,
-        )
-        _give_tasks(session, service, leaving, to.username, planned_by, client_id)
-        session.execute(update(hand_over_item).where(*same).values(done_at=service.clock.now()))
+        note, heir = _heir(session, service, client_id, leaving, item.to_username)
+        if heir is not None:
+            _name(session, service, client_id, heir, planned_by)
+            _give_tasks(session, service, leaving, heir, planned_by, client_id)
+        values = {"done_at": service.clock.now(), "note": note, "to_username": heir or item.to_username}
+        session.execute(update(hand_over_item).where(*same).values(values))
+
+
+def _heir(
+    session: Session, service: Service, client_id: str, leaving: str, chosen: str
+) -> tuple[str | None, str | None]:
+    """A note when it goes otherwise than planned, and who takes the client, or None when nobody does.
+
+    Whoever was chosen may have left meanwhile; then the table names another. It names nobody for a client
+    whose address is secret: the list says so, and a person does it.
+    """
+    now = current(session, client_id, service.clock.now())
+    if now is None or now.username != leaving:
+        return NOT_THEIRS, None
+    if why_not(session, service, client_id, chosen) is None:
+        return None, chosen
+    other = propose_one(session, service, client_id, leaving)
+    return (REPLACED, other) if other else (NOBODY, None)
+
+
+def _name(session: Session, service: Service, client_id: str, heir: str, actor: str) -> None:
+    name_case_manager(
+        session,
+        service,
+        client_id,
+        heir,
+        substitute=substitute_for(session, service, client_id, get_member(session, heir)),
+        reason=REASON,
+        actor=actor,
+    )
 
 
 def _give_tasks(
     session: Session, service: Service, leaving: str, to: str, actor: str, client_id: str
 ) -> None:
-    query = select(user_task.c.key).where(
-        user_task.c.state == "CREATED",
-        user_task.c.assignee == leaving,
-        user_task.c.client_id == client_id,
-    )
-    for task_key in session.execute(query.order_by(user_task.c.key)).scalars().all():
-        _give(session, service, task_key, to, actor)
-
-
-def _give(session: Session, service: Service, task_key: int, to: str, actor: str) -> None:
-    """The task of a suspended process changes hands too, though its process stands still."""
-    try:
-        assign_user_task(session, service, task_key, to, actor)
-    except Conflict:
-        values = {"assignee": to, "version": user_task.c.version + 1}
-        session.execute(update(user_task).where(user_task.c.key == task_key).values(values))
+    for task_key in session.execute(owned(leaving).where(user_task.c.client_id == client_id)).scalars().all():
+        give_task(session, service, task_key, to, actor)
 
 
 def _finish(service: Service, key: int, leaving: str) -> None:

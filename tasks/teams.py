@@ -11,6 +11,7 @@ from clients.staff import StaffMember, list_members
 from clients.tables import case_manager
 from engine.database import Session
 from engine.errors import NotPermitted
+from engine.process_instances.offers import OPEN
 from engine.service import Service
 from engine.tables import user_task
 
@@ -32,7 +33,7 @@ def list_team(session: Session, service: Service, actor: StaffMember) -> tuple[T
     if actor.role not in ("team_leader", "manager"):
         raise NotPermitted("Henkilöstön näkee esimies.")
     clients = _counts(session, case_manager.c.username, in_force(service.clock.now()))
-    tasks = _counts(session, user_task.c.assignee, user_task.c.state == "CREATED")
+    tasks = _counts(session, user_task.c.assignee, user_task.c.state.in_(OPEN))
     lines = [
         TeamLine(member, clients.get(member.username, 0), tasks.get(member.username, 0))
         for member in list_members(session)

@@ -19,6 +19,7 @@ from engine.database import Session
 from engine.errors import Conflict
 from engine.history import Entry, append
 from engine.process_instances.limits import OUTCOMES, STILL_OPEN
+from engine.process_instances.offers import OPEN
 from engine.tables import (
     deadline,
     deadline_alarm,
@@ -40,7 +41,7 @@ _REPLACED = (variable, timer, message_subscription)
 """Rows that come and go: those of now give way to those of then."""
 _KEPT = {
     element_instance: (("ACTIVE",), "TERMINATED", "ended_at"),
-    user_task: (("CREATED",), "CANCELED", "completed_at"),
+    user_task: (OPEN, "CANCELED", "completed_at"),
     job: (("CREATED", "ACTIVE", "FAILED"), "CANCELED", "ended_at"),
     incident: (("ACTIVE",), "RESOLVED", "resolved_at"),
     deadline: (STILL_OPEN, OUTCOMES["waive"], "ended_at"),

@@ -16,7 +16,7 @@ from engine.errors import Conflict, InvalidInput
 from engine.history import Entry
 from engine.process_instances.journal import write_history
 from engine.process_instances.work import Loaded, Work
-from engine.service import TaskOffered
+from engine.service import TaskAssigned, TaskOffered
 from engine.tables import user_task, user_task_candidate
 
 HELD = {"assigning": "ASSIGNING", "updating": "UPDATING", "completing": "COMPLETING"}
@@ -57,6 +57,8 @@ def apply(work: Work, loaded: Loaded, changes: Sequence[TaskChange]) -> None:
             _write(work, one, {"state": "CREATED"})
             type = "TASK_ASSIGNED" if one.event == "assigning" else "TASK_UPDATED"
             write_history(work, loaded, [Entry(type, one.element_id, one.key, dict(one.changed))])
+            if one.changed.get("assignee"):
+                work.announce(TaskAssigned(one.key, loaded.ref, one.element_id))
 
 
 def _give_back(work: Work, loaded: Loaded, one: TaskChange) -> None:

@@ -17,8 +17,11 @@ from clients.deaths import find_death
 from clients.matters import open_matter
 from clients.records import create_client
 from clients.tables import client_event
+from engine.bpmn.advance import TaskResult
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from engine.invariants import find_broken
+from engine.jobs import claim_jobs
+from engine.process_instances.commands import complete_job, complete_task
 from engine.process_instances.snapshots import take_snapshot
 from engine.tables import deadline, process_instance, user_task
 from sujuva.worker import run_everything_due
@@ -27,6 +30,7 @@ from tasks.deaths import report_death, undo_death
 from tasks.drafts import find_draft
 from tasks.forms import PageValues
 from tests.support.engine_house import EngineHouse
+from tests.support.kernel import listeners
 from tests.support.model_bodies import line
 from tests.support.model_bodies import user_task as task_body
 from tests.support.task_world import LIISA, TaskWorld, open_task_world
@@ -159,6 +163,26 @@ def test_a_wrong_report_is_undone_to_the_row(scene: Scene) -> None:
     with scene.world.session() as session:
         states = session.execute(select(process_instance.c.state)).scalars().all()
     assert set(states) == {"COMPLETED"}
+
+
+def test_a_task_before_its_listeners_comes_back_too(scene: Scene) -> None:
+    """Anna has completed it, and a program is asked; meanwhile the wrong person is reported dead."""
+    asked = DEAF.replace(
+        "</extensionElements>", listeners("completing:judge", of_task=True) + "</extensionElements>", 1
+    )
+    scene.house.deploy(asked, process_id="palautesoitto")
+    key = scene.house.create("palautesoitto", asiakas=scene.client_id)
+    (task,) = [one.key for one in scene.house.open_tasks() if one.process_instance_key == key]
+    complete_task(scene.world.service, "av", task, {"x": 1})
+    report(scene)
+    undo_death(scene.world.service, scene.world.person("esi"), scene.client_id)
+    with scene.world.session() as session:
+        row = session.execute(select(user_task).where(user_task.c.key == task)).one()
+        (job,) = claim_jobs(session, ["judge"], "w", timedelta(minutes=5), 1, scene.world.clock.now())
+    assert (row.state, row.completed_by) == ("COMPLETING", "av")
+    complete_job(scene.world.service, "w", job.key, {}, TaskResult())
+    assert scene.house.instance(key).state == "COMPLETED"
+    assert scene.house.variables(key)["x"] == 1
 
 
 def test_undoing_twice_and_reporting_anew(scene: Scene) -> None:

@@ -14,21 +14,38 @@ from sqlalchemy import select, update
 
 from clients.case_managers import bar_member, current, name_case_manager
 from clients.hand_over_tables import hand_over, hand_over_item
-from clients.hand_overs import Proposed, find_planned, plan_hand_over, propose, undo_hand_over
+from clients.hand_overs import (
+    Proposed,
+    find_planned,
+    plan_hand_over,
+    propose,
+    read_hand_over,
+    undo_hand_over,
+)
 from clients.matters import open_matter
 from clients.records import create_client
 from clients.staff import StaffMember, get_member
 from clients.tables import client_event, document
 from clients.visibility import ground_for
+from engine.bpmn.advance import TaskResult
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from engine.process_instances.commands import suspend_process_instance
+from engine.jobs import claim_jobs
+from engine.process_instances.commands import (
+    assign_task,
+    complete_job,
+    complete_task,
+    suspend_process_instance,
+    update_task,
+)
 from engine.tables import deadline, user_task
 from sujuva.worker import run_everything_due
 from tasks.commands import claim_task, save_draft
+from tasks.departures import record_departure
 from tasks.drafts import find_draft
 from tasks.forms import PageValues
 from tasks.teams import list_team
 from tests.support.engine_house import PROCESSES, EngineHouse
+from tests.support.kernel import listeners
 from tests.support.model_bodies import line
 from tests.support.model_bodies import user_task as task_body
 from tests.support.task_world import TaskWorld, open_task_world
@@ -55,7 +72,8 @@ class Scene:
     house: EngineHouse
     clients: list[str] = field(default_factory=list)
 
-    def client(self, **changes: object) -> str:
+    def client_of_nobody(self, **changes: object) -> str:
+        """Anna is the case manager, and the task is still in the group's queue."""
         world = self.world
         basics = {"sukunimi": f"Testinen{len(self.clients)}", "etunimet": "Aino", "kotikunta": "Imatra"}
         with world.session() as session:
@@ -65,9 +83,18 @@ class Scene:
                 session, world.service, client_id, "av", substitute=None, reason="alue", actor="av"
             )
         self.house.create("tyo", asiakas=client_id, asia=getattr(matter, "id", matter))
-        claim_task(world.service, world.person("av"), self.task(client_id))
         self.clients.append(client_id)
         return client_id
+
+    def client(self, **changes: object) -> str:
+        client_id = self.client_of_nobody(**changes)
+        claim_task(self.world.service, self.world.person("av"), self.task(client_id))
+        return client_id
+
+    def any_task(self, client_id: str) -> int:
+        with self.world.session() as session:
+            query = select(user_task.c.key).where(user_task.c.client_id == client_id)
+            return int(session.execute(query).scalar_one())
 
     def task(self, client_id: str) -> int:
         with self.world.session() as session:
@@ -211,6 +238,85 @@ def test_a_killed_hand_over_goes_on_and_a_suspended_process_changes_hands(scene:
         assert session.execute(select(hand_over.c.state)).scalar_one() == "tehty"
         owner = session.execute(select(user_task.c.assignee).where(user_task.c.client_id == first))
         assert owner.scalar_one() == heir
+
+
+def test_an_heir_who_has_left_meanwhile_stops_nothing(scene: Scene) -> None:
+    first, second, secret = scene.client(), scene.client(), scene.client(turvakielto=True)
+    barred = scene.client()
+    scene.plan(**{first: "av3", second: "av2", secret: "av3", barred: "av2"})
+    record_departure(scene.world.service, scene.leader, "av3")
+    with scene.world.session() as session:
+        bar_member(session, barred, "av2", "lahisukulainen")
+    scene.to_day_after()
+    assert [scene.manager(one) for one in (first, second)] == ["av2", "av2"]
+    assert [scene.manager(one) for one in (secret, barred)] == ["av", "av"]  # only a person names another
+    with scene.world.session() as session:
+        done = session.execute(select(hand_over)).one()
+        notes = {one: note for one, _, note in read_hand_over(session, done).items}
+        owned = session.execute(select(user_task.c.client_id).where(user_task.c.assignee.is_not(None)))
+        assert set(owned.scalars()) == {first, second}
+        team = {one.member.username: one for one in list_team(session, scene.world.service, scene.leader)}
+    assert done.state == "tehty"
+    expected = {first: "vaihdettu", second: None, secret: "ei_seuraajaa", barred: "ei_seuraajaa"}
+    assert notes == expected
+    assert (team["av"].member.active, team["av"].clients, team["av"].tasks) == (False, 2, 0)
+
+
+def test_a_client_who_has_gone_to_another_meanwhile_stays_there(scene: Scene) -> None:
+    client_id = scene.client()
+    scene.plan(**{client_id: "av3"})
+    with scene.world.session() as session:
+        name_case_manager(
+            session, scene.world.service, client_id, "av2", substitute=None, reason="pyynto", actor="esi"
+        )
+    scene.to_day_after()
+    assert scene.manager(client_id) == "av2"
+    with scene.world.session() as session:
+        items = read_hand_over(session, session.execute(select(hand_over)).one()).items
+    assert items == ((client_id, "av3", "ei_enaa_asiakas"),)
+
+
+ASKED = task_body("work").replace(
+    "</extensionElements>",
+    '<zeebe:assignmentDefinition candidateGroups="asiakasvastaavat"/>{}</extensionElements>',
+)
+
+
+@pytest.mark.parametrize("event", ["updating", "completing", "assigning"])
+@pytest.mark.parametrize("denied", [True, False])
+def test_a_task_that_waits_for_its_listeners_goes_along(scene: Scene, event: str, denied: bool) -> None:
+    """Its change was begun by the one who leaves; what the listener answers comes after."""
+    scene.house.deploy(
+        '<startEvent id="start"/>'
+        + ASKED.format(listeners(f"{event}:judge", of_task=True))
+        + '<endEvent id="end"/>'
+        + line("start", "work", "end"),
+        process_id="tyo",
+    )
+    service = scene.world.service
+    if event == "assigning":
+        client_id = scene.client_of_nobody()
+        assign_task(service, "av", scene.task(client_id), "av")
+    else:
+        client_id = scene.client()
+    task = scene.any_task(client_id)
+    if event == "updating":
+        update_task(service, "av", task, {"priority": 90})
+    elif event == "completing":
+        complete_task(service, "av", task, {})
+    scene.plan()
+    scene.to_day_after()
+    with service.database.transaction() as session:
+        (job,) = claim_jobs(session, ["judge"], "w", timedelta(minutes=5), 1, scene.world.clock.now())
+    complete_job(service, "w", job.key, {}, TaskResult(denied=denied))
+    with scene.world.session() as session:
+        row = session.execute(select(user_task).where(user_task.c.key == task)).one()
+    heir = scene.manager(client_id)
+    assert heir in ("av2", "av3")
+    if event == "completing" and not denied:
+        assert row.state == "COMPLETED"
+    else:
+        assert (row.state, row.assignee) == ("CREATED", None if event == "assigning" else heir)
 
 
 def test_only_those_who_lead_plan_and_the_day_is_ahead(scene: Scene) -> None:
