@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.support.engine_house",
     "tests.support.web_world",
     "tests.support.journeys",
+    "tests.support.story_house",
 ]
