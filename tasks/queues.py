@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from clients.staff import StaffMember
 from clients.tables import client, matter
@@ -19,8 +19,8 @@ from engine.business_calendar import local_date, start_of_day
 from engine.database import Session
 from engine.errors import InvalidInput
 from engine.service import Service
-from engine.tables import process_definition, user_task, user_task_candidate
-from tasks.task_rows import TaskRow, read_rows
+from engine.tables import user_task, user_task_candidate
+from tasks.task_rows import ROOT, ROOT_DEFINITION, TaskRow, read_rows
 
 Queue = Literal["mine", "team", "unclaimed", "late", "today", "follow_ups"]
 Sort = Literal["urgency", "due", "age", "client", "task", "newest"]
@@ -31,7 +31,8 @@ LARGEST_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """What is wanted; None and an empty text mean any. `text` looks in task and client names."""
+    """What is wanted; None and an empty text mean any. `text` looks in task and client names; `process_id` is
+    that of the root process, which people know the matter by."""
 
     queue: Queue = "mine"
     process_id: str | None = None
@@ -106,16 +107,16 @@ def list_municipalities(session: Session, service: Service, actor: StaffMember) 
 
 
 def list_processes(session: Session, service: Service, actor: StaffMember) -> tuple[tuple[str, str], ...]:
-    """Id and name of each process that the actor's and the team's tasks come from."""
+    """Id and name of each root process that the actor's and the team's tasks come from."""
     now = service.clock.now()
-    title = func.max(process_definition.c.name).label("title")
-    query = _joined(select(user_task.c.process_id, title)).join(
-        process_definition, process_definition.c.key == user_task.c.process_definition_key
+    title = func.max(ROOT_DEFINITION.c.name).label("title")
+    query = (
+        _joined(select(ROOT.c.process_id, title))
+        .join(ROOT, ROOT.c.key == user_task.c.root_key)
+        .join(ROOT_DEFINITION, ROOT_DEFINITION.c.key == ROOT.c.process_definition_key)
     )
     matching = _matching(actor, TaskFilter(queue="team"), now, whole=True)
-    rows = session.execute(
-        query.where(matching).group_by(user_task.c.process_id).order_by(user_task.c.process_id)
-    )
+    rows = session.execute(query.where(matching).group_by(ROOT.c.process_id).order_by(ROOT.c.process_id))
     return tuple((row.process_id, row.title) for row in rows)
 
 
@@ -198,11 +199,15 @@ def _matching(
     if not whole:
         conditions.append(_in_queue(wanted.queue, actor, now))
     if wanted.process_id:
-        conditions.append(user_task.c.process_id == wanted.process_id)
+        conditions.append(_began_in(wanted.process_id))
     if wanted.municipality:
         conditions += [client.c.municipality == wanted.municipality, _address_may_show(actor)]
     conditions += [_holds_word(word) for word in wanted.text.split()[:5]]
     return and_(*conditions)
+
+
+def _began_in(process_id: str) -> ColumnElement[bool]:
+    return exists().where(ROOT.c.key == user_task.c.root_key, ROOT.c.process_id == process_id)
 
 
 def _address_may_show(actor: StaffMember) -> ColumnElement[bool]:

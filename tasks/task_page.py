@@ -21,8 +21,9 @@ from clients.visibility import Ground, ground_for
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.deadlines import Explanation
+from engine.deployments.catalogue import Definition
 from engine.service import Service
-from engine.tables import deadline
+from engine.tables import deadline, process_instance
 from tasks.completing import background_of
 from tasks.drafts import Draft, find_draft
 from tasks.forms import (
@@ -105,6 +106,8 @@ class TaskView:
     element_id: str
     process_id: str
     process_name: str
+    root_process_id: str
+    root_process_name: str
     definition_key: int
     deployment_key: int
     instance_key: int
@@ -137,6 +140,7 @@ def get_task(session: Session, service: Service, actor: StaffMember, key: int) -
     task = read_task(session, key)
     require_ground(session, service, actor, task, f"tehtävä {task.element_id}")
     definition = service.catalogue.definition(task.definition_key)
+    root = _root_definition(session, service, task.root_key)
     manifest = service.catalogue.folder(definition.deployment_key)
     element = service.catalogue.process(task.definition_key).process.elements[task.element_id]
     brief = _client_brief(session, service, actor, task)
@@ -150,6 +154,8 @@ def get_task(session: Session, service: Service, actor: StaffMember, key: int) -
         element_id=task.element_id,
         process_id=task.process_id,
         process_name=definition.name,
+        root_process_id=root.id,
+        root_process_name=root.name,
         definition_key=task.definition_key,
         deployment_key=definition.deployment_key,
         instance_key=task.instance_key,
@@ -253,6 +259,13 @@ def _letters(session: Session, task: TaskRecord) -> tuple[IssuedDocument, ...]:
     if task.client_id is None or task.matter_id is None:
         return ()
     return list_issued(session, task.client_id, task.matter_id)
+
+
+def _root_definition(session: Session, service: Service, root_key: int) -> Definition:
+    definition_key = session.execute(
+        select(process_instance.c.process_definition_key).where(process_instance.c.key == root_key)
+    ).scalar_one()
+    return service.catalogue.definition(definition_key)
 
 
 def _deadline(session: Session, service: Service, task: TaskRecord) -> tuple[Due | None, Explanation | None]:

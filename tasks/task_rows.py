@@ -35,10 +35,15 @@ class Due:
     limit_id: str | None
 
 
+ROOT = process_instance.alias("root")
+ROOT_DEFINITION = process_definition.alias("root_definition")
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """One line of the list. `flags` are codes: special_support, interpreter, restricted_address,
-    draft, incident. `age_days` counts from the day the matter became pending; `client_age` is in years."""
+    draft, incident. `age_days` counts from the day the matter became pending; `client_age` is in years.
+    The root process began it all: home care, also where its follow-up is drawn among the shared parts."""
 
     key: int
     version: int
@@ -46,6 +51,8 @@ class TaskRow:
     element_id: str
     process_id: str
     process_name: str
+    root_process_id: str
+    root_process_name: str
     instance_key: int
     root_key: int
     client_id: str | None
@@ -76,6 +83,8 @@ def _columns() -> Select[Any]:
     return select(
         user_task,
         process_definition.c.name.label("process_name"),
+        ROOT.c.process_id.label("root_process_id"),
+        ROOT_DEFINITION.c.name.label("root_process_name"),
         process_instance.c.incidents,
         client.c.family_name,
         client.c.given_names,
@@ -100,6 +109,8 @@ def _joined(query: Select[Any], actor: StaffMember) -> Select[Any]:
         query.select_from(user_task)
         .join(process_definition, process_definition.c.key == user_task.c.process_definition_key)
         .join(process_instance, process_instance.c.key == user_task.c.process_instance_key)
+        .join(ROOT, ROOT.c.key == user_task.c.root_key)
+        .join(ROOT_DEFINITION, ROOT_DEFINITION.c.key == ROOT.c.process_definition_key)
         .outerjoin(client, client.c.id == user_task.c.client_id)
         .outerjoin(matter, matter.c.id == user_task.c.matter_id)
         .outerjoin(staff_member, staff_member.c.username == user_task.c.assignee)
@@ -136,6 +147,8 @@ def _row(row: Any, service: Service, actor: StaffMember, now: datetime) -> TaskR
         element_id=row.element_id,
         process_id=row.process_id,
         process_name=row.process_name,
+        root_process_id=row.root_process_id,
+        root_process_name=row.root_process_name,
         instance_key=row.process_instance_key,
         root_key=row.root_key,
         client_id=row.client_id,

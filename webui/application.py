@@ -26,6 +26,7 @@ from webui.process_texts import (
     instruction_words,
     process_title,
     question_words,
+    root_title,
     step_name,
 )
 from webui.refusals import show_refusals
@@ -64,6 +65,7 @@ def create_app(service: Service, settings: WebSettings) -> Flask:
         due_state=due_state,
         limit_source=limit_source,
         process_title=process_title,
+        root_title=root_title,
         element_name=element_name,
         days_in_words=format_days,
         instance_name=instance_name,

@@ -34,13 +34,19 @@ def process_title(process_id: str, default: str) -> str:
 
 def own_title(process_id: str) -> str:
     """The folder's name for its main process, which has the folder's id; for another its diagram's name."""
+    if folder_of_process(process_id) is None:
+        return process_id
+    with service().database.reading() as session:
+        return root_title(process_id, service().catalogue.latest(session, process_id).name)
+
+
+def root_title(process_id: str, name: str) -> str:
+    """The same where the diagram's Finnish name is known: what people call the process that began it all."""
     folder = folder_of_process(process_id)
     if folder is None:
-        return process_id
+        return name
     if folder.id == process_id:
         return folder.title(language())
-    with service().database.reading() as session:
-        name = service().catalogue.latest(session, process_id).name
     return folder.text(language(), process_id, name) if language() != "fi" else name
 
 

@@ -144,7 +144,7 @@ def count_open_elements(
     session: Session, process_definition_key: int, now: datetime
 ) -> dict[str, ElementCount]:
     """Tokens by element for one version, with those late: a task past its due time at the element
-    itself, or in the process that it called."""
+    itself, or in a process that it called, however deep."""
     late = case((or_(_own_task_is_late(now), _called_task_is_late(now)), 1), else_=0)
     rows = session.execute(
         select(element_instance.c.element_id, func.count().label("open"), func.sum(late).label("late"))
@@ -166,14 +166,21 @@ def _own_task_is_late(now: datetime) -> ColumnElement[bool]:
 
 
 def _called_task_is_late(now: datetime) -> ColumnElement[bool]:
-    child = process_instance.alias("child")
-    return exists().where(
-        child.c.parent_key == element_instance.c.process_instance_key,
-        child.c.parent_element_key == element_instance.c.key,
-        user_task.c.process_instance_key == child.c.key,
-        user_task.c.state == "CREATED",
-        user_task.c.due_at < now,
+    """Climbs from the late tasks, which are few, to the elements that called for them."""
+    called = process_instance.c.parent_key, process_instance.c.parent_element_key
+    climb = (
+        select(*called)
+        .join(user_task, user_task.c.process_instance_key == process_instance.c.key)
+        .where(user_task.c.state == "CREATED", user_task.c.due_at < now, called[0].is_not(None))
+        .cte("climb", recursive=True)
     )
+    caller = process_instance.alias("caller")
+    climb = climb.union(
+        select(caller.c.parent_key, caller.c.parent_element_key)
+        .join(climb, climb.c.parent_key == caller.c.key)
+        .where(caller.c.parent_key.is_not(None))
+    )
+    return element_instance.c.key.in_(select(climb.c.parent_element_key))
 
 
 def list_durations(session: Session, process_definition_key: int) -> dict[str, list[float]]:
