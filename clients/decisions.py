@@ -194,6 +194,10 @@ def _check_validity(values: Mapping[str, Any]) -> None:
             "Päätöksen voimassaolo ei täsmää.",
             {"valid_to": "Päätös on joko toistaiseksi voimassa tai päättyy päivänä, ei molempia."},
         )
+    if values["outcome"] == "paattyy" and end is None:
+        raise InvalidInput(
+            "Päätös, jolla palvelu päättyy, kertoo milloin.", {"valid_to": "Anna palvelun viimeinen päivä."}
+        )
 
 
 def _check_notice(found: Decision, origin: Origin, values: Mapping[str, Any]) -> None:

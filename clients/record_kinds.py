@@ -61,7 +61,7 @@ DOCUMENT = RecordField("document")
 PERSONAL = RecordField("personal")
 SERVICE = RecordField("code", ALWAYS)
 
-OUTCOMES = ("myonteinen", "osittain", "kielteinen", "raukeaa")
+OUTCOMES = ("myonteinen", "osittain", "kielteinen", "raukeaa", "paattyy")
 WAYS = ("oma", "ostopalvelu", "palveluseteli", "muu")
 NOTICE_WAYS = ("kirje", "sahkoinen", "saantitodistus", "henkilokohtainen")
 HEARING_WAYS = ("kotikaynti", "puhelin", "video", "kirjallinen", "tapaaminen")

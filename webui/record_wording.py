@@ -141,6 +141,7 @@ def decision_outcome(outcome: str) -> str:
         "osittain": gettext("granted in part"),
         "kielteinen": gettext("refused"),
         "raukeaa": gettext("lapses"),
+        "paattyy": gettext("the service ends"),
     }
     return words.get(outcome, outcome)
 

@@ -33,6 +33,8 @@ from engine.business_calendar import at_local, local_date
 from engine.deadlines import count_deadline
 
 WITHOUT_VALIDITY = ("kielteinen", "raukeaa")
+# An ending has one day, the last of the service.
+WITHOUT_BEGINNING = (*WITHOUT_VALIDITY, "paattyy")
 APPEAL_LIMIT = "T11"
 
 
@@ -47,7 +49,7 @@ def decision_letter(setting: Setting, decision_id: str) -> DecisionLetter:
         frame=frame_of(setting, "paatos", found.signer or found.author, day),
         service=found.service,
         outcome=found.outcome,
-        valid_from=None if refused else found.valid_from,
+        valid_from=None if found.outcome in WITHOUT_BEGINNING else found.valid_from,
         valid_to=None if refused else found.valid_to,
         amount=found.amount,
         unit=found.unit or "",

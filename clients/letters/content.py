@@ -92,7 +92,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class DecisionLetter:
-    """`outcome` myonteinen, osittain, kielteinen or raukeaa; `valid_to` None is until further notice;
+    """`outcome` myonteinen, osittain, kielteinen, raukeaa, or paattyy when a service ends with the day
+    `valid_to`; `valid_to` None is otherwise until further notice;
     `unit` of `amount` is a code such as `h_kk`; `sources` are codes of sections."""
 
     kind: ClassVar[Kind] = "paatos"

@@ -13,7 +13,7 @@ from clients.letters.content import (
 from engine.errors import InvalidInput
 
 SHORTEST_REASONS = 20
-NEGATIVE = ("kielteinen", "osittain", "raukeaa")
+NEGATIVE = ("kielteinen", "osittain", "raukeaa", "paattyy")
 
 
 def check_letter(letter: Letter) -> None:
@@ -61,6 +61,8 @@ def _of_decision(letter: DecisionLetter) -> dict[str, str]:
         problems["reasons"] = rule
     if letter.outcome not in NEGATIVE and letter.valid_from is None:
         problems["valid_from"] = "Anna päivä, josta päätös on voimassa."
+    if letter.outcome == "paattyy" and letter.valid_to is None:
+        problems["valid_to"] = "Anna palvelun viimeinen päivä."
     return problems
 
 

@@ -104,12 +104,14 @@ def _person(person: Person) -> dict[str, str]:
 
 def _decision(letter: DecisionLetter, book: CountyBook, language: Language) -> dict[str, Any]:
     service = book.word("service", letter.service, language)
+    ends = letter.outcome == "paattyy"
     amount = f"{number(letter.amount)} {book.word('unit', letter.unit, language)}".strip()
     return {
         "title": f"{book.word('kind', letter.kind, language)}: {service}",
         "service": service,
         "outcome": letter.outcome,
-        "valid": validity(letter.valid_from, letter.valid_to, language),
+        "valid": "" if ends else validity(letter.valid_from, letter.valid_to, language),
+        "last_day_of_service": plain_day(letter.valid_to) if ends else "",
         "amount": amount if letter.amount is not None else "",
         "provision": book.word("way", letter.way, language),
         "reasons": letter.reasons,

@@ -196,6 +196,34 @@ def test_a_refusal_says_so_and_has_no_time_of_validity(world: LetterWorld) -> No
     assert "voit hakea palvelua uudelleen" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fi", ("Palvelusi päättyy: säännöllinen kotihoito.", "Palvelun viimeinen päivä: 31.3.2027")),
+        ("sv", ("Din service upphör: regelbunden hemvård.", "Servicens sista dag: 31.3.2027")),
+    ],
+)
+def test_an_ending_says_that_the_service_ends_and_when(
+    world: LetterWorld, language: str, words: Sequence[str]
+) -> None:
+    """It refuses nothing that was asked for, so it does not say so."""
+    with world.session() as session:
+        session.execute(update(client).values(language=language))
+    decide(world, outcome="paattyy", valid_from="2027-03-31", valid_to="2027-03-31", amount=None, unit=None)
+    text = letters(world)[0][2]
+    for one in words:
+        assert one in text, one
+    for one in ("Voimassa:", "Giltighetstid:", "Emme myönnä", "Vi beviljar"):
+        assert one not in text, one
+
+
+def test_an_ending_without_its_day_is_refused(world: LetterWorld) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        decide(world, outcome="paattyy")
+    assert "valid_to" in refused.value.fields
+    assert letters(world) == []
+
+
 def test_who_was_asked_in_vain_is_told_so(world: LetterWorld) -> None:
     decision = {**DECISION, "reasons": f"text:{REASONS}"}
     silent = {"heard": "ei_vastausta", "way": "kirjallinen"}

@@ -65,5 +65,13 @@ def test_what_is_missing_is_named(letter: Letter, field: str) -> None:
     assert list(refused.value.fields) == [field]
 
 
+def test_an_ending_needs_the_last_day_only() -> None:
+    ending = replace(decision("fi"), outcome="paattyy", valid_from=None, valid_to=date(2027, 3, 31))
+    check_letter(ending)
+    with pytest.raises(InvalidInput) as refused:
+        check_letter(replace(ending, valid_to=None))
+    assert list(refused.value.fields) == ["valid_to"]
+
+
 def test_a_refusal_needs_no_day_of_beginning() -> None:
     check_letter(replace(decision("fi"), outcome="kielteinen", valid_from=None, valid_to=None))
