@@ -110,6 +110,9 @@ service_order = Table(
     Column("ended_at", Instant),
     Column("ended_by", USERNAME),
     Column("end_reason", CODE),
+    # The record's code of the service where it is another than the directory's, and how it is arranged.
+    Column("recorded_as", CODE),
+    Column("way", CODE),
     Index("ix_service_order_provider", "provider_id", "state"),
 )
 
@@ -125,6 +128,7 @@ service_order_report = Table(
     Column("visits", Integer, nullable=False),
     Column("goal_state", CODE, nullable=False),
     Column("text_id", PSEUDONYM),
+    Column("need", CODE),
 )
 
 # What has come in by any channel and waits for a person; `arrived_at` is when the matter became pending.

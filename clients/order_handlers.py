@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from clients.network_tables import service_order
+from clients.order_record import record_order
 from clients.orders import (
     ACCEPTED,
     END_REASONS,
@@ -16,14 +17,16 @@ from clients.orders import (
     STARTED,
     Order,
     accept_order,
-    end_order,
     get_order,
     send_order,
     start_order,
     withdraw_order,
 )
 from clients.provider_uses import ORDER, add_use
-from clients.providers import require_active
+from clients.providers import get_provider, require_active
+from clients.record_kinds import WAYS
+from clients.service_orders import close_order
+from clients.services import find_open_service, withdraw_service
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -43,7 +46,8 @@ def handlers() -> dict[str, InnerHandler]:
 
 def place_order(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
     """Sends an order by the variables `palvelu`, `tuottaja`, `maara`, `yksikko`, `tilattu_alku`, `tavoitteet`
-    (ids of documents, at any depth) and `tilaus_sisalto`; gives `tilaus`, the order's id.
+    (ids of documents, at any depth) and `tilaus_sisalto`; gives `tilaus`, the order's id. The record knows
+    the service as `kirjattava_palvelu`, or by the same code.
 
     An earlier order of the same place that is still open is withdrawn: the client is served once.
     """
@@ -74,8 +78,11 @@ def place_order(session: Session, service: Service, call: HandlerCall) -> Mappin
         goals=tuple(dict.fromkeys(_documents(scope.get("tavoitteet"))))[:MOST_GOALS],
         content_id=content if isinstance(content, str) and _DOCUMENT.fullmatch(content) else None,
         sent_by=call.actor,
+        recorded_as=_code(scope.get("kirjattava_palvelu")),
+        way=_way(session, scope.get("toteuttamistapa"), chosen),
     )
     order_id = send_order(session, service, wanted)
+    record_order(session, service, get_order(session, order_id), "ordered", call.actor)
     add_use(session, service, chosen, wanted.client_id, wanted.matter_id, ORDER)
     return {"tilaus": order_id, "tilaus_vahvistettu": "odottaa", "sovittu_aloitus": None}
 
@@ -98,7 +105,8 @@ def listener(session: Session, service: Service, announcement: Announcement) -> 
             order = _open_order(session, variables.get("tilaus"))
             if order is not None and order.state in (SENT, ACCEPTED):
                 day = _day(variables.get("aloituspaiva")) or local_date(at)
-                start_order(session, service, order, actor, _not_before(order, day, service))
+                begun = start_order(session, service, order, actor, _not_before(order, day, service))
+                record_order(session, service, begun, "started", actor, begun.started_on)
         case DomainEvent(name="case.closed", instance=instance, variables=variables, actor=actor):
             result = variables.get("asian_tulos")
             if instance.matter_id is not None and result != MOVED_ON:
@@ -106,6 +114,7 @@ def listener(session: Session, service: Service, announcement: Announcement) -> 
         case InstanceEnded(instance=instance, outcome=outcome) if outcome != "COMPLETED":
             for order in _orders(session, service_order.c.process_instance_key == instance.key):
                 withdraw_order(session, service, order, None)
+                withdraw_service(session, order.client_id, order.id)
 
 
 def _not_before(order: Order, day: date, service: Service) -> date:
@@ -117,13 +126,18 @@ def _not_before(order: Order, day: date, service: Service) -> date:
 def _close_orders(
     session: Session, service: Service, matter_id: str, actor: str | None, *, died: bool
 ) -> None:
+    """The process of a service has written its end before its matter closes; what is left is closed here."""
     today = local_date(service.clock.now())
     for order in _orders(session, service_order.c.matter_id == matter_id):
         if order.state == STARTED:
             reason = "kuoli" if died else END_REASONS[-1]
-            end_order(session, service, order, actor, today, reason)
+            if find_open_service(session, order.client_id, order.record_service, matter_id) is None:
+                close_order(session, service, order, actor, today, reason)
+            else:
+                record_order(session, service, order, "ended", actor, today, reason)
         else:
             withdraw_order(session, service, order, actor)
+            withdraw_service(session, order.client_id, order.id)
 
 
 def _orders(session: Session, condition: ColumnElement[bool]) -> list[Order]:
@@ -156,6 +170,16 @@ def _order_of(session: Session, call: HandlerCall) -> Order:
             f"{call.element_id}: muuttuja tilaus ei ole tämän asiakkaan tilaus. Lähetä tilaus ensin."
         )
     return order
+
+
+def _code(value: Json) -> str | None:
+    return value[:60] if isinstance(value, str) and value else None
+
+
+def _way(session: Session, told: Json, provider_id: str) -> str | None:
+    """How the service is arranged: as decided, or by what the provider is."""
+    kind = get_provider(session, provider_id).kind
+    return next((way for way in (told, kind) if isinstance(way, str) and way in WAYS), None)
 
 
 def _day(value: Json) -> date | None:

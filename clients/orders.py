@@ -30,6 +30,9 @@ SENT, ACCEPTED, DECLINED, WITHDRAWN, STARTED, ENDED = (
 OPEN = (SENT, ACCEPTED, STARTED)
 DECLINE_REASONS = ("ei_tilaa", "ei_alueella", "ei_osaamista", "aika_ei_sovi", "muu")
 END_REASONS = ("tavoite_saavutettu", "tarve_paattyi", "asiakas_lopetti", "siirtyi_toiseen", "kuoli", "muu")
+# An order that another of the same service followed; no provider's own reason.
+REPLACED = "korvattu"
+NEEDS = ("ei_muutosta", "enemman", "vahemman", "tauko", "muu_palvelu")
 GOAL_STATES = ("etenee", "saavutettu", "ei_etene", "ei_arvioitu")
 MOST_VISITS = 1000
 
@@ -61,11 +64,19 @@ class Order:
     ended_at: datetime | None = None
     ended_by: str | None = None
     end_reason: str | None = None
+    recorded_as: str | None = None
+    way: str | None = None
+
+    @property
+    def record_service(self) -> str:
+        """The code by which the client's record knows the service."""
+        return self.recorded_as or self.service
 
 
 @dataclass(frozen=True, slots=True)
 class OrderReport:
-    """What the provider told of a period, both days included; `goal_state` is its view of the goals."""
+    """What the provider told of a period, both days included; `goal_state` is its view of the goals, `need`
+    what it proposes to change: the case manager decides."""
 
     key: int
     order_id: str
@@ -76,6 +87,7 @@ class OrderReport:
     visits: int
     goal_state: str
     text_id: str | None
+    need: str | None = None
 
 
 def send_order(session: Session, service: Service, wanted: Order) -> str:
@@ -94,6 +106,8 @@ def send_order(session: Session, service: Service, wanted: Order) -> str:
             wanted_start=wanted.wanted_start,
             goals=list(wanted.goals),
             content_id=wanted.content_id,
+            recorded_as=wanted.recorded_as,
+            way=wanted.way,
             state=SENT,
             sent_at=service.clock.now(),
             sent_by=wanted.sent_by,
@@ -119,6 +133,33 @@ def list_orders_of_client(session: Session, client_id: str) -> tuple[Order, ...]
         .order_by(service_order.c.sent_at.desc(), service_order.c.id.desc())
     )
     return tuple(_read(row) for row in rows)
+
+
+def find_order_of_service(
+    session: Session, client_id: str, matter_id: str | None, service_code: str
+) -> Order | None:
+    """The latest order of the matter that the record knows by this code and that was not turned down."""
+    rows = session.execute(
+        select(service_order)
+        .where(
+            service_order.c.client_id == client_id,
+            service_order.c.matter_id == matter_id,
+            service_order.c.state.not_in((DECLINED, WITHDRAWN)),
+        )
+        .order_by(service_order.c.sent_at.desc(), service_order.c.id.desc())
+    )
+    return next((one for one in map(_read, rows) if one.record_service == service_code), None)
+
+
+def list_open_orders(session: Session, matter_id: str, service_code: str) -> tuple[Order, ...]:
+    """The orders of the matter for that service of the record that are not over, the oldest first."""
+    ids = session.execute(
+        select(service_order.c.id)
+        .where(service_order.c.matter_id == matter_id, service_order.c.state.in_(OPEN))
+        .order_by(service_order.c.sent_at, service_order.c.id)
+    ).scalars()
+    orders = [get_order(session, id, lock=True) for id in ids]
+    return tuple(one for one in orders if one.record_service == service_code)
 
 
 def accept_order(
@@ -159,7 +200,7 @@ def end_order(
     """The service ended; its last day is that day."""
     _require(order, (STARTED,), "päättää")
     problems = {}
-    if reason not in END_REASONS:
+    if reason not in (*END_REASONS, REPLACED):
         problems["reason"] = "Valitse jokin luettelosta."
     if order.started_on is not None and day < order.started_on:
         problems["day"] = "Palvelu ei ole voinut päättyä ennen kuin alkoi."
@@ -191,6 +232,8 @@ def add_report(session: Session, service: Service, order: Order, report: OrderRe
         problems["visits"] = f"Anna käyntien määrä, 0–{MOST_VISITS}."
     if report.goal_state not in GOAL_STATES:
         problems["goal_state"] = "Valitse jokin luettelosta."
+    if report.need not in (None, *NEEDS):
+        problems["need"] = "Valitse jokin luettelosta."
     if problems:
         raise InvalidInput("Raportissa on korjattavaa.", problems)
     key = session.next_key()
@@ -205,9 +248,11 @@ def add_report(session: Session, service: Service, order: Order, report: OrderRe
             visits=report.visits,
             goal_state=report.goal_state,
             text_id=report.text_id,
+            need=report.need,
         )
     )
-    _tell(session, service, order, "provider.reported", report.author, {"goal_state": report.goal_state})
+    told = {"goal_state": report.goal_state, **({"need": report.need} if report.need else {})}
+    _tell(session, service, order, "provider.reported", report.author, told)
     return key
 
 

@@ -42,7 +42,10 @@ class Origin:
 @dataclass(frozen=True, slots=True)
 class Written:
     """`variables` go to the process: ids and codes. `told` are attributes of the event that the row gives
-    beyond what was filled in."""
+    beyond what was filled in. What was known already is not `is_new` and tells nothing; `kind` is the
+    record that it turned out to be, when it is another than was asked for."""
 
     variables: Mapping[str, Json] = field(default_factory=dict)
     told: Mapping[str, Json] = field(default_factory=dict)
+    is_new: bool = True
+    kind: str | None = None

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from clients.record_tables import client_service
 from clients.service_areas import service_areas_of
-from clients.services import ENDED
+from clients.services import OVER
 from clients.staff import StaffMember
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -35,7 +35,7 @@ def producing_group(session: Session, service: Service, client_id: str, member: 
     provides = session.execute(
         select(client_service.c.provider).where(
             client_service.c.client_id == client_id,
-            client_service.c.state != ENDED,
+            client_service.c.state.not_in(OVER),
             client_service.c.provider.in_(own),
         )
     ).scalars()

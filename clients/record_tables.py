@@ -178,6 +178,8 @@ service_change = Table(
     Column("explanation_id", PSEUDONYM),
     Column("author", USERNAME, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("order_id", CODE),
+    Column("provider", CODE),
 )
 
 care_agreement = Table(

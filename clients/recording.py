@@ -26,7 +26,8 @@ from clients.record_reading import get_kind, read_values
 from clients.representatives import add_representative
 from clients.restrictions import add_restriction
 from clients.reviews import add_review
-from clients.services import STATE_AFTER, record_step
+from clients.service_orders import record_service
+from clients.services import STATE_AFTER
 from clients.tables import client
 from clients.timeline import ClientEvent, append_event
 from engine.bpmn.advance import Json
@@ -64,8 +65,10 @@ def write_record(
     values = read_values(kind, {**given, **known})
     _check_birth(session, origin.client_id, values)
     written = WRITERS[kind_name](session, service, origin, values)
-    _tell(session, origin, kind, values, written)
-    move = MOVES_MATTER.get(kind_name, kind.event)
+    kind = get_kind(written.kind or kind_name)
+    if written.is_new:
+        _tell(session, origin, kind, values, written)
+    move = MOVES_MATTER.get(kind.name, kind.event)
     if origin.matter_id is not None and move is not None:
         move_forward(session, origin.matter_id, move)
     return dict(written.variables)
@@ -149,7 +152,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "review": add_review,
         "assessment": add_assessment,
         "assessment.summary": add_summary,
-        **{f"service.{step}": partial(record_step, step=step) for step in STATE_AFTER},
+        **{f"service.{step}": partial(record_service, step=step) for step in STATE_AFTER},
         "agreement": add_agreement,
         "agreement.ended": end_agreement,
         "appeal": file_appeal,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from clients.origins import Origin, Written
 from clients.record_tables import client_service, service_change
@@ -21,6 +21,9 @@ from engine.errors import InvalidInput
 from engine.service import Service
 
 ORDERED, RUNNING, SUSPENDED, ENDED = "tilattu", "kaynnissa", "keskeytetty", "paattynyt"
+# Ordered and never begun: the order was withdrawn with the matter.
+WITHDRAWN = "peruttu"
+OVER = (ENDED, WITHDRAWN)
 STATE_AFTER = {
     "ordered": ORDERED,
     "started": RUNNING,
@@ -72,6 +75,8 @@ class ServiceChange:
     explanation_id: str | None
     author: str
     at: datetime
+    order_id: str | None = None
+    provider: str | None = None
 
 
 def record_step(
@@ -79,10 +84,17 @@ def record_step(
 ) -> Written:
     """Writes the step on the client's open service of that code; an order or a start opens one.
 
-    InvalidInput when there is no open service to change, or the day does not fit.
+    What has been told already is not written twice: the order and the process that waits for it may both
+    tell it. A start of another order of a service that runs is a change of it. InvalidInput when there is
+    no open service to change, or the day does not fit.
     """
     day = values["on"] or origin.day
     found = find_open_service(session, origin.client_id, values["service"], origin.matter_id)
+    if step == "started" and found is not None and _is_another_order(found, values["order"]):
+        step = "changed"
+    if (told := _told_before(session, origin, found, values, step)) is not None:
+        _fill(session, told, values)
+        return Written({VARIABLE: str(told.key)}, {"on": day.isoformat()}, is_new=False)
     _check(found, values, step, day, origin)
     key = found.key if found else _open(session, origin, values)
     session.execute(
@@ -94,13 +106,87 @@ def record_step(
             service_key=key,
             step=step,
             day=day,
-            **{name: values[name] for name in ("hours", "amount", "unit", "reason")},
+            **{name: values[name] for name in ("hours", "amount", "unit", "reason", "provider")},
+            order_id=values["order"],
             explanation_id=values["explanation"],
             author=origin.author,
             at=origin.at,
         )
     )
-    return Written({VARIABLE: str(key)}, {"on": day.isoformat()})
+    return Written({VARIABLE: str(key)}, {"on": day.isoformat()}, kind=f"service.{step}")
+
+
+def _is_another_order(found: ClientService, order_id: str | None) -> bool:
+    return found.started_on is not None and order_id is not None and order_id != found.order_id
+
+
+def _told_before(
+    session: Session, origin: Origin, found: ClientService | None, values: Mapping[str, Any], step: str
+) -> ClientService | None:
+    """The service that knows the step already; None when the step is new."""
+    if found is None:
+        return _ended_service(session, origin, values) if step == "ended" else None
+    if step == "started":
+        return found if found.started_on is not None else None
+    if step in ("ordered", "changed") and values["order"] is not None:
+        same = select(service_change.c.key).where(
+            service_change.c.service_key == found.key,
+            service_change.c.step == step,
+            service_change.c.order_id == values["order"],
+        )
+        return found if session.execute(same.limit(1)).one_or_none() is not None else None
+    return None
+
+
+def _ended_service(session: Session, origin: Origin, values: Mapping[str, Any]) -> ClientService | None:
+    """The one that has ended in this matter, when its end is told again."""
+    row = session.execute(
+        select(client_service)
+        .where(
+            client_service.c.client_id == origin.client_id,
+            client_service.c.service == values["service"],
+            client_service.c.matter_id == origin.matter_id,
+            client_service.c.state == ENDED,
+        )
+        .order_by(client_service.c.key.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None or origin.matter_id is None else _read(row)
+
+
+def _fill(session: Session, found: ClientService, values: Mapping[str, Any]) -> None:
+    """What the first telling did not know; a quantity and its unit go together."""
+    fields = {"provider": "provider", "order_id": "order", "way": "way"}
+    if found.hours is None and found.amount is None:
+        fields |= {"hours": "hours", "amount": "amount", "unit": "unit"}
+    missing = {
+        column: values[name]
+        for column, name in fields.items()
+        if values[name] is not None and (column == "unit" or getattr(found, column) is None)
+    }
+    if missing:
+        session.execute(update(client_service).where(client_service.c.key == found.key).values(**missing))
+
+
+def is_told(session: Session, order_id: str) -> bool:
+    """Whether the record knows that the order began or changed its service."""
+    row = select(service_change.c.key).where(
+        service_change.c.order_id == order_id, service_change.c.step.in_(("started", "changed"))
+    )
+    return session.execute(row.limit(1)).one_or_none() is not None
+
+
+def withdraw_service(session: Session, client_id: str, order_id: str) -> None:
+    """The order was withdrawn for good: its service, if it never began, is not waited for any more."""
+    session.execute(
+        update(client_service)
+        .where(
+            client_service.c.client_id == client_id,
+            client_service.c.order_id == order_id,
+            client_service.c.state == ORDERED,
+        )
+        .values(state=WITHDRAWN)
+    )
 
 
 def _check(
@@ -128,7 +214,10 @@ def _open(session: Session, origin: Origin, values: Mapping[str, Any]) -> int:
 def _columns(
     found: ClientService | None, values: Mapping[str, Any], step: str, day: date
 ) -> dict[str, object]:
-    """What the step sets; what it does not tell stays."""
+    """What the step sets; what it does not tell stays. An order of a running service changes it at its
+    start only."""
+    if step == "ordered" and found is not None and found.started_on is not None:
+        return {"state": found.state}
     columns: dict[str, object] = {
         name: values[name]
         for name in ("provider", "hours", "amount", "unit", "way")
@@ -157,13 +246,17 @@ def find_open_service(
         .where(
             client_service.c.client_id == client_id,
             client_service.c.service == service_code,
-            client_service.c.state != ENDED,
+            client_service.c.state.not_in(OVER),
         )
         .order_by(client_service.c.key.desc())
     ).all()
     same = [row for row in rows if row.matter_id == matter_id]
     row = next(iter([*same, *rows]), None)
-    return None if row is None else ClientService(**dict(row._mapping))
+    return None if row is None else _read(row)
+
+
+def _read(row: Row[Any]) -> ClientService:
+    return ClientService(**dict(row._mapping))
 
 
 def list_services(session: Session, client_id: str) -> tuple[ClientService, ...]:
@@ -172,12 +265,12 @@ def list_services(session: Session, client_id: str) -> tuple[ClientService, ...]
         select(client_service)
         .where(client_service.c.client_id == client_id)
         .order_by(
-            client_service.c.ended_on.is_not(None),
+            client_service.c.state.in_(OVER),
             client_service.c.ended_on.desc(),
             client_service.c.key.desc(),
         )
     )
-    return tuple(ClientService(**dict(row._mapping)) for row in rows)
+    return tuple(_read(row) for row in rows)
 
 
 def list_changes(session: Session, client_id: str) -> tuple[ServiceChange, ...]:

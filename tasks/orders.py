@@ -10,6 +10,7 @@ from datetime import date
 
 from clients.documents import store_text
 from clients.order_access import require_order
+from clients.order_record import record_order
 from clients.orders import (
     Order,
     OrderReport,
@@ -73,6 +74,7 @@ def start(service: Service, actor: StaffMember, order_id: str, day: date, key: s
             agreed = order.agreed_start.isoformat() if order.agreed_start else None
             _tell(session, service, actor, order, "provider.accepted", {"sovittu_aloitus": agreed})
         begun = start_order(session, service, order, actor.username, day)
+        record_order(session, service, begun, "started", actor.username, day)
         _tell(session, service, actor, begun, "provider.started", {"aloituspaiva": day.isoformat()})
 
     with service.database.transaction() as session:

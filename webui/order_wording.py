@@ -56,6 +56,7 @@ def _reasons() -> Mapping[str, str]:
         "asiakas_lopetti": gettext("The client wished to stop"),
         "siirtyi_toiseen": gettext("Moved to another service"),
         "kuoli": gettext("The client died"),
+        "korvattu": gettext("A new order replaced it"),
         "etenee": gettext("Going towards the goals"),
         "saavutettu": gettext("The goals are reached"),
         "ei_etene": gettext("Not going forward"),

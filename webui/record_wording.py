@@ -165,6 +165,7 @@ def service_state(state: str) -> str:
         "kaynnissa": gettext("running"),
         "keskeytetty": gettext("suspended"),
         "paattynyt": gettext("ended"),
+        "peruttu": gettext("withdrawn"),
     }
     return words.get(state, state)
 
