@@ -11,6 +11,7 @@ import clients.order_handlers
 import clients.provider_uses
 import tasks.departures
 import tasks.reminders
+from clients.group_book import GroupBook, load_groups
 from clients.instruments import InstrumentBook, load_instruments
 from clients.letters.county import CountyBook, load_county
 from clients.letters.orders import JOB, typesetting_job
@@ -40,6 +41,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
     folder = settings.processes / REFERENCE
     service.reference = {
         InstrumentBook: load_instruments(folder),
+        GroupBook: load_groups(folder),
         ServiceAreaBook: load_service_areas(folder),
         CountyBook: load_county(settings.processes / LETTERS),
         Typesetter: TYPESETTER,

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
+from clients.record_tables import client_group
 from clients.staff import StaffMember
 from clients.tables import client, matter
 from clients.visibility import visible
@@ -37,6 +38,7 @@ class TaskFilter:
     queue: Queue = "mine"
     process_id: str | None = None
     municipality: str | None = None
+    client_group: str | None = None
     text: str = ""
     sort: Sort = "urgency"
 
@@ -118,6 +120,19 @@ def list_processes(session: Session, service: Service, actor: StaffMember) -> tu
     matching = _matching(actor, TaskFilter(queue="team"), now, whole=True)
     rows = session.execute(query.where(matching).group_by(ROOT.c.process_id).order_by(ROOT.c.process_id))
     return tuple((row.process_id, row.title) for row in rows)
+
+
+def list_client_groups(session: Session, service: Service, actor: StaffMember) -> tuple[str, ...]:
+    """The codes of the groups that the clients of the actor's and the team's tasks belong to."""
+    matching = _matching(actor, TaskFilter(queue="team"), service.clock.now(), whole=True)
+    rows = session.execute(
+        select(client_group.c.group_code)
+        .distinct()
+        .select_from(user_task)
+        .join(client_group, client_group.c.client_id == user_task.c.client_id)
+        .where(matching, client_group.c.until.is_(None))
+    )
+    return tuple(sorted(rows.scalars()))
 
 
 def most_urgent(session: Session, service: Service, actor: StaffMember) -> int | None:
@@ -202,12 +217,22 @@ def _matching(
         conditions.append(_began_in(wanted.process_id))
     if wanted.municipality:
         conditions += [client.c.municipality == wanted.municipality, _address_may_show(actor)]
+    if wanted.client_group:
+        conditions.append(_in_group(wanted.client_group))
     conditions += [_holds_word(word) for word in wanted.text.split()[:5]]
     return and_(*conditions)
 
 
 def _began_in(process_id: str) -> ColumnElement[bool]:
     return exists().where(ROOT.c.key == user_task.c.root_key, ROOT.c.process_id == process_id)
+
+
+def _in_group(code: str) -> ColumnElement[bool]:
+    return exists().where(
+        client_group.c.client_id == user_task.c.client_id,
+        client_group.c.group_code == code,
+        client_group.c.until.is_(None),
+    )
 
 
 def _address_may_show(actor: StaffMember) -> ColumnElement[bool]:

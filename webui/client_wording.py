@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from clients.group_book import groups_of
 from clients.overview import OpenTask, RunningDeadline
 from engine.business_calendar import local_date
+from webui.current import service
+from webui.languages import language
 from webui.translation import gettext
 
 TABS = (
@@ -43,6 +46,12 @@ def due_of_task(task: OpenTask, deadlines: Iterable[RunningDeadline]) -> TaskDue
             return TaskDue(one.due_date, one.shown_date, one.limit_id)
     day = local_date(task.due_at)
     return TaskDue(day, day, None)
+
+
+def group_words(code: str | None) -> str:
+    """The group's name; empty for none, and for a code that is no group that people work by."""
+    group = groups_of(service()).find(code)
+    return group.name.of(language()) if group else ""
 
 
 def tab_names() -> dict[str, str]:

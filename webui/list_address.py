@@ -19,6 +19,7 @@ class ListAddress:
     text: str = ""
     process: str | None = None
     municipality: str | None = None
+    group: str | None = None
     page: int = 1
     selected: int | None = None
     """The task whose preview stands beside the list."""
@@ -43,7 +44,7 @@ class ListAddress:
         return urlencode(self.to_save())
 
     def is_narrowed(self) -> bool:
-        return bool(self.text or self.process or self.municipality)
+        return bool(self.text or self.process or self.municipality or self.group)
 
     def _parameters(self) -> dict[str, str]:
         chosen = {
@@ -52,6 +53,7 @@ class ListAddress:
             "q": self.text,
             "process": self.process or "",
             "municipality": self.municipality or "",
+            "group": self.group or "",
         }
         return {name: value for name, value in chosen.items() if value}
 
@@ -67,6 +69,7 @@ def read_list_address(arguments: Mapping[str, str]) -> ListAddress:
         text=arguments.get("q", "").strip()[:LONGEST_TEXT],
         process=arguments.get("process", "")[:LONGEST_TEXT] or None,
         municipality=arguments.get("municipality", "")[:LONGEST_TEXT] or None,
+        group=arguments.get("group", "")[:LONGEST_TEXT] or None,
         page=_number(page, 100_000) or 1,
         selected=_number(selected, 2**62),
     )

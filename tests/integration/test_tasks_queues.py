@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import text, update
 
 from clients.case_managers import bar_member
+from clients.client_groups import set_group
+from clients.origins import Origin
 from clients.records import update_client
 from engine.errors import InvalidInput, NotFound
 from engine.tables import user_task
@@ -21,6 +23,7 @@ from tasks.queries import (
     TaskFilter,
     TaskPage,
     count_queues,
+    list_client_groups,
     list_municipalities,
     list_processes,
     list_tasks,
@@ -141,6 +144,17 @@ def test_every_order_lists_every_task_once(world: TaskWorld, sort: Sort) -> None
         world.contact()
 
     assert sorted(keys(world, "av", sort=sort)) == sorted(keys(world, "av"))
+
+
+def test_the_group_of_the_client_narrows_until_it_ends(world: TaskWorld) -> None:
+    contact = world.contact()
+    for group in ("muistisairas", "paljon_palveluja"):
+        with world.service.database.transaction() as session:
+            origin = Origin(contact.client_id, "av", world.clock.now())
+            set_group(session, world.service, origin, {"group": group, "proposed": None, "reason": None})
+            assert list_client_groups(session, world.service, world.person("av")) == (group,)
+        assert len(keys(world, "av", client_group=group)) == 1
+    assert keys(world, "av", client_group="muistisairas") == []
 
 
 def test_filters_narrow(world: TaskWorld) -> None:

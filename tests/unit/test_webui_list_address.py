@@ -7,7 +7,7 @@ from webui.list_address import LONGEST_TEXT, ListAddress, read_list_address
 
 
 def test_choices_survive_a_round_through_the_address() -> None:
-    chosen = ListAddress("late", "client", "leht", "kokeilu", "Imatra", 1)
+    chosen = ListAddress("late", "client", "leht", "kokeilu", "Imatra", "muistisairas", 1)
     assert read_list_address(chosen.with_queue("late")) == chosen
 
 

@@ -4,6 +4,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from clients.client_groups import current_group
 from clients.documents import list_documents
 from clients.letters.archive import list_issued
 from clients.overview import ClientOverview, client_overview
@@ -16,7 +17,15 @@ from engine.history import read as read_history
 from engine.process_instances import open_elements
 from tasks.messages import messages_awaited, send_client_message
 from webui import record_wording
-from webui.client_wording import OFFERED_MESSAGES, RECORD_TABS, TABS, due_of_task, message_words, tab_names
+from webui.client_wording import (
+    OFFERED_MESSAGES,
+    RECORD_TABS,
+    TABS,
+    due_of_task,
+    group_words,
+    message_words,
+    tab_names,
+)
 from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.deadline_wording import explain_stored
 from webui.diagram_marks import token_marks
@@ -51,6 +60,7 @@ def show(client_id: str) -> ResponseReturnValue:
     tab = asked if asked in TABS else TABS[0]
     with service().database.transaction() as session:
         overview = client_overview(session, service(), actor(), client_id)
+        group = current_group(session, client_id)
         record = client_record(session, service(), overview) if tab in RECORD_TABS else None
         names = {member.username: member.name for member in list_members(session)}
         live = [
@@ -77,6 +87,7 @@ def show(client_id: str) -> ResponseReturnValue:
         documents=documents,
         issued=issued,
         messages=[(name, message_words(name)) for name in awaited if name in OFFERED_MESSAGES],
+        group_name=group_words(group.group_code if group else None),
         now=now(),
     )
 

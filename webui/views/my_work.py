@@ -19,11 +19,13 @@ from tasks.queries import (
     TaskView,
     count_queues,
     get_task,
+    list_client_groups,
     list_municipalities,
     list_processes,
     list_tasks,
 )
 from tasks.reminders import list_reminders, mark_read
+from webui.client_wording import group_words
 from webui.current import actor, say_and_go, service
 from webui.deadline_wording import ExplainedDeadline, deadline_of, explain, explain_stored
 from webui.list_address import ListAddress, read_list_address
@@ -50,6 +52,7 @@ def show() -> ResponseReturnValue:
         reminders = list_reminders(session, service(), actor(), only_unread=True, limit=50)
         processes = list_processes(session, service(), actor())
         municipalities = list_municipalities(session, service(), actor())
+        groups = list_client_groups(session, service(), actor())
         explained = _why_the_first(session, page.rows)
         filters = list_filters(session, actor().username)
         receivers = list_receivers(session, actor())
@@ -67,6 +70,7 @@ def show() -> ResponseReturnValue:
         reminders_shown=REMINDERS_SHOWN,
         processes=processes,
         municipalities=municipalities,
+        groups=[(code, name) for code in groups if (name := group_words(code))],
         explained=explained,
         saved_filters=filters,
         receivers=receivers,
@@ -126,6 +130,7 @@ def _filter(address: ListAddress) -> TaskFilter:
         queue=address.queue,
         process_id=address.process,
         municipality=address.municipality,
+        client_group=address.group,
         text=address.text,
         sort=address.sort,
     )
