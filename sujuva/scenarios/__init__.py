@@ -3,7 +3,8 @@
 
 from sujuva.scenarios.coverage import Coverage, Point, points_of
 from sujuva.scenarios.reading import Scenario, Step, list_scenarios, read_scenario
-from sujuva.scenarios.running import Report, ScenarioFailed, run_all, run_on, run_scenario
+from sujuva.scenarios.running import ScenarioFailed, run_scenario
+from sujuva.scenarios.stage import Report, Stage, run_all, run_on
 
 __all__ = [
     "Coverage",
@@ -11,6 +12,7 @@ __all__ = [
     "Report",
     "Scenario",
     "ScenarioFailed",
+    "Stage",
     "Step",
     "list_scenarios",
     "points_of",

@@ -2,37 +2,27 @@
 """Runs scenarios step by step: people through the commands of `tasks`, time from due moment to due moment."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
-from clients.absences import add_absence
 from clients.matters import join_or_open_matter
 from clients.records import create_client
 from clients.staff import StaffMember, get_member
 from engine.bpmn import ProcessModel
 from engine.business_calendar import at_local, local_date, to_local
 from engine.clock import MovableClock
-from engine.database import Database
 from engine.decisions import decide
-from engine.deployments import CheckedBundle, deploy_bundle
 from engine.errors import InvalidInput, SujuvaError
 from engine.process_instances import start_instance
 from engine.service import Service
 from engine.tables import deployment, user_task
-from sujuva.migrations import migrate
 from sujuva.moving_time import advance
-from sujuva.personas import save_personas
-from sujuva.provider_network import save_network
 from sujuva.scenarios.coverage import Coverage
 from sujuva.scenarios.expecting import Marks, find_differences, mark_history, open_tasks
-from sujuva.scenarios.reading import Act, Scenario, Step, list_scenarios, read_scenario
-from sujuva.settings import read_settings
-from sujuva.wiring import build_service
+from sujuva.scenarios.reading import Act, Scenario, Step
 from sujuva.worker import run_everything_due
 from tasks.commands import NewContact, complete_task, record_contact, send_client_message
 from tasks.forms import JsonValues
@@ -40,20 +30,10 @@ from tasks.messages import tell_processes
 
 _AMOUNT = re.compile(r"(\d{1,4}) (working days?|days?|hours?|minutes?)")
 _LAST_BIRTHDAY = timedelta(days=30)
-_LONG = timedelta(days=3650)
 
 
 class ScenarioFailed(SujuvaError):  # named as the tree of errors names its own
     """Names the file, the step, what was expected and what was found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of all scenarios: the failures in words, and what they reached together."""
-
-    passed: tuple[str, ...]
-    failures: tuple[str, ...]
-    coverage: Coverage
 
 
 @dataclass(slots=True)
@@ -79,45 +59,6 @@ class _Play:
             with self.service.database.reading() as session:
                 self.people[username] = get_member(session, username)
         return self.people[username]
-
-
-def run_all(processes: Path, checked: Sequence[CheckedBundle]) -> Report:
-    """Every scenario of every folder, each on a fresh SQLite file."""
-    coverage = Coverage()
-    passed: list[str] = []
-    failures: list[str] = []
-    for path in list_scenarios(processes):
-        with TemporaryDirectory() as folder:
-            try:
-                scenario = read_scenario(path)
-                run_on(f"sqlite:///{folder}/scenario.db", processes, checked, scenario, coverage)
-                passed.append(scenario.name)
-            except SujuvaError as error:
-                failures.append(error.message)
-    return Report(tuple(passed), tuple(failures), coverage)
-
-
-def run_on(
-    url: str, processes: Path, checked: Sequence[CheckedBundle], scenario: Scenario, coverage: Coverage
-) -> None:
-    """One scenario on the database at this address, which is laid and filled for it."""
-    database = Database(url, synchronous="OFF")
-    try:
-        migrate(database)
-        clock = MovableClock(scenario.start)
-        settings = read_settings({"SUJUVA_PROCESSES": str(processes)})
-        service = build_service(settings, database, clock)
-        with database.transaction() as session:
-            save_personas(session)
-            for username in scenario.away:
-                day = local_date(scenario.start)
-                add_absence(session, username, day, day + _LONG)
-            save_network(session, service)
-            for one in checked:
-                deploy_bundle(session, one, clock.now(), "skenaario")
-        run_scenario(service, clock, scenario, coverage)
-    finally:
-        database.close()
 
 
 def run_scenario(service: Service, clock: MovableClock, scenario: Scenario, coverage: Coverage) -> None:
