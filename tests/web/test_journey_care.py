@@ -290,11 +290,9 @@ def the_end_is_decided(journey: Journey) -> None:
     journey.complete(
         "Valmistele päätös",
         {
-            "Asiakkaan näkemys": "Pyysin itse lopettamaan.",
             "Lainkohdat": ["SHL 45 §"],
             "Perustelut": "Asiakas pyytää lopettamaan ja pärjää vaimonsa kanssa.",
-            "Voimassa alkaen": "18.2.2027",
-            "Voimassa päättyen": "28.2.2027",
+            "Palvelun viimeinen päivä": "28.2.2027",
         },
     )
     sign(journey, "18.2.2027")
