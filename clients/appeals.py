@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from clients.decisions import CORRECTED, DRAFT, correct_decision, locate_decision
+from clients.decisions import CORRECTED, DRAFT, correct_decision, locate_decision, replace_decision
 from clients.origins import Origin, Written
 from clients.record_tables import appeal
 from engine.database import Session
@@ -63,7 +63,7 @@ def file_appeal(session: Session, service: Service, origin: Origin, values: Mapp
 
 
 def decide_appeal(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
-    """What came of the pending claim; a change corrects the decision."""
+    """What came of the pending claim; a change corrects the decision, or replaces it by the one named."""
     found = locate_decision(session, origin, values["decision"])
     row = session.execute(
         select(appeal.c.key)
@@ -82,7 +82,9 @@ def decide_appeal(session: Session, service: Service, origin: Origin, values: Ma
             reasons_id=values["reasons"],
         )
     )
-    if values["outcome"] in CHANGED:
+    if values["replaced_by"]:
+        replace_decision(session, origin.client_id, found.id, values["replaced_by"])
+    elif values["outcome"] in CHANGED:
         correct_decision(session, found.id, CORRECTED)
     return Written({"paatos_id": found.id}, {"service": found.service})
 

@@ -90,7 +90,7 @@ def draft_decision(session: Session, service: Service, origin: Origin, values: M
         )
     )
     if values["replaces"]:
-        _replace(session, origin.client_id, values["replaces"], decision_id, REPLACED)
+        replace_decision(session, origin.client_id, values["replaces"], decision_id)
     return Written({VARIABLE: decision_id})
 
 
@@ -145,6 +145,15 @@ def finish_decision(session: Session, service: Service, origin: Origin, values: 
 def correct_decision(session: Session, decision_id: str, state: str = CORRECTED) -> None:
     """The decision no longer holds as it was: corrected after an appeal, or lapsed."""
     _write(session, decision_id, {"state": state})
+
+
+def replace_decision(session: Session, client_id: str, old: str, new: str) -> None:
+    """The old decision holds no longer; it says which one came in its place."""
+    session.execute(
+        update(client_decision)
+        .where(client_decision.c.id == old, client_decision.c.client_id == client_id)
+        .values(state=REPLACED, replaced_by=new)
+    )
 
 
 def locate_decision(session: Session, origin: Origin, decision_id: str | None) -> Decision:
@@ -239,14 +248,6 @@ def _find_draft(session: Session, origin: Origin, service_code: str) -> str | No
         .limit(1)
     ).scalar_one_or_none()
     return found
-
-
-def _replace(session: Session, client_id: str, old: str, new: str, state: str) -> None:
-    session.execute(
-        update(client_decision)
-        .where(client_decision.c.id == old, client_decision.c.client_id == client_id)
-        .values(state=state, replaced_by=new)
-    )
 
 
 def _write(session: Session, decision_id: str, values: Mapping[str, object]) -> None:

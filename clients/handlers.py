@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from clients.candidates import facts_of_choice, list_candidates, substitute_for
 from clients.case_managers import barred_from, current, name_case_manager
 from clients.facts import facts_of
-from clients.matters import close_matter
+from clients.matters import close_matter, reopen_matter
 from clients.origins import Origin
 from clients.recording import write_record
 from clients.records import Client, get_client
@@ -35,6 +35,7 @@ def handlers() -> dict[str, InnerHandler]:
         "clients.case_manager": choose_case_manager,
         "clients.name_case_manager": name_chosen_case_manager,
         "clients.close_matter": close_the_matter,
+        "clients.reopen_matter": reopen_the_matter,
         "clients.record": write_down,
     }
 
@@ -100,6 +101,15 @@ def close_the_matter(session: Session, service: Service, call: HandlerCall) -> M
     except SujuvaError as error:
         raise ExecutionFailed(f"{call.element_id}: {error.message}") from error
     return {"asian_lopputulos": closed.outcome}
+
+
+def reopen_the_matter(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """Takes up the closed matter of the instance again; an open one stays as it is."""
+    matter_id = call.instance.matter_id
+    if matter_id is None:
+        raise ExecutionFailed(f"{call.element_id}: prosessilla ei ole asiaa. Anna alussa muuttuja asia.")
+    reopen_matter(session, service, matter_id, call.actor)
+    return {}
 
 
 def write_down(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:

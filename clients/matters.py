@@ -198,6 +198,23 @@ def close_matter(
     return found
 
 
+def reopen_matter(session: Session, service: Service, matter_id: str, actor: str | None = None) -> Matter:
+    """Takes up a closed matter again, since its decision was changed: what was granted is carried out now.
+
+    An open one stays as it is. Source: hallintolaki 50 §; the matter has been pending from its first day.
+    """
+    reopened = session.execute(
+        update(matter)
+        .where(matter.c.id == matter_id, matter.c.closed_at.is_not(None))
+        .values(state=STATE_AFTER["decision.signed"], outcome=None, closed_at=None)
+    )
+    found = get_matter(session, matter_id)
+    if reopened.rowcount:
+        now = service.clock.now()
+        append_event(session, ClientEvent("matter.reopened", found.client_id, now, matter_id, actor=actor))
+    return found
+
+
 def find_return(session: Session, matter_id: str) -> Return | None:
     """The return windows of a closed matter and the first contact after it; None while it is open.
 

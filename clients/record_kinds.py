@@ -252,6 +252,7 @@ _ALL: tuple[RecordKind, ...] = (
         {
             "decision": CODE,
             "outcome": RecordField("code", ALWAYS, APPEAL_OUTCOMES),
+            "replaced_by": CODE,
             "decided_on": DATE,
             "reasons": DOCUMENT,
         },

@@ -13,7 +13,7 @@ from webui.process_texts import own_title
 from webui.translation import gettext
 
 BAD = frozenset({"deadline.missed"})
-BIG = frozenset({"matter.opened", "case.closed", "process.started", "process.ended"})
+BIG = frozenset({"matter.opened", "matter.reopened", "case.closed", "process.started", "process.ended"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def _client_words(event: ClientEvent) -> str:
         "contact.received": lambda: gettext("A contact came"),
         "matter.opened": lambda: gettext("A matter became pending"),
         "case.closed": lambda: gettext("The matter was closed"),
+        "matter.reopened": lambda: gettext("The matter was opened again"),
         "cm.assigned": lambda: gettext("A case manager was named"),
         "cm.unassigned": lambda: gettext("The case manager's duty ended"),
         "assessment.started": lambda: gettext("The assessment began"),

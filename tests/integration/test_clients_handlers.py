@@ -74,6 +74,7 @@ def test_the_types_are_registered() -> None:
         "clients.case_manager",
         "clients.name_case_manager",
         "clients.close_matter",
+        "clients.reopen_matter",
         "clients.record",
     }
 

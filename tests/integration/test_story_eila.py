@@ -5,7 +5,11 @@ Source: story S8. She applies for home care Fri 19.3.2027; what is told around t
 """
 
 from collections.abc import Mapping
+from datetime import date
 
+import pytest
+
+from clients.decisions import Decision, list_decisions
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
 
@@ -22,6 +26,14 @@ REFUSAL: Mapping[str, object] = {
     "lainkohdat": ["shl_19a"],
     "perustelut": "Kotihoidon myöntämisen perusteet eivät täyty.",
     "voimassa_alkaen": "2027-03-25",
+}
+PERIOD: Mapping[str, object] = {
+    "palvelu": "arviointijakso",
+    "paatos": "myonteinen",
+    "kuultu": "ei_tarpeen",
+    "lainkohdat": ["shl_19a", "hallintolaki_50"],
+    "perustelut": "Lääkehoito ei onnistu; arviointijakso aloitetaan.",
+    "voimassa_alkaen": "2027-05-20",
 }
 HEARD = "En ole samaa mieltä, lääkkeet unohtuvat."
 
@@ -47,9 +59,11 @@ def apply_for_home_care(begin: Begin) -> Story:
     return story
 
 
-def refuse(story: Story) -> None:
+def refuse(
+    story: Story, assessed: str = "2027-03-23", heard: str = "2027-03-24", signed: str = "2027-03-25"
+) -> None:
     """She is assessed on Tue 23.3., heard on Wed 24.3. and refused on Thu 25.3.; the letter is not sent."""
-    story.day("2027-03-23", "10.00")
+    story.day(assessed, "10.00")
     story.does("av", "Aloita arviointi", arviointi_paikka="kotikaynti", ensimmainen_toimi="kotikaynti")
     assert story.limit("T3") == Limit("2027-04-01", "2027-04-01", "met")
     story.does(
@@ -87,10 +101,35 @@ def refuse(story: Story) -> None:
         asiakas_hyvaksyy=False,
     )
     story.does("av", "Valmistele päätös", **REFUSAL, kuultu="ei_viela")
-    story.day("2027-03-24", "10.00")
+    story.day(heard, "10.00")
     story.does("av", "Kuule asiakasta", kuulemistapa="puhelin", kuultu="kylla", asiakkaan_nakemys=HEARD)
-    story.day("2027-03-25", "10.00")
-    story.does("av", "Allekirjoita päätös", allekirjoitus="allekirjoitetaan", allekirjoituspaiva="2027-03-25")
+    story.day(signed, "10.00")
+    story.does("av", "Allekirjoita päätös", allekirjoitus="allekirjoitetaan", allekirjoituspaiva=signed)
+
+
+def post(story: Story, day: str = "2027-03-25") -> None:
+    """The letter leaves on the day; it has to be the day on which it really left."""
+    story.does("av", "Lähetä päätös", tiedoksiantotapa="kirje", postituspaiva=day, muutoksenhakuohje=True)
+
+
+def claim(story: Story, day: str, at: str) -> None:
+    """An e-mail came; the case manager writes down when."""
+    story.day(day, at)
+    story.tell("av", "appeal.filed")
+    story.does(
+        "av",
+        "Kirjaa oikaisuvaatimus",
+        oikaisu_saapui=f"{day}T{at.replace('.', ':')}:00+03:00",
+        oikaisu_tapa="sahkoposti",
+        oikaisu_kohde="paatos",
+        oikaisu_vaatimus="Lääkehoito ei onnistu enää yksin.",
+    )
+
+
+def decision(story: Story, number: int) -> Decision:
+    """The decisions in the order of their making."""
+    with story.service.database.reading() as session:
+        return list(reversed(list_decisions(session, story.client_id)))[number]
 
 
 def test_the_refusal_and_its_letter(begin_story: Begin) -> None:
@@ -101,10 +140,119 @@ def test_the_refusal_and_its_letter(begin_story: Begin) -> None:
     story.cannot(
         "av", "Lähetä päätös", "muutoksenhakuohje", tiedoksiantotapa="kirje", postituspaiva="2027-03-25"
     )
-    story.does(
-        "av", "Lähetä päätös", tiedoksiantotapa="kirje", postituspaiva="2027-03-25", muutoksenhakuohje=True
-    )
+    post(story)
     assert story.limit("T11") == Limit("2027-05-03", "2027-05-03", "running")
-    letter = story.letter("av", "tiedoksianto")
-    for words in ("torstai 1.4.2027", "maanantai 3.5.2027 klo 16.15"):
+    assert decision(story, 0).served_on == date(2027, 4, 1)
+    letter, notice = story.letter("av", "paatos"), story.letter("av", "tiedoksianto")
+    for words in (HEARD, "30 päivän kuluessa", "Sosiaaliasiavastaava"):
         assert words in letter, words
+    for words in ("torstai 1.4.2027", "maanantai 3.5.2027 klo 16.15"):
+        assert words in notice, words
+
+
+def test_the_decision_is_corrected_and_the_period_starts_in_time(begin_story: Begin) -> None:
+    story = apply_for_home_care(begin_story)
+    refuse(story)
+    post(story)
+    assert [one.outcome for one in story.matters()] == ["ei_tarvetta"]
+    claim(story, "2027-05-03", "15.50")
+    assert story.limit("T11") == Limit("2027-05-03", "2027-05-03", "met")
+    assert story.proposal("av", "Arvioi oikaisuvaatimus", "D_oikaisu") == "ajassa"
+
+    story.day("2027-05-14", "10.00")
+    story.does(
+        "av",
+        "Arvioi oikaisuvaatimus",
+        oikaisu_ajassa_ratkaisu="kylla",
+        oikaisu_eteneminen="itse",
+        oikaisu_perustelu="Uusi selvitys: lääkehoito ei onnistu.",
+    )
+    story.does("av", "Valmistele päätös", **PERIOD)
+    story.does("av", "Allekirjoita päätös", allekirjoitus="allekirjoitetaan", allekirjoituspaiva="2027-05-14")
+    old, new = decision(story, 0), decision(story, 1)
+    assert (old.state, old.replaced_by, new.state) == ("korvattu", new.id, "allekirjoitettu")
+    assert [one.attributes["outcome"] for one in story.events("appeal.decided")] == ["itseoikaisu"]
+    assert [one.closed_at for one in story.matters()] == [None]
+    assert story.limit("T6") == Limit("2027-06-19", "2027-06-18", "running")
+    post(story, "2027-05-14")
+
+    story.day("2027-05-17", "10.00")
+    story.does(
+        "av",
+        "Tee jakson tilaus",
+        tavoitteet=[{"tavoite": "Otan lääkkeet itse", "osa_alue": "kotielama"}],
+        tilauksen_syy="uusi_tarve",
+        toivottu_alku="2027-05-20",
+        kesto_pv=28,
+        kaynnit_viikossa=7,
+    )
+    story.does(
+        "kht",
+        "Palvelutilaus",
+        tilaus_vahvistettu="oma_tiimi",
+        sovittu_aloitus="2027-05-20T09:00:00+03:00",
+        asiakkaalle_kerrottu=True,
+    )
+    story.day("2027-05-20", "9.30")
+    story.does(
+        "kht",
+        "Tee aloituskäynti",
+        aloituspaiva="2027-05-20",
+        laakelista_tarkistettu=True,
+        kaynnilla_mukana=["sairaanhoitaja"],
+        turvallisuus_kotona="ok",
+    )
+    assert story.limit("T6") == Limit("2027-06-19", "2027-06-18", "met")
+    assert story.events("service.started")[-1].attributes["service"] == "arviointijakso"
+    assert story.ends("paatoksen_seuranta") == ["Haku ratkaistu"]
+    assert [(one.state, one.outcome) for one in story.matters()] == [("seurannassa", None)]
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "found"),
+    [("2027-05-03", "16.15", "ajassa"), ("2027-05-03", "16.40", "aukiolon_jalkeen")],
+)
+def test_a_claim_after_office_hours_is_a_question_to_a_person(
+    begin_on_sqlite: Begin, day: str, at: str, found: str
+) -> None:
+    story = apply_for_home_care(begin_on_sqlite)
+    refuse(story)
+    post(story)
+    claim(story, day, at)
+    assert story.proposal("av", "Arvioi oikaisuvaatimus", "D_oikaisu") == found
+    answer = None if found == "aukiolon_jalkeen" else "kylla"
+    assert story.proposed("av", "Arvioi oikaisuvaatimus").get("oikaisu_ajassa_ratkaisu") == answer
+    story.cannot(
+        "av",
+        "Arvioi oikaisuvaatimus",
+        "oikaisu_ajassa_ratkaisu",
+        oikaisu_eteneminen="jaosto",
+        oikaisu_perustelu="Päätöksessä ei ole virhettä.",
+    )
+    assert decision(story, 0).state == "annettu_tiedoksi"
+
+
+def test_a_letter_received_on_easter_monday_is_received_on_that_day(begin_on_sqlite: Begin) -> None:
+    story = apply_for_home_care(begin_on_sqlite)
+    refuse(story, "2027-03-22", "2027-03-22", "2027-03-22")
+    post(story, "2027-03-22")
+    assert decision(story, 0).served_on == date(2027, 3, 29)
+    assert story.limit("T11") == Limit("2027-04-28", "2027-04-28", "running")
+
+
+def test_a_receipt_that_she_shows_moves_the_time(begin_on_sqlite: Begin) -> None:
+    story = apply_for_home_care(begin_on_sqlite)
+    refuse(story)
+    post(story)
+    story.day("2027-04-12", "10.00")
+    story.tell("av", "receipt.shown")
+    story.does(
+        "av",
+        "Kirjaa näytetty tiedoksisaanti",
+        tiedoksisaanti="2027-04-06",
+        tiedoksisaanti_nayte="Kuori, jossa on postin leima.",
+    )
+    assert story.limit("T11") == Limit("2027-05-07", "2027-05-07", "running")
+    story.day("2027-05-08", "0.01")
+    assert decision(story, 0).state == "lainvoimainen"
+    assert story.ends("paatoksen_seuranta") == ["Lainvoimainen"]

@@ -5,6 +5,7 @@ Tasks have the names that people see and answers the keys of their forms; days a
 is over has no incident and nothing in its tables that contradicts itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -177,6 +178,11 @@ class Story:
         """What a table proposes on the page of the task, here or on the way to it."""
         view = self.opens(by, task)
         return {one.decision_id: one.value for one in (*view.past, *view.live)}[decision]
+
+    def proposed(self, by: str, task: str) -> Mapping[str, Any]:
+        """What stands in the form before anyone has typed, by the keys of its answers."""
+        form = self.opens(by, task).form
+        return {} if form is None else form.values
 
     def open_tasks(self) -> list[str]:
         """The names of the client's open tasks, whoever may see them."""
