@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, and_, insert, or_, select, update
 
 from clients.instruments import InstrumentBook
 from clients.record_tables import assessment_summary, assessment_value
@@ -97,14 +97,17 @@ def complete_assessment(
     instrument: str,
     at: datetime,
     instance_key: int | None = None,
+    *,
+    locked: bool = False,
 ) -> int:
     """Completes the open one of the instance, or notes one whose beginning nobody told.
 
-    The same kind completed again in the instance on the same day is the same one.
+    The same kind completed again in the instance on the same day is the same one; one that was locked that
+    day (RAI) is the same whichever process tells of it.
     """
     open_one = _find_open(session, client_id, instrument, instance_key)
     if open_one is None:
-        done = _find_done(session, client_id, instrument, at, instance_key)
+        done = _find_done(session, client_id, instrument, at, instance_key, locked=locked)
         return done or _insert(session, client_id, matter_id, instrument, at, at, instance_key)
     session.execute(update(assessment).where(assessment.c.key == open_one).values(completed_at=at))
     return open_one
@@ -189,16 +192,17 @@ def _find_open(session: Session, client_id: str, instrument: str, instance_key: 
 
 
 def _find_done(
-    session: Session, client_id: str, instrument: str, at: datetime, instance_key: int | None
+    session: Session, client_id: str, instrument: str, at: datetime, instance_key: int | None, *, locked: bool
 ) -> int | None:
-    if instance_key is None:
-        return None
     rows = session.execute(
         select(assessment.c.key, assessment.c.completed_at)
         .where(
             assessment.c.client_id == client_id,
             assessment.c.instrument == instrument,
-            assessment.c.process_instance_key == instance_key,
+            or_(
+                and_(assessment.c.process_instance_key == instance_key, instance_key is not None),
+                and_(assessment.c.locked, locked),
+            ),
             assessment.c.completed_at.is_not(None),
         )
         .order_by(assessment.c.key.desc())

@@ -32,7 +32,13 @@ def add_assessment(session: Session, service: Service, origin: Origin, values: M
     domains = tuple(values["domains"] or ()) or book.domains_of(values["instrument"], measures, day)
     at = origin.at if day == origin.day else at_local(day)
     key = complete_assessment(
-        session, origin.client_id, origin.matter_id, values["instrument"], at, origin.instance_key
+        session,
+        origin.client_id,
+        origin.matter_id,
+        values["instrument"],
+        at,
+        origin.instance_key,
+        locked=bool(values["locked"]),
     )
     reused = _reused(session, origin.client_id, values["reused_from"])
     write_details(session, key, locked=bool(values["locked"]), domains=domains, reused_from=reused)
