@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, false, insert, or_, select, update
 
 from clients.instruments import InstrumentBook
 from clients.record_tables import assessment_summary, assessment_value
@@ -194,15 +194,15 @@ def _find_open(session: Session, client_id: str, instrument: str, instance_key: 
 def _find_done(
     session: Session, client_id: str, instrument: str, at: datetime, instance_key: int | None, *, locked: bool
 ) -> int | None:
+    same: list[ColumnElement[bool]] = [assessment.c.locked] if locked else []
+    if instance_key is not None:
+        same.append(assessment.c.process_instance_key == instance_key)
     rows = session.execute(
         select(assessment.c.key, assessment.c.completed_at)
         .where(
             assessment.c.client_id == client_id,
             assessment.c.instrument == instrument,
-            or_(
-                and_(assessment.c.process_instance_key == instance_key, instance_key is not None),
-                and_(assessment.c.locked, locked),
-            ),
+            or_(false(), *same),
             assessment.c.completed_at.is_not(None),
         )
         .order_by(assessment.c.key.desc())

@@ -7,7 +7,7 @@ import pytest
 
 from clients.agreements import is_iban
 from clients.applications import find_open_application
-from clients.assessments import list_measurements
+from clients.assessments import list_assessments, list_measurements
 from clients.case_managers import bar_member, current, name_case_manager
 from clients.matters import close_matter, get_matter, open_matter
 from clients.services import find_open_service, list_services, waiting_days
@@ -49,6 +49,22 @@ def test_a_value_out_of_its_range_is_refused_with_the_range(
     assert refused.value.fields == {key: sentence}
     with world.tasks.session() as session:
         assert list_measurements(session, world.client_id) == ()
+
+
+def test_a_locked_assessment_told_by_two_processes_is_kept_once(world: RecordWorld) -> None:
+    world.write(RAI, MEASURES, {"cps": 2})
+    world.write(RAI, MEASURES, {"cps": 3})
+    with world.tasks.session() as session:
+        assert [one.instrument for one in list_assessments(session, world.client_id)] == ["CHA"]
+        assert [one.value for one in list_measurements(session, world.client_id)] == [3]
+
+
+def test_an_assessment_that_is_not_locked_is_each_process_own(world: RecordWorld) -> None:
+    open_one = {**RAI, "sujuva:recordWith": '={instrument: "CHA", locked: false}'}
+    world.write(open_one, MEASURES, {"cps": 2})
+    world.write(open_one, MEASURES, {"cps": 3})
+    with world.tasks.session() as session:
+        assert len(list_assessments(session, world.client_id)) == 2
 
 
 def test_values_in_range_are_kept_with_their_day_and_chapters(world: RecordWorld) -> None:
