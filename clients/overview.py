@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, or_, select
+from sqlalchemy import Row, case, exists, func, or_, select
 
 from clients.assessments import Assessment, valid_assessments
 from clients.case_managers import CaseManager, current
@@ -53,7 +53,7 @@ class OpenTask:
 @dataclass(frozen=True, slots=True)
 class RunningDeadline:
     """`due_date` is the limit; `shown_date` the day to aim at; `explanation` says how it was counted;
-    `extensible` when its rule knows special reasons."""
+    `extensible` when its rule knows special reasons; `process_id` when it is that one process's own."""
 
     key: int
     limit_id: str
@@ -63,6 +63,7 @@ class RunningDeadline:
     shown_date: date
     missed_at: datetime | None
     explanation: object
+    process_id: str | None
     extensible: bool
 
 
@@ -178,7 +179,9 @@ def _deadlines(
             table.shown_date,
             table.missed_at,
             table.explanation,
+            case((table.scope == "process", process_instance.c.process_id)).label("process_id"),
         )
+        .join(process_instance, process_instance.c.key == table.process_instance_key)
         .where(table.client_id == client_id, table.ended_at.is_(None), or_(reminds, table.due_at >= now))
         .order_by(table.due_at, table.key)
     )

@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["authority", "citizen", "office", "production", "event"]
 Unit = Literal["working_days", "days", "months", "month_end", "hours", "minutes"]
 Status = Literal["law", "proposal"]
-Scope = Literal["matter", "instance", "start"]
+Scope = Literal["matter", "process", "instance", "start"]
 Language = Literal["fi", "sv", "en"]
 AlarmKind = Literal["reminder", "due", "missed"]
 Placement = Literal[
@@ -57,8 +57,10 @@ class LimitRule:
     sentence. `applies` is a FEEL condition or empty.
     `missed_recipients` are told when it is missed; None for a limit that passes in silence.
 
-    `scope` says what it runs once for: the `matter`, whose any process meets it; the process
-    `instance`; or each `start`, since every decision has an appeal time of its own.
+    `scope` says what it runs once for: the `matter`, whose any process meets it; the `process` with all
+    that it calls, since each service that a client waits for has a time of its own; the `instance`; or
+    each `start`, since every decision has an appeal time of its own. What an `instance` or a `process`
+    has not met is waived when it ends.
     `extension_reasons` are the special reasons, by code, for which it may be extended; empty: never.
     `replaced_by` is the limit that takes over from the same start when its condition comes to hold because
     one of the variables `replaced_when` was learnt.

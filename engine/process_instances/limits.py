@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Deadlines of a matter: started, met or waived by elements of any of its instances, told once per alarm."""
+"""Deadlines of a matter or of one of its processes: started, met or waived by elements of its instances."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, false, insert, or_, select, update
 
 from engine import feel
 from engine.bpmn.advance import DeadlineMark, Json
@@ -21,7 +21,16 @@ from engine.tables import deadline, deadline_alarm, process_instance, user_task
 
 OUTCOMES = {"stop": "met", "waive": "waived"}
 STILL_OPEN = ("running", "missed")
+OWN_SCOPES = ("instance", "process")
 MISSED = "missed"  # the level at which a limit is over; later alarms of the kind missed only tell again
+
+
+# Made once: every instance that ends asks this.
+_OWN_OPEN = select(deadline.c.key, deadline.c.limit_id).where(
+    deadline.c.process_instance_key == bindparam("key"),
+    deadline.c.scope.in_(bindparam("scopes", expanding=True)),
+    deadline.c.state.in_(STILL_OPEN),
+)
 
 
 def is_miss(level: str) -> bool:
@@ -59,7 +68,7 @@ def find_running(session: Session, ref: InstanceRef, limit_ids: Sequence[str]) -
         return None
     row = session.execute(
         select(deadline.c.key, deadline.c.limit_id, deadline.c.due_at)
-        .where(reached(ref), deadline.c.limit_id.in_(limit_ids), deadline.c.state.in_(STILL_OPEN))
+        .where(reached(ref), deadline.c.limit_id.in_(limit_ids), _is_open())
         .order_by(deadline.c.due_at)
         .limit(1)
     ).one_or_none()
@@ -68,14 +77,31 @@ def find_running(session: Session, ref: InstanceRef, limit_ids: Sequence[str]) -
 
 def end(work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str) -> None:
     """Meets or waives running limits of the matter; alarms that have not sounded are dropped."""
+    within = or_(reached(ref), _orphaned(ref)) if outcome == OUTCOMES["waive"] else reached(ref)
     rows = work.session.execute(
         select(deadline.c.key, deadline.c.limit_id).where(
-            reached(ref), deadline.c.limit_id.in_(limit_ids), deadline.c.state.in_(STILL_OPEN)
+            within, deadline.c.limit_id.in_(limit_ids), _is_open()
         )
     ).all()
     for row in rows:
         _close(work.session, row.key, outcome, work.at)
         work.announce(DeadlineEnded(row.key, ref, row.limit_id, outcome))
+
+
+def end_with_instance(work: Work, loaded: Loaded, outcome: str) -> None:
+    """What has come to its end waits for nothing: limits of its own that it has not met are waived.
+
+    Those of a whole process that is cancelled run on: the client may still wait.
+    """
+    whole = loaded.parent_key is None and outcome == "COMPLETED"
+    which = {"key": loaded.ref.key, "scopes": OWN_SCOPES if whole else OWN_SCOPES[:1]}
+    for row in work.session.execute(_OWN_OPEN, which).all():
+        _close(work.session, row.key, OUTCOMES["waive"], work.at)
+        work.announce(DeadlineEnded(row.key, loaded.ref, row.limit_id, OUTCOMES["waive"]))
+
+
+def _is_open() -> ColumnElement[bool]:
+    return deadline.c.state.in_(STILL_OPEN)
 
 
 def _close(session: Session, key: int, outcome: str, at: datetime) -> None:
@@ -95,8 +121,8 @@ def waive_for_client(session: Session, service: Service, client_id: str) -> None
     rows = session.execute(
         select(deadline).where(
             deadline.c.client_id == client_id,
-            deadline.c.scope == "matter",
-            deadline.c.state.in_(STILL_OPEN),
+            deadline.c.scope != "start",
+            _is_open(),
         )
     ).all()
     for row in rows:
@@ -117,12 +143,12 @@ def start(work: Work, ref: InstanceRef, one: DeadlineMark, known: Mapping[str, J
     key = work.session.next_key()
     work.session.execute(insert(deadline).values(_deadline_row(ref, one.element_id, key, rule, counted)))
     insert_alarms(work.session, key, counted.alarms, work.at)
-    _attach_to_tasks(work, ref, rule.id, key, counted.due_at)
+    _attach_to_tasks(work, ref, rule, key, counted.due_at)
     work.announce(DeadlineSet(key, ref, rule.id, counted.due_date))
 
 
 def _runs_already(session: Session, ref: InstanceRef, rule: LimitRule) -> bool:
-    """A matter has one of each limit, an instance one of its own; each decision has its own appeal time."""
+    """A matter, a process and an instance have one each; each decision has an appeal time of its own."""
     return rule.scope != "start" and find_running(session, ref, [rule.id]) is not None
 
 
@@ -152,7 +178,7 @@ def _deadline_row(
         "matter_id": ref.matter_id,
         "scope": rule.scope,
         "client_id": ref.client_id,
-        "process_instance_key": ref.key,
+        "process_instance_key": ref.root_key if rule.scope == "process" else ref.key,
         "element_id": element_id,
         "limit_id": counted.limit_id,
         "state": "running",
@@ -177,14 +203,18 @@ def _alarm_row(deadline_key: int, alarm: Alarm, now: datetime) -> dict[str, Any]
     }
 
 
-def _attach_to_tasks(work: Work, ref: InstanceRef, limit_id: str, key: int, due_at: datetime) -> None:
-    """Tasks of the matter that were open before the limit began show it too."""
-    tasks = work.session.execute(
-        select(user_task.c.key, user_task.c.properties).where(
-            user_task.c.matter_id == ref.matter_id, user_task.c.state == "CREATED"
-        )
-    ).all()
-    keys = [row.key for row in tasks if limit_id in limits_of_task(row.properties)]
+def _attach_to_tasks(work: Work, ref: InstanceRef, rule: LimitRule, key: int, due_at: datetime) -> None:
+    """Tasks that were open before the limit began show it too: the matter's, or those of the limit's own."""
+    open_ones = select(user_task.c.key, user_task.c.properties).where(
+        user_task.c.matter_id == ref.matter_id, user_task.c.state == "CREATED"
+    )
+    if rule.scope == "instance":
+        open_ones = open_ones.where(user_task.c.process_instance_key == ref.key)
+    elif rule.scope == "process":
+        family = select(process_instance.c.key).where(process_instance.c.root_key == ref.root_key)
+        open_ones = open_ones.where(user_task.c.process_instance_key.in_(family))
+    tasks = work.session.execute(open_ones).all()
+    keys = [row.key for row in tasks if rule.id in limits_of_task(row.properties)]
     if ref.matter_id is not None and keys:
         work.session.execute(
             update(user_task).where(user_task.c.key.in_(keys)).values(deadline_key=key, due_at=due_at)
@@ -192,8 +222,22 @@ def _attach_to_tasks(work: Work, ref: InstanceRef, limit_id: str, key: int, due_
 
 
 def reached(ref: InstanceRef) -> ColumnElement[bool]:
-    """The limits that an instance may meet: its own, and those that belong to its matter as a whole."""
+    """The limits that an instance may meet: its own, those of the process that it is part of, and those
+    that belong to its matter as a whole."""
     own = deadline.c.process_instance_key == ref.key
+    of_process = and_(deadline.c.process_instance_key == ref.root_key, deadline.c.scope == "process")
     if ref.matter_id is None:
-        return own
-    return or_(own, and_(deadline.c.matter_id == ref.matter_id, deadline.c.scope == "matter"))
+        return or_(own, of_process)
+    return or_(own, of_process, and_(deadline.c.matter_id == ref.matter_id, deadline.c.scope == "matter"))
+
+
+def _orphaned(ref: InstanceRef) -> ColumnElement[bool]:
+    """Limits of the matter whose process has been cancelled: they run on, since the client may still wait,
+    until somebody waives them for the matter."""
+    if ref.matter_id is None:
+        return false()
+    gone = select(process_instance.c.key).where(
+        process_instance.c.matter_id == ref.matter_id, process_instance.c.state != "ACTIVE"
+    )
+    of_matter = and_(deadline.c.matter_id == ref.matter_id, deadline.c.scope == "process")
+    return and_(of_matter, deadline.c.process_instance_key.in_(gone))

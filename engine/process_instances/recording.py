@@ -219,6 +219,7 @@ def _end(work: Work, loaded: Loaded, outcome: Outcome, advance: Advance) -> None
     loaded.state = outcome
     loaded.ended_element = advance.ended_at
     write_history(work, loaded, [Entry("INSTANCE_" + outcome, advance.ended_at, loaded.ref.key)])
+    limits.end_with_instance(work, loaded, outcome)
     work.announce(InstanceEnded(loaded.ref, outcome, advance.ended_at))
     if outcome == "COMPLETED" and loaded.parent_key is not None:
         work.later(partial(called_processes.answer_caller, work, loaded, advance.variables or {}))

@@ -99,13 +99,16 @@ def _owners(session: Session, client_id: str) -> Mapping[str, Any]:
 
 
 def _limits(session: Session, client_id: str) -> dict[str, Any]:
-    """The latest row of each limit."""
+    """The latest row of each limit, by its id; and by `id@process` that of one process with what it calls."""
+    root = process_instance.alias("root")
     rows = session.execute(
-        select(deadline)
+        select(deadline, root.c.process_id)
+        .join(process_instance, process_instance.c.key == deadline.c.process_instance_key)
+        .join(root, root.c.key == process_instance.c.root_key)
         .where(deadline.c.client_id == client_id)
         .order_by(deadline.c.start_at, deadline.c.key)
-    )
-    return {row.limit_id: row for row in rows}
+    ).all()
+    return {name: row for row in rows for name in (row.limit_id, f"{row.limit_id}@{row.process_id}")}
 
 
 def _deadlines(session: Session, client_id: str) -> Mapping[str, Any]:

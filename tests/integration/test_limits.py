@@ -190,7 +190,7 @@ def test_every_decision_of_a_matter_has_an_appeal_time_of_its_own(house: EngineH
 
 def test_a_matter_has_one_limit_of_its_own_kind(house: EngineHouse) -> None:
     house.clock.move_to(MONDAY)
-    house.deploy(limited(("first", "deadline", "T6"), ("second", "deadline", "T6")))
+    house.deploy(limited(("first", "deadline", "T3"), ("second", "deadline", "T3")))
     house.create(**KNOWN)
     house.create(**KNOWN)
-    assert [row[:2] for row in rows(house)] == [("T6", "running")]
+    assert [row[:2] for row in rows(house)] == [("T3", "running")]

@@ -27,6 +27,7 @@ from sujuva.simulation.report_words import in_words
 from tasks.tables import reminder
 from tests.support.canaries import captured_log, find_canaries, is_private
 from tests.support.limit_oracle import find_differences
+from tests.support.waiting_oracle import find_unwatched
 
 CLIENTS = int(os.environ.get("SUJUVA_TEST_CLIENTS", "200"))
 FIRST = date(2026, 1, 1)
@@ -69,6 +70,11 @@ def test_every_limit_and_every_alarm_is_as_counted_a_second_time(year: Year) -> 
         counted, differences = find_differences(session, Path("processes/limits"))
     assert differences == []
     assert counted > CLIENTS
+
+
+def test_every_service_that_is_waited_for_has_its_own_limit_until_it_starts(year: Year) -> None:
+    with year.database.reading() as session:
+        assert find_unwatched(session, Path("processes")) == []
 
 
 def test_nothing_private_is_outside_the_client_tables_and_nothing_in_the_log(year: Year) -> None:

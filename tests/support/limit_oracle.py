@@ -156,22 +156,14 @@ def find_differences(session: Session, folder: Path) -> tuple[int, list[str]]:
         .order_by(deadline.c.start_at, deadline.c.key)
     ).all()
     differences: list[str] = []
-    begun: set[tuple[str, str]] = set()
     for row in rows:
         if row.key in extended:
             continue
         pending = (row.opened_at or row.start_at).astimezone(HELSINKI).date()
-        rule = _in_force(rules[row.limit_id], pending)
-        counted = recount(rule, row.start_at)
+        counted = recount(_in_force(rules[row.limit_id], pending), row.start_at)
         stored = Counted(row.due_at, row.due_date, row.shown_date, alarms.get(row.key, {}))
         if stored != counted:
             differences.append(f"{row.limit_id} {row.key} from {row.start_at}: {stored} is not {counted}")
-        from_the_law = rule["status"] == "law" and rule["start"] == "matter.pending"
-        # A need that is assessed anew later in the same matter has a time of its own.
-        again = (row.matter_id, row.limit_id) in begun
-        begun.add((row.matter_id, row.limit_id))
-        if from_the_law and row.opened_at and row.start_at != row.opened_at and not again:
-            differences.append(f"{row.limit_id} {row.key} starts {row.start_at}, pending {row.opened_at}")
     return len(rows) - len(extended), differences
 
 
