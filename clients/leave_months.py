@@ -63,6 +63,12 @@ def last_day_of(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
+def months_of(session: Session, agreement: Agreement) -> frozenset[date]:
+    """The months that have been written down, by their first days."""
+    same = leave_month.c.agreement_id == agreement.id
+    return frozenset(session.execute(select(leave_month.c.month).where(same)).scalars())
+
+
 def accrue_month(session: Session, agreement: Agreement, month: date, now: datetime) -> None:
     """Writes the month that has ended down, once; nothing when the agreement was not in force in it."""
     if _has(session, agreement.id, month):

@@ -15,7 +15,7 @@ from sqlalchemy import extract, func, insert, select, update
 from clients.agreements import Agreement, get_agreement
 from clients.care_fees import list_indices, raise_fee
 from clients.carer_tables import care_fee, fee_index, leave_month, periodic_run
-from clients.leave_months import accrue_month, last_day_of
+from clients.leave_months import accrue_month, last_day_of, months_of
 from clients.record_tables import care_agreement
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -111,9 +111,11 @@ def _do(service: Service, kind: str, period: date, agreement_id: str) -> None:
 
 def _accrue(session: Session, service: Service, agreement: Agreement, month: date) -> None:
     """Also the months before it, when the agreement was written down after it began."""
+    known = months_of(session, agreement)
     earlier = agreement.start_on.replace(day=1)
     while earlier <= month:
-        accrue_month(session, agreement, earlier, service.clock.now())
+        if earlier not in known:
+            accrue_month(session, agreement, earlier, service.clock.now())
         earlier = _next(earlier)
 
 

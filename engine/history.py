@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, select
 from engine.database import Session
 from engine.tables import history_event, history_sequence
 
+PATH = ("ELEMENT_COMPLETED", "FLOW_TAKEN")
 _LAST = select(func.coalesce(func.max(history_event.c.position), 0) + 1).scalar_subquery()
 _INSERT = {
     "sqlite": insert(history_event).values(position=_LAST),
@@ -64,6 +65,20 @@ def append(
     if rows:
         session.execute(_INSERT[session.dialect], rows)
     return last + len(rows)
+
+
+def path_taken(session: Session, instance_key: int) -> tuple[str, ...]:
+    """Elements that were completed and flows that were taken, each once, in the order of the first time; a
+    process that goes round for years has a long history and a short path."""
+    first = func.min(history_event.c.sequence)
+    same = history_event.c.process_instance_key == instance_key
+    rows = session.execute(
+        select(history_event.c.element_id)
+        .where(same, history_event.c.type.in_(PATH), history_event.c.element_id.is_not(None))
+        .group_by(history_event.c.element_id)
+        .order_by(first)
+    )
+    return tuple(rows.scalars())
 
 
 def read(session: Session, instance_key: int, types: Iterable[str] = ()) -> tuple[HistoryEvent, ...]:

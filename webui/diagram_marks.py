@@ -8,7 +8,7 @@ from statistics import median
 from typing import Literal
 
 from engine.bpmn import ProcessModel
-from engine.history import HistoryEvent
+from engine.history import PATH, HistoryEvent
 from engine.process_instances import ElementCount
 from webui.process_texts import element_name
 from webui.translation import gettext, ngettext
@@ -81,18 +81,17 @@ def count_words(line: ElementLine) -> str:
     return f"{words}, {ngettext('%(num)d late', '%(num)d late', line.late)}" if line.late else words
 
 
+def path_of(history: Iterable[HistoryEvent]) -> list[str]:
+    """What of a history lies on the diagram's path."""
+    return [event.element_id for event in history if event.type in PATH and event.element_id]
+
+
 def token_marks(
-    open_ids: Iterable[str], late_ids: frozenset[str], history: Iterable[HistoryEvent]
+    open_ids: Iterable[str], late_ids: frozenset[str], path: Iterable[str]
 ) -> list[dict[str, object]]:
     """The path taken, and where the instance is now."""
     here = list(dict.fromkeys(open_ids))
-    taken = dict.fromkeys(
-        event.element_id
-        for event in history
-        if event.type in ("ELEMENT_COMPLETED", "FLOW_TAKEN")
-        and event.element_id
-        and event.element_id not in here
-    )
+    taken = [id for id in dict.fromkeys(path) if id not in here]
     marks: list[dict[str, object]] = [{"element": id, "kind": "taken"} for id in taken]
     for id in here:
         late = id in late_ids

@@ -36,8 +36,14 @@ def own_title(process_id: str) -> str:
     """The folder's name for its main process, which has the folder's id; for another its diagram's name."""
     if folder_of_process(process_id) is None:
         return process_id
-    with service().database.reading() as session:
-        return root_title(process_id, service().catalogue.latest(session, process_id).name)
+    if "own_titles" not in g:
+        g.own_titles = {}
+    found = cast(dict[str, str], g.own_titles)
+    if process_id not in found:
+        with service().database.reading() as session:
+            name = service().catalogue.latest(session, process_id).name
+        found[process_id] = root_title(process_id, name)
+    return found[process_id]
 
 
 def root_title(process_id: str, name: str) -> str:

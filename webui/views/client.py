@@ -13,7 +13,7 @@ from clients.searches import count_clients, search_clients
 from clients.staff import list_members
 from engine.database import Session
 from engine.errors import InvalidInput
-from engine.history import read as read_history
+from engine.history import path_taken
 from engine.process_instances import open_elements
 from tasks.messages import messages_awaited, send_client_message
 from webui import record_wording
@@ -114,10 +114,9 @@ def _may_undo_death(overview: ClientOverview) -> bool:
 def _live(session: Session, key: int, definition_key: int) -> dict[str, object]:
     """A small diagram of one running instance."""
     here = [element.element_id for element in open_elements(session, key)]
-    history = read_history(session, key, ("ELEMENT_COMPLETED", "FLOW_TAKEN"))
     return {
         "key": key,
         "definition_key": definition_key,
         "here": here,
-        "marks": token_marks(here, frozenset(), history),
+        "marks": token_marks(here, frozenset(), path_taken(session, key)),
     }

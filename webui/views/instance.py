@@ -17,7 +17,7 @@ from engine.process_instances import (
 from engine.process_instances.explaining import explain
 from webui.current import actor, now, service
 from webui.deadline_wording import explain_stored
-from webui.diagram_marks import token_marks
+from webui.diagram_marks import path_of, token_marks
 from webui.explanation_wording import place_words
 from webui.history_wording import instance_lines
 from webui.instance_access import open_instance
@@ -55,7 +55,7 @@ def show(key: int) -> ResponseReturnValue:
         parent=parent,
         children=children,
         places=place_words(told, names),
-        marks=token_marks(here, frozenset(here) if is_late else frozenset(), told.events),
+        marks=token_marks(here, frozenset(here) if is_late else frozenset(), path_of(told.events)),
         lines=lines[-MOST_LINES:],
         earlier=max(0, len(lines) - MOST_LINES),
         deadlines=[(one, explain_stored(one.explanation)) for one in deadlines],

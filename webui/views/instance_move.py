@@ -12,7 +12,7 @@ from engine.process_instances.commands import modify_process_instance
 from engine.process_instances.explaining import explain
 from engine.process_instances.previews import preview_modification
 from webui.current import actor, service
-from webui.diagram_marks import token_marks
+from webui.diagram_marks import path_of, token_marks
 from webui.explanation_wording import place_words
 from webui.instance_access import asked, carry_out, check_open, open_instance, read_reason
 from webui.movable_elements import PreviewWords, list_choices, preview_words, read_changes
@@ -66,7 +66,7 @@ def _page(key: int, would: PreviewWords | None = None, refused: str = "") -> str
         "pages/instance_move.html",
         instance=instance,
         places=place_words(told, names),
-        marks=token_marks([place.element_id for place in told.places], frozenset(), told.events),
+        marks=token_marks([place.element_id for place in told.places], frozenset(), path_of(told.events)),
         choices=list_choices(told.process, instance.process_id),
         typed=request.form,
         would=would,
