@@ -34,7 +34,8 @@ SEARCH_SHOWS_FOR = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class NewArrival:
-    """What came in. `arrived_at` None is now; `external_id` is the sender program's own id of it."""
+    """What came in. `arrived_at` None is now; `external_id` is the sender program's own id of it;
+    `service_area` the area that it was sent to, None for whichever the client belongs to."""
 
     channel: str
     contacted_by: str = "muu"
@@ -45,6 +46,7 @@ class NewArrival:
     text: str | None = field(repr=False, default=None)
     arrived_at: datetime | None = None
     external_id: str | None = None
+    service_area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Arrival:
     handled_by: str | None
     outcome: str | None
     matter_id: str | None
+    service_area: str | None
 
 
 def receive(session: Session, service: Service, source: str, came: NewArrival) -> tuple[int, bool]:
@@ -219,6 +222,7 @@ def _check(service: Service, came: NewArrival) -> dict[str, Any]:
         "subject": problems.line("subject", came.subject, 200, "Aihe"),
         "text": problems.text("text", came.text, LONGEST_TEXT, "Teksti"),
         "external_id": problems.line("external_id", came.external_id, 200, "Tunniste"),
+        "service_area": came.service_area,
     }
     if came.channel not in CHANNELS:
         problems["channel"] = f"Valitse jokin näistä: {', '.join(CHANNELS)}."

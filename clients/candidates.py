@@ -26,8 +26,9 @@ def list_candidates(
     area = service_areas_of(service).find(
         area_code(session, service, client, matter_id) or "", local_date(now)
     )
-    social_workers = area.social_workers if area else SOCIAL_WORKERS
-    group = social_workers if client.special_support else area.case_managers if area else CASE_MANAGERS
+    social_workers = area.team(SOCIAL_WORKERS) if area else SOCIAL_WORKERS
+    case_managers = area.team(CASE_MANAGERS) if area else CASE_MANAGERS
+    group = social_workers if client.special_support else case_managers
     barred = barred_from(session, client.id)
     away = absent_on(session, local_date(now))
     loads = count_loads(session, now)

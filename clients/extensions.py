@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from clients.case_managers import current
 from clients.documents import store_text
+from clients.service_areas import service_areas_of
 from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember
 from clients.visibility import require_client
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.deadlines import Explanation, Texts
 from engine.errors import InvalidInput, NotFound, NotPermitted
@@ -55,7 +57,9 @@ def find_extensible(session: Session, service: Service, actor: StaffMember, key:
 
 def may_extend(session: Session, service: Service, actor: StaffMember, client_id: str) -> bool:
     """Case managers, social workers and leaders; production and the front line do not."""
-    if actor.role == "team_leader" or {CASE_MANAGERS, SOCIAL_WORKERS} & actor.groups:
+    today = local_date(service.clock.now())
+    deciding = service_areas_of(service).teams_for((CASE_MANAGERS, SOCIAL_WORKERS), today)
+    if actor.role == "team_leader" or deciding & actor.groups:
         return True
     manager = current(session, client_id, service.clock.now())
     return manager is not None and actor.username in (manager.username, manager.substitute)

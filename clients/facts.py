@@ -25,7 +25,8 @@ def facts_of(
 
     `asiakasvastaava` username or null; `arviointi_ika_pv` days since the latest completed assessment and
     `arviointi_vali` its instrument, or null; `palvelualue` of the matter, else the one that the age belongs
-    to; `asian_tila` the state of the matter or null; `avoin_asia` the newest other open matter or null;
+    to, with what `area_facts` says of it; `asian_tila` the state of the matter or null; `avoin_asia` the
+    newest other open matter or null;
     `viimeisimmat_arviot` the latest completed one of every kind, each `vali`, `alueet` (ICF chapters),
     `ika_pv`, `lukittu` and `voimassa` (may be used again); `viimeisimmat_mittarit` the latest value of every
     measure by its code; `avoimet_palvelut` codes;
@@ -42,7 +43,7 @@ def facts_of(
         "asiakasvastaava": manager.username if manager else None,
         "arviointi_ika_pv": (local_date(now) - local_date(completed_at)).days if completed_at else None,
         "arviointi_vali": latest.instrument if latest else None,
-        "palvelualue": area_code(session, service, client, matter_id),
+        **area_facts(service, area_code(session, service, client, matter_id)),
         "asian_tila": _state(session, matter_id),
         "avoin_asia": others[0] if others else None,
         **_record_of(session, service, client.id),
@@ -96,6 +97,18 @@ def facts_for_rules(client: Client) -> Mapping[str, Json]:
         "kotikunta": client.municipality,
         "asiointikieli": client.language,
         "erityinen_tuki": client.special_support,
+    }
+
+
+def area_facts(service: Service, code: str | None) -> dict[str, Json]:
+    """`palvelualue` the code or null; `alueen_maaraajat` the limits that may run in it and `kokonaisarvio`,
+    whether regular service is decided on a full assessment: both null while the area is not known."""
+    today = local_date(service.clock.now())
+    area = service_areas_of(service).find(code, today) if code else None
+    return {
+        "palvelualue": code,
+        "alueen_maaraajat": sorted(area.limits) if area else None,
+        "kokonaisarvio": area.full_assessment if area else None,
     }
 
 

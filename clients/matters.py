@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 
 from clients.tables import client, contact, matter
 from clients.timeline import ClientEvent, append_event
@@ -141,6 +141,18 @@ def join_or_open_matter(
     if found is not None:
         return found, False
     return open_matter(session, service, client_id, opened_at, service_area), True
+
+
+def set_service_area(session: Session, matter_id: str, code: str, *, only_first: bool = False) -> bool:
+    """Whether it changed; with `only_first` a matter that has an area keeps it."""
+    same = matter.c.id == matter_id
+    unlike = matter.c.service_area.is_(None)
+    changed = session.execute(
+        update(matter)
+        .where(same, unlike if only_first else or_(unlike, matter.c.service_area != code))
+        .values(service_area=code)
+    )
+    return bool(changed.rowcount)
 
 
 def _lock_client(session: Session, client_id: str) -> None:

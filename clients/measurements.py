@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Writes what an assessment found: values of instruments, and the summary that the assessment ends with.
 
-Source: SHL 1301/2014 37 § (what the summary says), laki 980/2012 15 a § (RAI).
+Source: SHL 1301/2014 37 § (what the summary says), and for RAI the law of the service area.
 """
 
 from collections.abc import Mapping

@@ -154,6 +154,7 @@ arrival = Table(
     Column("handled_by", USERNAME),
     Column("outcome", CODE),
     Column("matter_id", PSEUDONYM),
+    Column("service_area", CODE),
     UniqueConstraint("source", "external_id"),
     Index("ix_arrival_state", "state", "arrived_at"),
 )

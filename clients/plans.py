@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The client plan with its goals. One plan holds at a time; an older one stays to be read.
 
-Source: SHL 1301/2014 39 §, laki 980/2012 16 §.
+Source: SHL 1301/2014 39 §, and the law of the service area.
 """
 
 from collections.abc import Mapping, Sequence

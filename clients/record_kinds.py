@@ -294,6 +294,16 @@ _ALL: tuple[RecordKind, ...] = (
         {"group": RecordField("code", ALWAYS), "proposed": CODE, "reason": DOCUMENT},
     ),
     RecordKind(
+        "contact.passed_on",
+        {
+            "to_area": RecordField("code", ALWAYS),
+            "subject": PERSONAL,
+            "about": RecordField("document", ALWAYS),
+        },
+        "contact.passed_on",
+        ("to_area",),
+    ),
+    RecordKind(
         "case_manager",
         {
             "username": RecordField("code", ALWAYS),

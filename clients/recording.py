@@ -12,10 +12,12 @@ from sqlalchemy import select
 from clients.agreements import add_agreement, end_agreement
 from clients.appeals import decide_appeal, file_appeal
 from clients.applications import add_application
+from clients.arrivals import NewArrival, receive
 from clients.case_managers import name_case_manager
 from clients.client_groups import set_group
 from clients.contacts import add_contact_person
 from clients.decisions import draft_decision, finish_decision, serve_decision, sign_decision
+from clients.documents import read_texts
 from clients.hearings import add_hearing
 from clients.matters import move_forward
 from clients.measurements import add_assessment, add_summary
@@ -23,11 +25,13 @@ from clients.origins import Origin, Written
 from clients.plans import add_plan
 from clients.record_kinds import RecordKind
 from clients.record_reading import get_kind, read_values
+from clients.records import get_client
 from clients.representatives import add_representative
 from clients.restrictions import add_restriction
 from clients.reviews import add_review
 from clients.service_orders import record_service
 from clients.services import STATE_AFTER
+from clients.staff import get_member
 from clients.tables import client
 from clients.timeline import ClientEvent, append_event
 from engine.bpmn.advance import Json
@@ -127,6 +131,29 @@ def _add_close_person(
     return Written()
 
 
+def _pass_on(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
+    """Another service area hears of it: an item of the inbox, pending from now."""
+    texts = read_texts(session, origin.client_id, {values["about"]})
+    author = get_member(session, origin.author)
+    client_name = get_client(session, origin.client_id).name
+    receive(
+        session,
+        service,
+        origin.author,
+        NewArrival(
+            channel="ilmoitus",
+            contacted_by="ammattilainen",
+            sender=f"{author.name}, {author.title}",
+            about=client_name,
+            subject=values["subject"],
+            text=texts.get(values["about"]),
+            external_id=f"tehtava:{origin.task_key}" if origin.task_key else None,
+            service_area=values["to_area"],
+        ),
+    )
+    return Written()
+
+
 def _name_manager(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
     named = name_case_manager(
         session,
@@ -162,6 +189,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "representative": add_representative,
         "restriction": add_restriction,
         "client_group": set_group,
+        "contact.passed_on": _pass_on,
         "case_manager": _name_manager,
     }
 )

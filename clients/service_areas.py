@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Service areas as dated data: ages, groups, limits, forms, retention and words of each.
+"""Service areas as dated data: ages, teams, limits, sections of law, retention and words of each.
 
 The code asks the book; it knows no age and no name of an area. Read from processes/perustiedot.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -22,8 +22,10 @@ FILE = "palvelualueet.toml"
 class ServiceArea:
     """Ages are full years, both ends included; `retention_years` count from the closing of a matter.
 
-    `case_managers` and `social_workers` are groups, `production` the groups that carry services out and
-    never decide; `limits` are the limits that apply; `forms` replaces forms by id.
+    `teams` gives the area's own group for one that models name; `production` are the groups that carry
+    services out and never decide; `limits` are those that may run in a matter of the area. Regular service
+    is decided on a full assessment (RAI) only where `full_assessment` says so. `own_sections` are codes of
+    sections of law that concern this area alone; other areas' decisions are not offered them.
     """
 
     code: str
@@ -35,12 +37,15 @@ class ServiceArea:
     age_from: int
     age_to: int
     retention_years: int
-    case_managers: str
-    social_workers: str
+    teams: Mapping[str, str]
     production: frozenset[str]
     limits: frozenset[str]
     full_assessment: bool
-    forms: Mapping[str, str]
+    own_sections: frozenset[str]
+
+    def team(self, group: str) -> str:
+        """Who does in this area what models give to the group."""
+        return self.teams.get(group, group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,23 @@ class ServiceAreaBook:
     def production(self, day: date) -> frozenset[str]:
         """The groups that carry services out, in any area."""
         return frozenset(group for one in self._on(day) for group in one.production)
+
+    def in_force(self, day: date) -> tuple[ServiceArea, ...]:
+        """The areas of that day."""
+        return tuple(self._on(day))
+
+    def teams_for(self, groups: Iterable[str], day: date) -> frozenset[str]:
+        """The groups themselves, and whoever stands for them in some area."""
+        named = frozenset(groups)
+        return named | {one.team(group) for one in self._on(day) for group in named}
+
+    def foreign_sections(self, code: str, day: date) -> frozenset[str]:
+        """Sections that concern other areas alone; none for an area that is not known."""
+        own = self.find(code, day)
+        if own is None:
+            return frozenset()
+        others = frozenset(section for one in self._on(day) for section in one.own_sections)
+        return others - own.own_sections
 
     def _on(self, day: date) -> list[ServiceArea]:
         return [
@@ -112,12 +134,11 @@ def _read(table: TomlTable) -> ServiceArea:
         age_from=table.whole("age_from", 0, 150),
         age_to=table.whole("age_to", 0, 150),
         retention_years=table.whole("retention_years", 1, 150),
-        case_managers=table.text("case_managers"),
-        social_workers=table.text("social_workers"),
+        teams={str(group): str(team) for group, team in table.take("teams", dict, {}, {}).items()},
         production=frozenset(map(str, table.take("production", list, []))),
         limits=frozenset(map(str, table.take("limits", list, []))),
         full_assessment=table.take("full_assessment", bool, False),
-        forms=dict(table.take("forms", dict, {}, {})),
+        own_sections=frozenset(map(str, table.take("own_sections", list, []))),
     )
     if area.age_from > area.age_to:
         table.refuse("ikärajat", "Ikärajat ovat nurinpäin.", "Korjaa age_from ja age_to.")

@@ -2,7 +2,7 @@
 """Services of a client: ordered, started, changed, suspended, resumed, ended; an open one has no end.
 
 Source: SHL 1301/2014 45 §: a decision is carried out when the service has really started, and the waiting
-time runs from the day the matter became pending (vireilletulo) to that day (laki 980/2012 26 §).
+time runs from the day the matter became pending (vireilletulo) to that day.
 """
 
 from collections.abc import Mapping

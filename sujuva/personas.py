@@ -12,6 +12,8 @@ LED_GROUPS = frozenset(
     {
         "ensilinja",
         "asiakasvastaavat",
+        "tyoikaisten_asiakasvastaavat",
+        "lapsiperheiden_asiakasvastaavat",
         "sosiaalityo",
         "tiimi",
         "tukijaksotiimi",
@@ -62,6 +64,28 @@ PERSONAS = (
             substitute="av",
         ),
         "Sijaista Annaa: hänen asiakkaansa näkyvät myös sinulle.",
+    ),
+    Persona(
+        StaffMember(
+            "tav",
+            "Timo Aalto",
+            "asiakasvastaava, työikäiset",
+            "case_worker",
+            frozenset({"tyoikaisten_asiakasvastaavat"}),
+            EAST + WEST,
+        ),
+        "Tee työikäisen asiakkaan arviointi ilman RAI-vaatimusta.",
+    ),
+    Persona(
+        StaffMember(
+            "lav",
+            "Laura Peltonen",
+            "omatyöntekijä, lapsiperheet",
+            "case_worker",
+            frozenset({"lapsiperheiden_asiakasvastaavat"}),
+            EAST + WEST,
+        ),
+        "Ota vastaan perheen asia, joka tuli aikuisen arvioinnista.",
     ),
     Persona(
         StaffMember(

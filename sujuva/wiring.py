@@ -9,6 +9,7 @@ import clients.handlers
 import clients.leave_months
 import clients.order_handlers
 import clients.provider_uses
+import tasks.areas
 import tasks.departures
 import tasks.reminders
 from clients.group_book import GroupBook, load_groups
@@ -51,6 +52,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
         clients.leave_months.listener,
         clients.order_handlers.listener,
         clients.provider_uses.listener,
+        tasks.areas.listener,
         tasks.departures.listener,
         tasks.reminders.listener,
     )

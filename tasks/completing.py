@@ -22,7 +22,7 @@ from tasks.forms import Background, Form, JsonValues, Raw, read_form, read_submi
 from tasks.forms.model import Json
 from tasks.proposal_events import tell_proposals
 from tasks.proposals import decisions_named, live_proposals, with_proposals
-from tasks.reference_data import with_reference_data
+from tasks.reference_data import with_reference_data, with_service_area
 from tasks.standing import TaskRecord
 from tasks.stores import Storing, store_submission
 from tasks.wording import day_in_words
@@ -50,7 +50,8 @@ class Completed:
 def background_of(session: Session, service: Service, task: TaskRecord, form: Form) -> Background:
     """What the task's form stands on: the variables of its instance, and what its choices look up."""
     background = Background(service.feel, instance_variables(session, task.instance_key))
-    return with_reference_data(session, form, background)
+    seen = with_service_area(session, service, background, task.client_id, task.matter_id)
+    return with_reference_data(session, form, seen)
 
 
 def carry_on(

@@ -30,6 +30,7 @@ from engine.messages import find_starts
 from engine.process_instances import publish_message
 from engine.service import Service
 from engine.tables import user_task
+from tasks.areas import settle
 from tasks.completing import accept, carry_on
 from tasks.forms import Background, Form, Raw, read_form
 from tasks.forms.model import Json
@@ -148,13 +149,14 @@ def _recorded(result: Any) -> RecordedContact:
 def _record(session: Session, service: Service, actor: StaffMember, contact: NewContact) -> RecordedContact:
     if actor.role not in ROLES_WITH_CLIENTS or not actor.active:
         raise NotPermitted("Yhteydenottoja kirjaavat asiakastyöntekijät. Pyydä ensilinjaa kirjaamaan se.")
-    arrived_at = _arrival(session, service, actor, contact)
+    arrived_at, area = _arrival(session, service, actor, contact)
     client_id = _client(session, service, actor, contact)
     suggested = suggest_class(session, client_id, arrived_at)
-    matter, is_new = join_or_open_matter(session, service, client_id, arrived_at)
+    matter, is_new = join_or_open_matter(session, service, client_id, arrived_at, area)
     task = _start(session, service, actor, matter, arrived_at, suggested, joined=not is_new)
     check_permission(session, service, actor, task, "complete", None)
     variables = accept(session, service, actor, task, contact.raw)
+    settle(session, service, get_client(session, client_id), matter.id)
     add_contact(
         session, service, _contact_row(matter, arrived_at, actor, {**variables, SUGGESTED: suggested})
     )
@@ -167,16 +169,20 @@ def _record(session: Session, service: Service, actor: StaffMember, contact: New
     )
 
 
-def _arrival(session: Session, service: Service, actor: StaffMember, contact: NewContact) -> datetime:
+def _arrival(
+    session: Session, service: Service, actor: StaffMember, contact: NewContact
+) -> tuple[datetime, str | None]:
+    """When it came, and the service area that it was sent to, if any."""
     now = service.clock.now()
-    arrived_at = contact.arrived_at or now
+    arrived_at, area = contact.arrived_at or now, None
     if contact.arrival_key is not None:
-        arrived_at = open_arrival(session, service, actor, contact.arrival_key).arrived_at
+        found = open_arrival(session, service, actor, contact.arrival_key)
+        arrived_at, area = found.arrived_at, found.service_area
     if arrived_at > now:
         raise InvalidInput(
             "Yhteydenotto ei voi olla tulevaisuudessa.", {"saapui": "Tarkista päivä ja kellonaika."}
         )
-    return arrived_at
+    return arrived_at, area
 
 
 def _client(session: Session, service: Service, actor: StaffMember, contact: NewContact) -> str:

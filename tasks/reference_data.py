@@ -9,9 +9,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from clients.facts import area_code, area_facts
 from clients.municipalities import REGION
 from clients.providers import find_providers, list_service_kinds
+from clients.records import get_client
+from clients.service_areas import service_areas_of
+from engine.business_calendar import local_date
 from engine.database import Session
+from engine.service import Service
 from tasks.forms import Background, Form
 from tasks.forms.model import Json
 
@@ -25,6 +30,20 @@ def with_reference_data(session: Session, form: Form, background: Background) ->
         if name not in background.variables and re.search(rf"\b{name}\b", asked)
     }
     return replace(background, variables={**background.variables, **added}) if added else background
+
+
+def with_service_area(
+    session: Session, service: Service, background: Background, client_id: str | None, matter_id: str | None
+) -> Background:
+    """Adds what follows from the matter's area as it is now, and takes away what is other areas' own."""
+    if client_id is None:
+        return background
+    code = area_code(session, service, get_client(session, client_id), matter_id)
+    if code is None:
+        return background
+    foreign = service_areas_of(service).foreign_sections(code, local_date(service.clock.now()))
+    variables = {**background.variables, **area_facts(service, code)}
+    return replace(background, variables=variables, not_offered=foreign)
 
 
 def _providers(session: Session) -> Json:

@@ -16,6 +16,7 @@ from clients.staff import StaffMember
 from engine.database import Session
 from engine.errors import InvalidInput
 from engine.service import Service
+from tasks.areas import settle
 from tasks.forms import Field, Submission
 from tasks.forms.model import Json
 from tasks.record_entries import Answers, write_records
@@ -100,7 +101,9 @@ def _update_client(storing: Storing, submission: Submission) -> dict[str, Json]:
     except InvalidInput as error:
         fields = {keys.get(name, name): sentence for name, sentence in error.fields.items()}
         raise InvalidInput(error.message, fields) from error
-    return record_facts(storing.service, get_client(storing.session, storing.task.client_id))
+    client = get_client(storing.session, storing.task.client_id)
+    area = settle(storing.session, storing.service, client, storing.task.matter_id)
+    return {**record_facts(storing.service, client), **area}
 
 
 def _variable(storing: Storing, field: Field, value: Json) -> Json:

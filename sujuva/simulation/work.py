@@ -27,7 +27,7 @@ from tasks.commands import claim_task, complete_task
 from tasks.forms import Background, Form, JsonValues, read_form
 from tasks.forms.model import Json
 from tasks.proposals import decisions_named, live_proposals, with_proposals
-from tasks.reference_data import with_reference_data
+from tasks.reference_data import with_reference_data, with_service_area
 
 BEFORE_DUE = (0.1, 0.9)
 
@@ -151,7 +151,9 @@ def _values(
     form = read_form(world.service.catalogue.form(task.form_key))
     person = _person(world, task)
     with world.service.database.reading() as session:
-        background = with_reference_data(session, form, Background(world.service.feel, variables))
+        known = Background(world.service.feel, variables)
+        known = with_service_area(session, world.service, known, task.client_id, task.matter_id)
+        background = with_reference_data(session, form, known)
     answering = Answering(
         places=places_of(task.process_id, task.element_id, root),
         rules=person.rules(world.region),

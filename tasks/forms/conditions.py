@@ -11,10 +11,12 @@ from tasks.forms.model import Json
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What a form stands on: the variables of its task, and the environment that FEEL asks for the time."""
+    """What a form stands on: the variables of its task, and the environment that FEEL asks for the time.
+    Options in `not_offered` are no choices here, wherever a form lists them."""
 
     feel: feel.Environment
     variables: Mapping[str, Json] = field(default_factory=dict)
+    not_offered: frozenset[str] = frozenset()
 
 
 def check_condition(expression: str) -> str | None:

@@ -28,6 +28,13 @@ def answers_seen(form: Form, values: Mapping[str, Json], background: Background)
 
 def options_of(field: Field, background: Background) -> tuple[Option, ...]:
     """The options written in the form, or those that `valuesKey` or `valuesExpression` gives."""
+    found = _listed(field, background)
+    if not background.not_offered:
+        return found
+    return tuple(option for option in found if option.value not in background.not_offered)
+
+
+def _listed(field: Field, background: Background) -> tuple[Option, ...]:
     if field.options_by is not None:
         given = ask(field.options_by, background.variables, background.feel)
     elif field.options_from is not None:

@@ -90,6 +90,8 @@ def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
         "arviointi_ika_pv": None,
         "arviointi_vali": None,
         "palvelualue": None,
+        "alueen_maaraajat": None,
+        "kokonaisarvio": None,
         "asian_tila": None,
         "avoin_asia": None,
         "viimeisimmat_arviot": [],
@@ -126,6 +128,8 @@ def test_facts_hold_codes_and_no_name(world: ClientWorld) -> None:
         "arviointi_ika_pv": 30,
         "arviointi_vali": "rai_ca",
         "palvelualue": "iakkaat",
+        "alueen_maaraajat": None,  # this installation has no book of areas
+        "kokonaisarvio": None,
         "asian_tila": "vireilla",
         "avoin_asia": earlier,
         "viimeisimmat_arviot": [
