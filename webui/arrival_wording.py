@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from clients.arrivals import CHANNELS, DISMISSALS, SENDERS, Arrival
+from clients.service_areas import service_areas_of
 from engine.business_calendar import local_date
 from engine.deadlines import count_deadline
 from engine.errors import NotFound
 from webui.current import now, service, today
+from webui.languages import language
 from webui.translation import gettext
 
 HANDLING = "saapuneet.kasittely"
@@ -42,6 +44,12 @@ def channel_words(channel: str) -> str:
         "ilmoitus": gettext("notice"),
     }
     return words.get(channel, channel)
+
+
+def area_words(code: str) -> str:
+    """The service area that an item was sent to."""
+    area = service_areas_of(service()).find(code, today())
+    return area.name.of(language()) if area else code
 
 
 def sender_words(code: str) -> str:

@@ -44,6 +44,8 @@ def _client_words(event: ClientEvent) -> str:
     known: dict[str, Callable[[], str]] = {
         "contact.received": lambda: gettext("A contact came"),
         "matter.opened": lambda: gettext("A matter became pending"),
+        "matter.area_changed": lambda: gettext("The matter went to another service area"),
+        "contact.passed_on": lambda: gettext("Another service area was told"),
         "case.closed": lambda: gettext("The matter was closed"),
         "matter.reopened": lambda: gettext("The matter was opened again"),
         "cm.assigned": lambda: gettext("A case manager was named"),

@@ -28,6 +28,7 @@ from webui.views import (
     processes,
     providers,
     saved_filters,
+    service_area,
     sign_in,
     staff,
     task,
@@ -38,7 +39,7 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    around = (contact, client, document, death, deadline, carers, staff)
+    around = (contact, client, document, death, deadline, service_area, carers, staff)
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
     network = (providers, orders, client_orders, arrivals, joint, improvements)

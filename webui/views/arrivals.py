@@ -17,6 +17,7 @@ from engine.business_calendar import at_local
 from engine.errors import InvalidInput
 from tasks import intake
 from webui.arrival_wording import (
+    area_words,
     channel_choices,
     channel_words,
     dismissal_choices,
@@ -175,4 +176,9 @@ def _typed() -> NewArrival:
 
 
 def _words() -> dict[str, object]:
-    return {"channel_words": channel_words, "sender_words": sender_words, "outcome_words": outcome_words}
+    return {
+        "channel_words": channel_words,
+        "sender_words": sender_words,
+        "outcome_words": outcome_words,
+        "area_words": area_words,
+    }

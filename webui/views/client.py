@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from clients.client_groups import current_group
 from clients.documents import list_documents
 from clients.letters.archive import list_issued
+from clients.matters import Matter
 from clients.overview import ClientOverview, client_overview
-from clients.record_overview import client_record, kept_until
+from clients.record_overview import area_of, client_record, kept_until
 from clients.searches import count_clients, search_clients
 from clients.staff import list_members
 from engine.database import Session
@@ -30,6 +31,7 @@ from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.deadline_wording import explain_stored
 from webui.diagram_marks import token_marks
 from webui.event_wording import client_lines
+from webui.languages import language
 from webui.permissions import Permission, permission
 from webui.translation import gettext
 
@@ -80,6 +82,7 @@ def show(client_id: str) -> ResponseReturnValue:
         record=record,
         words=record_wording,
         changes=record_wording.changes_by_service(record.changes) if record else {},
+        areas={one.id: _area_name(overview, one) for one in overview.matters},
         kept={one.id: kept_until(service(), overview, one) for one in overview.matters},
         lines=client_lines(overview.timeline, names),
         deadlines=[(one, explain_stored(one.explanation)) for one in overview.deadlines],
@@ -104,6 +107,11 @@ def send_message(client_id: str) -> ResponseReturnValue:
         "%(what)s: told to the client's processes (%(count)d).", what=message_words(name), count=len(reached)
     )
     return say_and_go(text, "client.show", client_id=client_id)
+
+
+def _area_name(overview: ClientOverview, matter: Matter) -> str | None:
+    area = area_of(service(), overview, matter)
+    return area.name.of(language()) if area else None
 
 
 def _may_undo_death(overview: ClientOverview) -> bool:

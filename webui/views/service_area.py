@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The service area of a client's open matter: what it is, and moving the matter to another with a reason."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from clients.facts import area_code
+from clients.matters import Matter, find_open_matter
+from clients.records import get_client
+from clients.service_areas import service_areas_of
+from clients.visibility import require_client
+from engine.database import Session
+from engine.errors import InvalidInput, NotFound
+from tasks.areas import change_area, may_change
+from webui.current import actor, say_and_go, service, today
+from webui.form_drawing import DrawnField
+from webui.languages import language
+from webui.own_fields import own_field
+from webui.permissions import Permission, permission
+from webui.translation import gettext
+
+blueprint = Blueprint("service_area", __name__, url_prefix="/clients/<client_id>/service-area")
+
+
+@blueprint.get("")
+@permission(Permission.CASE_WORK)
+def show(client_id: str) -> ResponseReturnValue:
+    """The area of now, and the others to choose from."""
+    return _page(client_id, {})
+
+
+@blueprint.post("")
+@permission(Permission.CASE_WORK)
+def save(client_id: str) -> ResponseReturnValue:
+    """Moves the matter, and goes back to the client."""
+    with service().database.transaction() as session:
+        matter = _matter(session, client_id)
+    try:
+        change_area(
+            service(), actor(), matter.id, request.form.get("area", ""), request.form.get("reason", "")
+        )
+    except InvalidInput as error:
+        return _page(client_id, error.fields), 422
+    said = gettext("The matter is in another service area now. Its tasks went to that area's team.")
+    return say_and_go(said, "client.show", client_id=client_id)
+
+
+def _matter(session: Session, client_id: str) -> Matter:
+    require_client(session, service(), actor(), client_id, "palvelualue")
+    matter = find_open_matter(session, client_id)
+    if matter is None:
+        raise NotFound("Asiakkaalla ei ole avointa asiaa.")
+    return matter
+
+
+def _page(client_id: str, errors: Mapping[str, str]) -> str:
+    with service().database.transaction() as session:
+        matter = _matter(session, client_id)
+        found = get_client(session, client_id)
+        code = area_code(session, service(), found, matter.id)
+        may = may_change(session, service(), actor(), client_id)
+    names = {one.code: one.name.of(language()) for one in service_areas_of(service()).in_force(today())}
+    fields = _fields({key: name for key, name in names.items() if key != code}, errors)
+    return render_template(
+        "pages/service_area.html",
+        found=found,
+        area=names.get(code or ""),
+        may=may,
+        fields=fields,
+        errors=errors,
+        wrong_fields=[field for field in fields if field.error],
+        other_errors={},
+    )
+
+
+def _fields(areas: Mapping[str, str], errors: Mapping[str, str]) -> tuple[DrawnField, DrawnField]:
+    why = gettext("Why does the matter belong there?")
+    hint = gettext("Only case workers read it.")
+    return (
+        own_field("radio", "area", gettext("New service area"), errors, options=areas),
+        own_field("textarea", "reason", why, errors, hint=hint),
+    )
