@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a provider's people see: the orders to their unit, with the plan and goals they need, nothing else.
 
-Who the client is shows once the order is taken. A look is written to the access log; an order of another
-unit, one declined or withdrawn, and one that ended a month ago are not there.
+Who the client is and the goals of the plan show once the order is taken; goals and instructions are gone
+when it has ended. A look is written to the access log; an order of another unit, one declined or withdrawn,
+and one that ended a month ago are not there.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from clients.case_managers import current
 from clients.contacts import ContactPerson, list_contact_persons
 from clients.documents import read_texts
 from clients.network_tables import provider, service_order
+from clients.order_goals import SHOWN_IN, OrderGoal, read_goals
 from clients.orders import ACCEPTED, ENDED, SENT, STARTED, Order, OrderReport, get_order, list_reports
 from clients.records import full_name, get_client
 from clients.staff import StaffMember, get_member
@@ -64,7 +66,7 @@ class OrderSight:
     provider_name: str
     municipality: str | None
     recipient: Recipient | None
-    goals: tuple[str, ...] = field(repr=False)
+    goals: tuple[OrderGoal, ...] = field(repr=False)
     content: str | None = field(repr=False)
     reports: tuple[tuple[OrderReport, str | None], ...] = field(repr=False)
     case_manager: str | None
@@ -113,8 +115,8 @@ def see_order(
         provider_name=_provider_name(session, order.provider_id),
         municipality=None if found.restricted_address else found.municipality,
         recipient=_recipient(session, service, order) if order.state in _KNOWN_TO_PROVIDER else None,
-        goals=tuple(texts[id] for id in order.goals if id in texts),
-        content=texts.get(order.content_id or ""),
+        goals=read_goals(session, order),
+        content=None if order.state == ENDED else texts.get(order.content_id or ""),
         reports=tuple((one, texts.get(one.text_id or "")) for one in list_reports(session, order.id)),
         case_manager=named.name if named else None,
         case_manager_title=named.title if named else None,
@@ -135,7 +137,9 @@ def require_order(
     if session.execute(seen).one_or_none() is None:
         raise NotFound("Tilausta ei löydy, tai se ei ole yksikkösi tilaus.")
     order = get_order(session, order_id, lock=lock)
-    record(session, service, actor, order.client_id, act, Ground.UNIT_ORDER, f"tilaus {order_id}")
+    seen_too = ", tavoitteet" if order.goals and order.state in SHOWN_IN else ""
+    purpose = f"tilaus {order_id}{seen_too}"
+    record(session, service, actor, order.client_id, act, Ground.UNIT_ORDER, purpose)
     return order
 
 
@@ -189,5 +193,5 @@ def _recipient(session: Session, service: Service, order: Order) -> Recipient:
 
 def _texts(session: Session, order: Order) -> Mapping[str, str]:
     reported = {one.text_id for one in list_reports(session, order.id) if one.text_id}
-    wanted = {*order.goals, *({order.content_id} if order.content_id else ()), *reported}
+    wanted = {*({order.content_id} if order.content_id else ()), *reported}
     return read_texts(session, order.client_id, wanted)

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from clients.network_tables import service_order
+from clients.order_goals import goals_to_send
 from clients.order_record import record_order
 from clients.orders import (
     ACCEPTED,
@@ -46,8 +47,8 @@ def handlers() -> dict[str, InnerHandler]:
 
 def place_order(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
     """Sends an order by the variables `palvelu`, `tuottaja`, `maara`, `yksikko`, `tilattu_alku`, `tavoitteet`
-    (ids of documents, at any depth) and `tilaus_sisalto`; gives `tilaus`, the order's id. The record knows
-    the service as `kirjattava_palvelu`, or by the same code.
+    (ids of documents, at any depth; left out, the goals of the client's plan) and `tilaus_sisalto`; gives
+    `tilaus`, the order's id. The record knows the service as `kirjattava_palvelu`, or by the same code.
 
     An earlier order of the same place that is still open is withdrawn: the client is served once.
     """
@@ -75,7 +76,7 @@ def place_order(session: Session, service: Service, call: HandlerCall) -> Mappin
         amount=float(amount) if isinstance(amount, int | float) and not isinstance(amount, bool) else None,
         amount_unit=unit[:60] if isinstance(unit, str) else None,
         wanted_start=_day(scope.get("tilattu_alku") or scope.get("alkaa_toive")),
-        goals=tuple(dict.fromkeys(_documents(scope.get("tavoitteet"))))[:MOST_GOALS],
+        goals=_goals(session, call)[:MOST_GOALS],
         content_id=content if isinstance(content, str) and _DOCUMENT.fullmatch(content) else None,
         sent_by=call.actor,
         recorded_as=_code(scope.get("kirjattava_palvelu")),
@@ -170,6 +171,12 @@ def _order_of(session: Session, call: HandlerCall) -> Order:
             f"{call.element_id}: muuttuja tilaus ei ole tämän asiakkaan tilaus. Lähetä tilaus ensin."
         )
     return order
+
+
+def _goals(session: Session, call: HandlerCall) -> tuple[str, ...]:
+    """Those that the process names, else those of the client's plan."""
+    named = tuple(dict.fromkeys(_documents(call.scope.get("tavoitteet"))))
+    return named or goals_to_send(session, call.instance.client_id or "")
 
 
 def _code(value: Json) -> str | None:

@@ -3,13 +3,25 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from clients.orders import Order
 from clients.origins import Origin
 from clients.recording import write_record
 from engine.database import Session
 from engine.service import Service
+from engine.tables import message_subscription
 
 SYSTEM = "sujuva"
+CHANGED = "client.condition.changed"
+
+
+def is_followed(session: Session, order: Order) -> bool:
+    """Whether a process of the order's matter listens to changes: there the service is changed and ended."""
+    listening = select(message_subscription.c.key).where(
+        message_subscription.c.name == CHANGED, message_subscription.c.correlation_key == order.matter_id
+    )
+    return session.execute(listening.limit(1)).one_or_none() is not None
 
 
 def record_order(

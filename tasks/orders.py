@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a provider's people do to an order: answer, start, report, end. Each command is one transaction.
 
-Nobody decides here. The process that waits for the order hears of the answer and of the start.
+Nobody decides here. The process that waits for the order hears of the answer and of the start; a report
+and an end begin a process in which the case manager decides what follows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from clients.case_managers import current
 from clients.documents import store_text
 from clients.order_access import require_order
-from clients.order_record import record_order
+from clients.order_record import is_followed, record_order
 from clients.orders import (
     Order,
     OrderReport,
@@ -28,6 +30,10 @@ from engine.process_instances.correlation import THROWN_MESSAGE_LIFETIME
 from engine.service import Service
 from tasks.forms.model import Json
 
+# What the case manager handles in a process of its own, and of which kind it is.
+NOTICE = "provider.told"
+REPORTED, HAS_ENDED = "raportti", "paattyi"
+
 Act = Callable[[Session, Order], None]
 
 
@@ -40,6 +46,7 @@ class Report:
     visits: int
     goal_state: str
     text: str | None = None
+    need: str | None = None
 
 
 def accept(service: Service, actor: StaffMember, order_id: str, start: date | None, key: str | None) -> None:
@@ -97,18 +104,21 @@ def report(service: Service, actor: StaffMember, order_id: str, told: Report, ke
             None,
         )
         text_id = _keep(session, service, actor, order, told.text) if told.text else None
-        add_report(session, service, order, replace(empty, text_id=text_id))
+        add_report(session, service, order, replace(empty, text_id=text_id, need=told.need))
+        notice = {"tavoitteiden_tila": told.goal_state, "muutostarve": told.need}
+        _notify(session, service, actor, order, REPORTED, notice)
 
     with service.database.transaction() as session:
         _once(session, service, actor, order_id, "report", key, act)
 
 
 def end(service: Service, actor: StaffMember, order_id: str, day: date, reason: str, key: str | None) -> None:
-    """Tells that the service has ended."""
+    """Tells that the service has ended. The order is over; what follows the case manager decides."""
 
     def act(session: Session, order: Order) -> None:
         ended = end_order(session, service, order, actor.username, day, reason)
-        _tell(session, service, actor, ended, "provider.ended", {"paattymispaiva": day.isoformat()})
+        notice: dict[str, Json] = {"paattymispaiva": day.isoformat(), "paattymisen_syy": reason}
+        _notify(session, service, actor, ended, HAS_ENDED, notice)
 
     with service.database.transaction() as session:
         _once(session, service, actor, order_id, "end", key, act)
@@ -147,6 +157,43 @@ def _tell(
         variables=variables,
         actor=actor.username,
         time_to_live=THROWN_MESSAGE_LIFETIME,
+    )
+
+
+def _notify(
+    session: Session,
+    service: Service,
+    actor: StaffMember,
+    order: Order,
+    kind: str,
+    notice: Mapping[str, Json],
+) -> None:
+    """Begins the process in which the case manager handles what a provider tells."""
+    manager = current(session, order.client_id, service.clock.now())
+    publish_message(
+        session,
+        service,
+        name=NOTICE,
+        correlation_key=None,
+        variables={
+            "tavoitteiden_tila": None,
+            "muutostarve": None,
+            "paattymispaiva": None,
+            "paattymisen_syy": None,
+            "asiakas": order.client_id,
+            "asia": order.matter_id,
+            "asiakasvastaava": manager.username if manager else None,
+            "tilaus": order.id,
+            "palvelu": order.service,
+            "kirjattava_palvelu": order.recorded_as,
+            "maara": order.amount,
+            "yksikko": order.amount_unit,
+            "tavoitteet": list(order.goals),
+            "palvelun_prosessi": is_followed(session, order),
+            "ilmoituksen_laji": kind,
+            **notice,
+        },
+        actor=actor.username,
     )
 
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 
-from clients.orders import DECLINE_REASONS, END_REASONS, GOAL_STATES, Order
+from clients.orders import DECLINE_REASONS, END_REASONS, GOAL_STATES, NEEDS, Order
 from webui.translation import gettext
 
 
@@ -39,6 +39,10 @@ def goal_choices() -> list[tuple[str, str]]:
     return [(code, reason_words(code)) for code in GOAL_STATES]
 
 
+def need_choices() -> list[tuple[str, str]]:
+    return [(code, reason_words(code)) for code in NEEDS]
+
+
 def reason_words(code: str | None) -> str:
     """Why an order was declined or a service ended, or how its goals are."""
     return _reasons().get(code or "", (code or "").replace("_", " "))
@@ -61,6 +65,11 @@ def _reasons() -> Mapping[str, str]:
         "saavutettu": gettext("The goals are reached"),
         "ei_etene": gettext("Not going forward"),
         "ei_arvioitu": gettext("Not assessed"),
+        "ei_muutosta": gettext("No change is needed"),
+        "enemman": gettext("More is needed"),
+        "vahemman": gettext("Less is enough"),
+        "tauko": gettext("A pause is needed"),
+        "muu_palvelu": gettext("Another service would suit better"),
     }
 
 

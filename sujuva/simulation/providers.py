@@ -1,19 +1,31 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The providers: on most mornings they answer the orders to their unit, and tell when the service began."""
+"""The providers: on most mornings they answer the orders to their unit; they tell when the service began,
+how it goes, and now and then that it has ended.
+"""
 
 import random
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from clients.order_access import list_unit_orders
-from clients.orders import ACCEPTED, DECLINE_REASONS, SENT, Order
+from clients.orders import (
+    ACCEPTED,
+    DECLINE_REASONS,
+    END_REASONS,
+    GOAL_STATES,
+    NEEDS,
+    SENT,
+    STARTED,
+    Order,
+)
 from clients.staff import StaffMember
 from engine.business_calendar import at_local, local_date
 from engine.errors import Conflict, SujuvaError
 from sujuva.simulation.world import World
-from tasks.orders import accept, decline, start
+from tasks.orders import Report, accept, decline, end, report, start
 
 MORNING = time(9, 30)
+REPORTED_DAYS = timedelta(days=28)
 
 
 def plan_providers(world: World, at: datetime, until: datetime) -> None:
@@ -46,10 +58,24 @@ def _handle(world: World, member: StaffMember, order: Order, today: date) -> Non
         elif order.state == ACCEPTED and order.agreed_start is not None and order.agreed_start <= today:
             start(world.service, member, order.id, order.agreed_start, None)
             world.done["tilattu palvelu alkoi"] += 1
+        elif order.state == STARTED:
+            _tell(world, member, order, today, chance)
     except Conflict:
         world.done["tilaus, johon toinen ehti vastata"] += 1
     except SujuvaError as error:
         world.problems[f"tilaus {order.service}: {error.message}"] += 1
+
+
+def _tell(world: World, member: StaffMember, order: Order, today: date, chance: random.Random) -> None:
+    lot, odds = chance.random(), world.region.working
+    if lot < odds["orders_ended"]:
+        end(world.service, member, order.id, today, chance.choice(END_REASONS), None)
+        world.done["tuottaja kertoi palvelun päättyneen"] += 1
+    elif lot < odds["orders_reported"]:
+        first = max(order.started_on or today, today - REPORTED_DAYS)
+        state = chance.choices(GOAL_STATES, odds["goal_states"])[0]
+        report(world.service, member, order.id, Report(first, today, 4, state, None, NEEDS[0]), None)
+        world.done["tuottaja raportoi palvelusta"] += 1
 
 
 def _answer(world: World, member: StaffMember, order: Order, today: date, chance: random.Random) -> None:

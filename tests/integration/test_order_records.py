@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from clients.orders import Order
+from clients.orders import Order, list_reports
 from clients.origins import Origin
 from clients.recording import write_record
 from clients.services import ClientService, list_changes, list_services
 from clients.timeline import read_timeline
 from engine.database import Database
+from engine.errors import InvalidInput
 from engine.process_instances import start_instance
 from tasks import orders
 from tests.support.order_world import ORDERED, OrderWorld, build_order_world
@@ -154,3 +155,34 @@ def start(world: OrderWorld, order: Order, process_id: str, **more: object) -> N
     known = {"asiakas": order.client_id, "asia": order.matter_id, "asiakasvastaava": "av"}
     with world.service.database.transaction() as session:
         start_instance(session, world.service, process_id=process_id, actor="av", variables={**known, **more})
+
+
+def test_an_end_that_the_producer_tells_is_the_case_managers_to_decide(world: OrderWorld) -> None:
+    order = running(world)
+    tiina = world.person("tuot")
+    orders.end(world.service, tiina, order.id, date(2026, 12, 2), "tarve_paattyi", "a")
+    orders.end(world.service, tiina, order.id, date(2026, 12, 2), "tarve_paattyi", "a")
+    (found,) = services(world, order.client_id)
+    assert (found.state, world.tasks(order.client_id)) == ("kaynnissa", ["kasittele_ilmoitus"])
+    with pytest.raises(InvalidInput):
+        world.complete(order.client_id, "kasittele_ilmoitus", {"ilmoituksen_ratkaisu": "luettu"})
+    world.complete(order.client_id, "kasittele_ilmoitus", {"ilmoituksen_ratkaisu": "palvelu_paattyi"})
+    (found,) = services(world, order.client_id)
+    assert (found.state, found.ended_on, found.end_reason) == (
+        "paattynyt", date(2026, 12, 2), "tarve_paattyi",
+    )  # fmt: skip
+    assert (events(world, order.client_id).count("service.ended"), world.tasks(order.client_id)) == (1, [])
+
+
+def test_a_report_comes_to_the_case_manager_with_what_the_producer_proposes(world: OrderWorld) -> None:
+    order = running(world)
+    told = orders.Report(START, START, 1, "ei_etene", "Ei syö.", "enemman")
+    orders.report(world.service, world.person("tuot"), order.id, told, None)
+    assert world.tasks(order.client_id) == ["kasittele_ilmoitus"]
+    with world.service.database.reading() as session:
+        (kept,) = list_reports(session, order.id)
+    assert (kept.goal_state, kept.need) == ("ei_etene", "enemman")
+    with pytest.raises(InvalidInput):
+        world.complete(order.client_id, "kasittele_ilmoitus", {"ilmoituksen_ratkaisu": "palvelu_paattyi"})
+    world.complete(order.client_id, "kasittele_ilmoitus", {"ilmoituksen_ratkaisu": "luettu"})
+    assert [one.state for one in services(world, order.client_id)] == ["kaynnissa"]

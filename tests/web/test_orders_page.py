@@ -85,6 +85,7 @@ def test_an_order_is_taken_begun_reported_and_ended_on_the_page(shop: Shop, brow
     page.get_by_label("Viimeinen päivä", exact=False).first.fill("23.11.2026")
     page.get_by_label("Käyntejä").fill("1")
     page.get_by_label("Miten tavoitteet etenevät?").select_option(label="Etenee tavoitteita kohti")
+    page.get_by_label("Pitäisikö palvelua muuttaa?").select_option(label="Vähempi riittää")
     page.get_by_label("Sanoin").fill("Ruoka maistui.")
     page.get_by_role("button", name="Lähetä raportti").click()
     expect(page.locator("main")).to_contain_text("Ruoka maistui.")
@@ -93,7 +94,8 @@ def test_an_order_is_taken_begun_reported_and_ended_on_the_page(shop: Shop, brow
     page.get_by_label("Palvelun viimeinen päivä").fill("23.11.2026")
     page.get_by_label("Miksi palvelu päättyi?").select_option(label="Tarve päättyi")
     page.get_by_role("button", name="Kirjaa päättyminen").click()
-    expect(page.get_by_role("status").first).to_contain_text("Päättyminen on kirjattu.")
+    expect(page.get_by_role("status").first).to_contain_text("Asiakasvastaava päättää jatkosta.")
+    assert shop.world.tasks(shop.client_id) == ["kasittele_ilmoitus", "kasittele_ilmoitus"]
     page.goto(f"{shop.address}/orders")
     expect(page.locator("main")).to_contain_text("Päättynyt 30 päivän aikana (1)")
 

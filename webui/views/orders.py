@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clients.order_access import list_unit_orders, see_order
+from clients.orders import NEEDS
 from clients.staff import list_members
 from engine.errors import InvalidInput
 from tasks import orders
@@ -19,6 +20,7 @@ from webui.order_wording import (
     decline_choices,
     end_choices,
     goal_choices,
+    need_choices,
     reason_words,
     state_words,
 )
@@ -108,7 +110,7 @@ def end(order_id: str) -> ResponseReturnValue:
         reason = request.form.get("end_reason", "")
         orders.end(service(), actor(), order_id, day, reason, idempotency_key())
 
-    return _do(order_id, act, gettext("The end is recorded."))
+    return _do(order_id, act, gettext("The end is recorded. The case manager decides what follows."))
 
 
 _SHOWN = ("lahetetty", "hyvaksytty", "alkanut", "paattynyt")
@@ -142,7 +144,14 @@ def _read_report() -> orders.Report:
         int(visits),
         sent.get("goal_state", ""),
         text or None,
+        _chosen_need(sent.get("need", "")),
     )
+
+
+def _chosen_need(code: str) -> str:
+    if code not in NEEDS:
+        raise InvalidInput("Raportissa on korjattavaa.", {"need": "Valitse jokin luettelosta."})
+    return code
 
 
 def _page(order_id: str, errors: Mapping[str, str] | None = None) -> str:
@@ -162,6 +171,7 @@ def _page(order_id: str, errors: Mapping[str, str] | None = None) -> str:
         decline_choices=decline_choices(),
         end_choices=end_choices(),
         goal_choices=goal_choices(),
+        need_choices=need_choices(),
         **_words(names),
     )
 
