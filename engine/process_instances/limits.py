@@ -93,11 +93,21 @@ def end_with_instance(work: Work, loaded: Loaded, outcome: str) -> None:
 
     Those of a whole process that is cancelled run on: the client may still wait.
     """
+    if not _may_hold_limits(work, loaded):
+        return
     whole = loaded.parent_key is None and outcome == "COMPLETED"
     which = {"key": loaded.ref.key, "scopes": OWN_SCOPES if whole else OWN_SCOPES[:1]}
     for row in work.session.execute(_OWN_OPEN, which).all():
         _close(work.session, row.key, OUTCOMES["waive"], work.at)
         work.announce(DeadlineEnded(row.key, loaded.ref, row.limit_id, OUTCOMES["waive"]))
+
+
+def _may_hold_limits(work: Work, loaded: Loaded) -> bool:
+    """Spares the many processes that start no limit and call nothing the question to the database."""
+    process = work.service.catalogue.process(loaded.ref.process_definition_key).process
+    return any(
+        one.type == "callActivity" or "sujuva:deadline" in one.properties for one in process.elements.values()
+    )
 
 
 def _is_open() -> ColumnElement[bool]:
