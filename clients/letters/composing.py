@@ -63,6 +63,7 @@ def decision_letter(setting: Setting, decision_id: str) -> DecisionLetter:
         decided_on=day,
         parties=(spoken_name(setting.client),),
         appeal=setting.book.appeal(setting.service, day, setting.pending_on, setting.language),
+        content=found.content,
     )
 
 

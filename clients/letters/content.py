@@ -94,7 +94,8 @@ class Frame:
 class DecisionLetter:
     """`outcome` myonteinen, osittain, kielteinen, raukeaa, or paattyy when a service ends with the day
     `valid_to`; `valid_to` None is otherwise until further notice;
-    `unit` of `amount` is a code such as `h_kk`; `sources` are codes of sections."""
+    `unit` of `amount` is a code such as `h_kk`; `sources` are codes of sections, `content` of the services
+    within the service that it is about."""
 
     kind: ClassVar[Kind] = "paatos"
     frame: Frame
@@ -114,6 +115,7 @@ class DecisionLetter:
     decided_on: date
     parties: tuple[str, ...] = field(repr=False)
     appeal: Appeal | None
+    content: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

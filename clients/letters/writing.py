@@ -105,6 +105,7 @@ def _person(person: Person) -> dict[str, str]:
 def _decision(letter: DecisionLetter, book: CountyBook, language: Language) -> dict[str, Any]:
     service = book.word("service", letter.service, language)
     ends = letter.outcome == "paattyy"
+    words = [book.word("service", code, language) for code in letter.content if book.knows("service", code)]
     amount = f"{number(letter.amount)} {book.word('unit', letter.unit, language)}".strip()
     return {
         "title": f"{book.word('kind', letter.kind, language)}: {service}",
@@ -112,6 +113,7 @@ def _decision(letter: DecisionLetter, book: CountyBook, language: Language) -> d
         "outcome": letter.outcome,
         "valid": "" if ends else validity(letter.valid_from, letter.valid_to, language),
         "last_day_of_service": plain_day(letter.valid_to) if ends else "",
+        "services": ", ".join(words),
         "amount": amount if letter.amount is not None else "",
         "provision": book.word("way", letter.way, language),
         "reasons": letter.reasons,

@@ -217,6 +217,13 @@ def test_an_ending_says_that_the_service_ends_and_when(
         assert one not in text, one
 
 
+def test_a_decision_on_several_services_names_each(world: LetterWorld) -> None:
+    decide(world, service="tukipalvelut", outcome="osittain", content=["ateria", "siivous"], amount=None)
+    text = letters(world)[0][2]
+    assert "Myönnämme sinulle osan siitä, mitä hait: tukipalvelut." in text
+    assert "Palvelut: ateriapalvelu, siivouspalvelu" in text
+
+
 def test_an_ending_without_its_day_is_refused(world: LetterWorld) -> None:
     with pytest.raises(InvalidInput) as refused:
         decide(world, outcome="paattyy")

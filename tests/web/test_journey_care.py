@@ -12,6 +12,7 @@ from engine.business_calendar import to_local
 from engine.process_instances import start_instance
 from tests.support.journeys import Journey, check_tables
 from tests.support.page_forms import Answers, find_question
+from tests.support.producer_steps import start_service, take_order
 
 REINO = {"sukunimi": "Rinne", "etunimet": "Reino", "syntymaaika": "1940-05-01", "kotikunta": "Lappeenranta"}
 GOAL: Answers = {"Tavoite asiakkaan sanoin": "Pärjään kotona vaimon kanssa"}
@@ -241,33 +242,27 @@ def the_decision_is_signed_and_posted(journey: Journey) -> None:
 
 
 def home_care_begins(journey: Journey) -> None:
-    journey.as_person("kht").complete(
-        "Palvelutilaus",
-        {"Kuka ottaa asiakkaan?": "Meidän tiimi", "Milloin palvelu tai muutos alkaa?": "19.1.2027"},
-        TEAM,
-    )
-    journey.move_clock_to("19.1.2027")
+    """The team takes the order on its own page and tells there when it began: the three months are met."""
     journey.complete(
-        "Aloita kotihoito",
-        {
-            "Ensimmäinen käyntipäivä": "19.1.2027",
-            "Vastuuhoitaja on nimetty": True,
-            "Lääkelista on tarkistettu": True,
-            "Turvallisuus kotona": "Kunnossa",
-        },
-        TEAM,
+        "Tilaa palvelu",
+        {"Tuottaja": "Kotihoito, itäinen tiimi", "Milloin palvelun pitäisi alkaa?": "19.1.2027"},
     )
-    journey.sees("Määräaika täyttyi: Palvelu alkaa.")
+    take_order(journey, "kht", "Kotihoito", "19.1.2027")
+    journey.as_person("av").move_clock_to("19.1.2027")
+    start_service(journey, "kht", "Kotihoito", "19.1.2027")
+    journey.as_person("av").open_client("Rinne Reino")
+    journey.sees("Palvelu alkoi")
 
 
 def the_fee_is_set(journey: Journey) -> None:
-    journey.as_person("mk").complete(
-        "Asiakasmaksun määritys",
+    journey.as_person("mk").complete("Pyydä tulotiedot", {"Tulotiedot": "Ovat jo tiedossa"}, TEAM)
+    journey.complete(
+        "Määrää maksu",
         {
-            "Tulotiedot": "Saatu",
+            "Maksu euroa kuukaudessa": "312,50",
+            "Peruste": "Tulojen mukaan",
             "Maksupäätöksen päivä": "19.1.2027",
-            "Maksu, euroa kuukaudessa": "312,50",
-            "Maksu alkaen": "19.1.2027",
+            "Päätös on annettu tiedoksi muutoksenhakuohjeen kanssa": True,
         },
         TEAM,
     )

@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Support services from the need to the end, by the roles that do it, the producer on its own page."""
+
+from collections.abc import Callable
+
+from clients.case_managers import name_case_manager
+from clients.matters import join_or_open_matter
+from clients.records import create_client
+from engine.business_calendar import to_local
+from engine.process_instances import start_instance
+from tests.support.journeys import Journey, check_tables
+from tests.support.page_forms import Answers, chosen_answers
+from tests.support.producer_steps import start_service, take_order
+
+KAARINA = {"sukunimi": "Laine", "etunimet": "Kaarina", "syntymaaika": "1946-03-02", "kotikunta": "Imatra"}
+NAME = "Laine Kaarina"
+FREE = "unclaimed"
+HELP: Answers = {
+    "Selviääkö asiakas itse tai apuvälineellä?": "Ei selviä",
+    "Auttaako läheinen tässä riittävästi?": "Ei",
+}
+MEALS: Answers = {"Palvelu": "Ateriapalvelu", "Kertaa viikossa": "5", **HELP}
+CLEANING: Answers = {"Palvelu": "Siivous", "Kertaa viikossa": "0,5", **HELP}
+
+
+def test_kaarina_gets_meals_until_she_cooks_again(begin_journey: Callable[[str], Journey]) -> None:
+    journey = begin_journey("2026-11-23T10:00:00+02:00")
+    journey.browsing.expect("404|422")
+    services_are_asked_for(journey)
+    the_need_is_found_out(journey)
+    her_income_is_above_the_limit_of_the_day(journey)
+    meals_are_proposed(journey)
+    one_decision_says_what_is_granted(journey)
+    the_meals_begin(journey)
+    the_fee_is_set(journey)
+    the_review_comes_after_three_months(journey)
+    she_is_heard_and_the_end_is_decided(journey)
+    check_tables(journey)
+
+
+def services_are_asked_for(journey: Journey) -> None:
+    """As the message of the process that asks for them."""
+    with journey.service.database.transaction() as session:
+        client = create_client(session, journey.service, KAARINA)
+        name_case_manager(
+            session, journey.service, client, "av", substitute="av2", reason="alue", actor="testi"
+        )
+        matter, _ = join_or_open_matter(session, journey.service, client, journey.clock.now())
+        start_instance(
+            session,
+            journey.service,
+            variables={
+                "asiakas": client,
+                "asia": matter.id,
+                "vireilletulo": to_local(matter.opened_at).isoformat(timespec="seconds"),
+                "asiakasvastaava": "av",
+                "ika": 80,
+            },
+            actor="testi",
+            definition_key=journey.service.catalogue.latest(session, "tukipalvelut").key,
+            start_event="tukipalvelua_tarvitaan",
+        )
+
+
+def the_need_is_found_out(journey: Journey) -> None:
+    """Each service on its own row; the tables propose for each."""
+    journey.as_person("av").open_task("Selvitä tukipalvelujen tarve")
+    journey.finds_no_barriers()
+    journey.fill(
+        {
+            "Mitä tukipalveluja tarvitaan?": [MEALS, CLEANING],
+            "Kuinka kauan?": "Toistaiseksi",
+            "Asiakkaan näkemys": "Ruoka kotiin olisi hyvä.",
+        }
+    )
+    journey.press_done()
+    journey.sees("Tehty.")
+    assert journey.tasks() == []
+
+
+def her_income_is_above_the_limit_of_the_day(journey: Journey) -> None:
+    """The fee unit sees the limit in euros; the table proposes and a person answers."""
+    journey.as_person("mk").open_task("Tarkista tulot", FREE)
+    journey.fill({"Tulotiedot": "Saatu", "Kotitalouden koko": "1", "Tulot, euroa kuukaudessa": "2600"})
+    journey.page.keyboard.press("Tab")
+    journey.sees("1 750 euroa kuukaudessa")
+    journey.fill({"Ylittävätkö tulot tulorajan?": "Kyllä"})
+    journey.finds_no_barriers()
+    journey.press_done()
+    journey.sees("Tehty.")
+
+
+def meals_are_proposed(journey: Journey) -> None:
+    journey.as_person("av").open_task("Valitse toteuttamistapa")
+    proposed = chosen_answers(journey.page.locator("#task-form"), "Mitä palveluja esität myönnettäväksi?")
+    assert proposed == ["Ateriapalvelu"]
+    journey.fill({"Miten palvelu järjestetään?": "Ostopalvelu", "Mitä asiakas itse haluaa?": "Sopii"})
+    journey.finds_no_barriers()
+    journey.press_done()
+    journey.complete(
+        "Laadi asiakassuunnitelma",
+        {
+            "Tavoitteet": [{"Tavoite asiakkaan sanoin": "Syön lämpimän ruoan joka päivä"}],
+            "Palvelut": ["Tukipalvelut"],
+            "Seurantapäivä": "25.2.2027",
+            "Hyväksyykö asiakas suunnitelman?": "Kyllä",
+        },
+    )
+
+
+def one_decision_says_what_is_granted(journey: Journey) -> None:
+    """Less than was asked for, so she is heard first (hallintolaki 34 §)."""
+    journey.open_task("Valmistele päätös")
+    decision: Answers = {
+        "Päätös": "Osittain myönteinen",
+        "Mitkä tukipalvelut myönnetään?": ["Ateriapalvelu"],
+        "Onko asiakasta kuultu?": "Ei tarpeen, päätös on haetun mukainen",
+        "Lainkohdat": ["SHL 19 §", "SHL 45 §"],
+        "Perustelut": "Et saa itse tehtyä lämmintä ruokaa. Siivouksen tuloraja ylittyy.",
+        "Voimassa alkaen": "25.11.2026",
+    }
+    journey.fill(decision)
+    journey.press_done()
+    journey.sees("Asiakasta on kuultava ennen päätöstä, joka ei ole haetun mukainen")
+    journey.fill({"Onko asiakasta kuultu?": "Kyllä", "Asiakkaan näkemys": "Ymmärrän sen."})
+    journey.finds_no_barriers()
+    journey.press_done()
+    sign(journey, "23.11.2026")
+    send(journey, "23.11.2026")
+
+
+def the_meals_begin(journey: Journey) -> None:
+    """The producer takes the order and tells when the service really began: the limit is met."""
+    journey.complete(
+        "Tilaa palvelu",
+        {"Tuottaja": "Saimaan Ateriat Oy", "Milloin palvelun pitäisi alkaa?": "25.11.2026"},
+    )
+    take_order(journey, "tuot", "Ateriapalvelu", "25.11.2026")
+    journey.as_person("av").move_clock_to("25.11.2026")
+    start_service(journey, "tuot", "Ateriapalvelu", "25.11.2026")
+    journey.sees(NAME)
+    journey.as_person("av").open_client(NAME)
+    for told in ("Palvelu tilattiin", "Palvelu alkoi"):
+        journey.sees(told)
+
+
+def the_fee_is_set(journey: Journey) -> None:
+    journey.as_person("mk").complete("Pyydä tulotiedot", {"Tulotiedot": "Ei tarvita, tasamaksu"}, FREE)
+    journey.complete(
+        "Määrää maksu",
+        {
+            "Maksu euroa kuukaudessa": "190",
+            "Peruste": "Tasamaksu",
+            "Maksupäätöksen päivä": "25.11.2026",
+            "Päätös on annettu tiedoksi muutoksenhakuohjeen kanssa": True,
+        },
+        FREE,
+    )
+
+
+def the_review_comes_after_three_months(journey: Journey) -> None:
+    journey.as_person("av").move_clock_to("24.2.2027")
+    assert journey.tasks() == []
+    journey.move_clock_to("25.2.2027")
+    journey.complete(
+        "Tee seuranta-arvio",
+        {
+            "Onko palvelua sopivasti?": "Liikaa",
+            "Miten jatketaan?": "Päätetään",
+            "Kenen aloitteesta palvelu päättyy?": "Hyvinvointialueen",
+        },
+    )
+    journey.complete("Sovi päättymisestä", {"Miksi palvelu päättyy?": "Tarve poistui"})
+
+
+def she_is_heard_and_the_end_is_decided(journey: Journey) -> None:
+    """An ending is no refusal: the decision says that the service ends, and its last day."""
+    journey.open_task("Valmistele päätös")
+    form = journey.page.locator("#task-form")
+    assert chosen_answers(form, "Päätös") == ["Palvelu päättyy"]
+    assert chosen_answers(form, "Mitkä tukipalvelut päättyvät?") == ["Ateriapalvelu"]
+    journey.fill(
+        {
+            "Onko asiakasta kuultu?": "Ei vielä, kuullaan ensin",
+            "Lainkohdat": ["SHL 19 §", "SHL 45 §"],
+            "Perustelut": "Teet taas ruokasi itse, joten et tarvitse ateriapalvelua.",
+            "Palvelun viimeinen päivä": "31.3.2027",
+        }
+    )
+    journey.finds_no_barriers()
+    journey.press_done()
+    journey.complete(
+        "Kuule asiakasta",
+        {
+            "Miten kuultiin?": "Puhelimessa",
+            "Miten kuuleminen päättyi?": "Asiakas kertoi näkemyksensä",
+            "Asiakkaan näkemys": "Hyvä niin.",
+        },
+    )
+    sign(journey, "25.2.2027")
+    send(journey, "25.2.2027")
+    journey.open_client(NAME)
+    journey.sees("Palvelu päättyi")
+    assert journey.tasks() == []
+
+
+def sign(journey: Journey, day: str) -> None:
+    journey.complete(
+        "Allekirjoita päätös", {"Miten jatketaan?": "Allekirjoitetaan", "Allekirjoituspäivä": day}
+    )
+
+
+def send(journey: Journey, day: str) -> None:
+    journey.complete(
+        "Lähetä päätös",
+        {
+            "Miten päätös annetaan tiedoksi?": "Kirje",
+            "Todellinen postituspäivä": day,
+            "Muutoksenhakuohje on liitetty": True,
+        },
+    )
