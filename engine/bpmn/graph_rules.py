@@ -172,13 +172,19 @@ def _check_choice(i: Inspection, gateway: Element, outgoing: list[Flow]) -> None
         i.report(
             flow, "ehto", "Portin nuolelta puuttuu ehto.", "Anna ehto tai merkitse nuoli oletushaaraksi."
         )
-    if gateway.default_flow is None and not bare:
+    always = gateway.type == "inclusiveGateway" and any(_is_always_true(flow) for flow in outgoing)
+    if gateway.default_flow is None and not bare and not always:
         i.warn(
             gateway,
             "oletushaara",
             "Portilla ei ole oletushaaraa: jos mikään ehto ei toteudu, prosessi pysähtyy.",
             "Merkitse yksi nuoli oletushaaraksi.",
         )
+
+
+def _is_always_true(flow: Flow) -> bool:
+    """A flow that an inclusive gateway takes every time: the gateway cannot stand without a way out."""
+    return flow.condition is not None and flow.condition.replace(" ", "") == "=true"
 
 
 def _check_event_gateway(i: Inspection, gateway: Element) -> None:
