@@ -78,12 +78,13 @@ def record_death(
     actor: str,
     before: Rows,
     revisions: dict[int, int],
-) -> None:
+) -> int:
     """Writes it down with the snapshot of before and the revisions that the processes have after it."""
     now = service.clock.now()
+    key = session.next_key()
     session.execute(
         insert(client_death).values(
-            key=session.next_key(),
+            key=key,
             client_id=client_id,
             died_on=died_on,
             source=source,
@@ -95,6 +96,7 @@ def record_death(
     )
     attributes = {"died_on": died_on.isoformat(), "source": source}
     append_event(session, ClientEvent("client.died", client_id, now, actor=actor, attributes=attributes))
+    return key
 
 
 def read_snapshot(session: Session, death: Death) -> Snapshot:

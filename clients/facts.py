@@ -11,6 +11,7 @@ from clients.matters import get_matter, list_matters
 from clients.records import Client
 from clients.service_areas import service_areas_of
 from clients.services import list_services
+from clients.timeline import has_happened
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -25,8 +26,9 @@ def facts_of(
 
     `asiakasvastaava` username or null; `arviointi_ika_pv` days since the latest completed assessment and
     `arviointi_vali` its instrument, or null; `palvelualue` of the matter, else the one that the age belongs
-    to, with what `area_facts` says of it; `asian_tila` the state of the matter or null; `avoin_asia` the
-    newest other open matter or null;
+    to, with what `area_facts` says of it; `asian_tila` the state of the matter or null; `arviointi_aloitettu`
+    whether its assessment has begun, which an urgent decision may come before; `avoin_asia` the newest other
+    open matter or null;
     `viimeisimmat_arviot` the latest completed one of every kind, each `vali`, `alueet` (ICF chapters),
     `ika_pv`, `lukittu` and `voimassa` (may be used again); `viimeisimmat_mittarit` the latest value of every
     measure by its code; `avoimet_palvelut` codes;
@@ -45,6 +47,7 @@ def facts_of(
         "arviointi_vali": latest.instrument if latest else None,
         **area_facts(service, area_code(session, service, client, matter_id)),
         "asian_tila": _state(session, matter_id),
+        "arviointi_aloitettu": has_happened(session, matter_id, "assessment.started"),
         "avoin_asia": others[0] if others else None,
         **_record_of(session, service, client.id),
     }

@@ -55,6 +55,14 @@ def append_event(session: Session, event: ClientEvent) -> int:
     return key
 
 
+def has_happened(session: Session, matter_id: str | None, name: str) -> bool:
+    """Whether the matter has an event of this name."""
+    found = select(client_event.c.key).where(
+        client_event.c.matter_id == matter_id, client_event.c.name == name
+    )
+    return session.execute(found.limit(1)).one_or_none() is not None
+
+
 def read_timeline(session: Session, client_id: str, limit: int = 200) -> tuple[ClientEvent, ...]:
     """The latest events, newest first."""
     rows = session.execute(

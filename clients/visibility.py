@@ -28,7 +28,16 @@ from clients.access_log import record
 from clients.case_managers import in_force
 from clients.joint_clients import member_clients
 from clients.staff import StaffMember
-from clients.tables import access_log, barred_member, case_manager, client, client_death, contact, staff_group
+from clients.tables import (
+    access_log,
+    barred_member,
+    case_manager,
+    client,
+    client_death,
+    contact,
+    staff_group,
+    staff_member,
+)
 from engine.database import Session
 from engine.errors import NotFound
 from engine.service import Service
@@ -51,6 +60,7 @@ class Ground(StrEnum):
     NEW_CONTACT = "yhteydenoton kirjaaminen"
     PROGRAM = "ohjelman käsittelemä tehtävä"
     UNIT_ORDER = "oman yksikön tilaus"
+    DEATH_NOTICE = "ohjelman kuolemailmoitus"
 
     @property
     def is_personal(self) -> bool:
@@ -172,9 +182,13 @@ def _of_team(actor: StaffMember, now: datetime) -> tuple[Select[Any], ...]:
         _offered(and_(user_task_candidate.c.kind == "group", user_task_candidate.c.name.in_(groups))),
         _open_tasks().where(user_task.c.assignee.in_(members)),
         select(case_manager.c.client_id).where(case_manager.c.username.in_(members), in_force(now)),
-        # A wrong report is a leader's to take back, also when it has closed everything.
+        # A wrong report is a leader's to take back, also when it has closed everything; a program's is any
+        # leader's.
         select(client_death.c.client_id).where(
-            client_death.c.reported_by.in_(members),
+            or_(
+                client_death.c.reported_by.in_(members),
+                client_death.c.reported_by.not_in(select(staff_member.c.username)),
+            ),
             client_death.c.undone_at.is_(None),
             client_death.c.reported_at >= now - DEATH_UNDONE_WITHIN,
         ),

@@ -5,16 +5,20 @@ Processes end in their own way: the one that listens is told, `client.died` befo
 that listens to neither has nothing left to do for the client and is ended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
-from clients.deaths import check_death, find_death, mark_undone, read_snapshot, record_death
+from clients.access_log import record
+from clients.deaths import SOURCES, check_death, find_death, mark_undone, read_snapshot, record_death
 from clients.staff import StaffMember
-from clients.visibility import require_client
+from clients.tables import client
+from clients.visibility import Ground, require_client
 from engine.database import Session
-from engine.errors import Conflict, NotPermitted
+from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from engine.idempotency import recall, remember
 from engine.process_instances import publish_message
 from engine.process_instances.limits import waive_for_client
 from engine.process_instances.snapshots import read_revisions, restore, take_snapshot
@@ -23,7 +27,10 @@ from engine.service import Service
 from engine.tables import message_subscription, process_instance
 from tasks.forms.model import Json
 
-MESSAGES = ("client.died", "case.interrupted")
+DIED = "client.died"
+MESSAGES = (DIED, "case.interrupted")
+# What a program may say of a death: the day, where the information came from, and who it is.
+PARTS = ("kuolinpaiva", "lahde", "henkilotunnus")
 REASON = "kuolema"
 
 
@@ -34,7 +41,28 @@ def report_death(
     with service.database.transaction() as session:
         require_client(session, service, actor, client_id, "kuoleman kirjaaminen", act="käsittely")
         day = check_death(session, service, client_id, died_on, source)
-        return _tell(session, service, actor.username, client_id, day, source)
+        return _tell(session, service, actor.username, client_id, day, source).told
+
+
+def receive_death(
+    service: Service, program: str, client_id: str | None, parts: Mapping[str, object], once: str | None
+) -> int:
+    """A program, such as the link to the population register, tells of a death: the same happens as from
+    the page. The client is named by pseudonym, or by the identity code among the parts. Gives the notice's
+    key, and the same again for the same id. NotFound, Conflict, InvalidInput by part.
+    """
+    with service.database.transaction() as session:
+        earlier = recall(session, program, once, DIED)
+        if earlier is not None:
+            return int(str(earlier.result))
+        died_on, source, code = _read_notice(parts)
+        found = _find_client(session, client_id, code)
+        sender = StaffMember(program, program, "ohjelma", "integration")
+        record(session, service, sender, found, "käsittely", Ground.DEATH_NOTICE, "kuoleman kirjaaminen")
+        day = check_death(session, service, found, died_on, source)
+        key = _tell(session, service, program, found, day, source).key
+        remember(session, program, once, DIED, str(key), service.clock.now())
+        return key
 
 
 def undo_death(service: Service, actor: StaffMember, client_id: str) -> None:
@@ -60,14 +88,48 @@ def undo_death(service: Service, actor: StaffMember, client_id: str) -> None:
         mark_undone(session, service, death, actor.username)
 
 
-def _tell(session: Session, service: Service, actor: str, client_id: str, died_on: date, source: str) -> int:
+def _read_notice(parts: Mapping[str, object]) -> tuple[date | None, str, str | None]:
+    """The day, the source and the identity code that a program gave; the day is judged with the others."""
+    wrong = {name: "Tuntematon tieto." for name in parts if name not in PARTS}
+    wrong |= {name: "Anna teksti." for name, value in parts.items() if not isinstance(value, str)}
+    if wrong:
+        raise InvalidInput("Kuolemailmoitusta ei voi lukea. Mitään ei muutettu.", wrong)
+    given = {name: str(value) for name, value in parts.items()}
+    try:
+        day = date.fromisoformat(given["kuolinpaiva"]) if "kuolinpaiva" in given else None
+    except ValueError:
+        day = None
+    return day, given.get("lahde", SOURCES[0]), given.get("henkilotunnus")
+
+
+def _find_client(session: Session, client_id: str | None, code: str | None) -> str:
+    if client_id is None and code is None:
+        raise InvalidInput("Kerro, kuka on kuollut: asiakkaan tunnus (correlationKey) tai henkilotunnus.")
+    same = client.c.id == client_id if client_id is not None else client.c.identity_code == code
+    found = session.execute(select(client.c.id).where(same)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("Asiakasta ei löydy. Mitään ei muutettu.")
+    return str(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The key of the report, and how many processes were told."""
+
+    key: int
+    told: int
+
+
+def _tell(
+    session: Session, service: Service, actor: str, client_id: str, died_on: date, source: str
+) -> _Told:
     before = _running(session, client_id)
     rows = take_snapshot(session, before)
     variables: dict[str, Json] = {"syy": REASON, "kuolinpaiva": died_on.isoformat()}
     _end_all(session, service, actor, _roots(session, client_id), variables)
-    waive_for_client(session, service, client_id)
+    waive_for_client(session, service, client_id, died_on)
     touched = {*before, *_running(session, client_id)}
-    record_death(
+    key = record_death(
         session,
         service,
         client_id,
@@ -77,7 +139,7 @@ def _tell(session: Session, service: Service, actor: str, client_id: str, died_o
         before=rows,
         revisions=read_revisions(session, touched),
     )
-    return len(before)
+    return _Told(key, len(before))
 
 
 def _running(session: Session, client_id: str) -> Sequence[int]:

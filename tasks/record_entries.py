@@ -17,6 +17,9 @@ from tasks.forms import Field
 from tasks.forms.model import Json
 from tasks.record_names import find_targets
 
+# The username of who does the task, for conditions and fields of the record.
+WHO = "tekija"
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -45,8 +48,9 @@ def write_records(
     InvalidInput names the form's fields.
     """
     kinds = [get_kind(name) for name in kinds_named(properties)]
-    when = _ask(service, properties.get("sujuva:recordWhen"), answers.variables)
-    given_with = _ask(service, properties.get("sujuva:recordWith"), answers.variables)
+    asked = {**answers.variables, WHO: origin.author}
+    when = _ask(service, properties.get("sujuva:recordWhen"), asked)
+    given_with = _ask(service, properties.get("sujuva:recordWith"), asked)
     written: dict[str, Json] = {}
     wanted = [kind for kind in kinds if _is_wanted(kind, when)]
     for kind in wanted:

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, false, insert, or_, select, update
@@ -126,8 +126,11 @@ def ref_of(session: Session, row: Row[Any]) -> InstanceRef:
     return instance_ref(session.execute(select(process_instance).where(same)).one())
 
 
-def waive_for_client(session: Session, service: Service, client_id: str) -> None:
-    """No limit of a client's matters runs any more; those of a decision, such as the appeal time, do."""
+def waive_for_client(session: Session, service: Service, client_id: str, ended_on: date) -> None:
+    """No limit of a client's matters runs any more; those of a decision, such as the appeal time, do.
+
+    One that was counted as missed on a day that the client did not live to see was not missed.
+    """
     rows = session.execute(
         select(deadline).where(
             deadline.c.client_id == client_id,
@@ -137,6 +140,8 @@ def waive_for_client(session: Session, service: Service, client_id: str) -> None
     ).all()
     for row in rows:
         _close(session, row.key, OUTCOMES["waive"], service.clock.now())
+        if row.due_date >= ended_on:
+            session.execute(update(deadline).where(deadline.c.key == row.key).values(missed_at=None))
         ended = DeadlineEnded(row.key, ref_of(session, row), row.limit_id, OUTCOMES["waive"])
         for listener in service.listeners:
             listener(session, service, ended)

@@ -93,6 +93,7 @@ def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
         "alueen_maaraajat": None,
         "kokonaisarvio": None,
         "asian_tila": None,
+        "arviointi_aloitettu": False,
         "avoin_asia": None,
         "viimeisimmat_arviot": [],
         "viimeisimmat_mittarit": {},
@@ -131,6 +132,7 @@ def test_facts_hold_codes_and_no_name(world: ClientWorld) -> None:
         "alueen_maaraajat": None,  # this installation has no book of areas
         "kokonaisarvio": None,
         "asian_tila": "vireilla",
+        "arviointi_aloitettu": False,
         "avoin_asia": earlier,
         "viimeisimmat_arviot": [
             {"vali": "rai_ca", "alueet": [], "ika_pv": 30, "lukittu": False, "voimassa": False},

@@ -16,7 +16,7 @@ from clients.case_managers import name_case_manager
 from clients.deaths import find_death
 from clients.matters import open_matter
 from clients.records import create_client
-from clients.tables import client_event
+from clients.tables import access_log, client_event
 from engine.bpmn.advance import TaskResult
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from engine.invariants import find_broken
@@ -26,7 +26,7 @@ from engine.process_instances.snapshots import take_snapshot
 from engine.tables import deadline, process_instance, user_task
 from sujuva.worker import run_everything_due
 from tasks.commands import claim_task, save_draft
-from tasks.deaths import report_death, undo_death
+from tasks.deaths import receive_death, report_death, undo_death
 from tasks.drafts import find_draft
 from tasks.forms import PageValues
 from tests.support.engine_house import EngineHouse
@@ -42,6 +42,7 @@ OUTSIDE = "".join(
     for number, (name, key) in enumerate((("client.died", "asiakas"), ("case.interrupted", "asia")))
 )
 DIED = date(2026, 11, 22)
+PROGRAM = "api:dvv"
 
 
 def listening(message: int) -> str:
@@ -234,3 +235,57 @@ def test_an_impossible_death_is_refused_at_its_field(
 def test_a_stranger_reports_nothing(scene: Scene) -> None:
     with pytest.raises(NotFound):
         report(scene, by="lh")
+
+
+def test_a_program_tells_of_a_death_as_the_page_does(scene: Scene) -> None:
+    service = scene.world.service
+    told = {"kuolinpaiva": "2026-11-22"}
+    key = receive_death(service, PROGRAM, scene.client_id, told, "dvv-1")
+    assert receive_death(service, PROGRAM, scene.client_id, told, "dvv-1") == key
+    assert scene.open() == ["closing", "closing"]
+    assert scene.house.variables(scene.keys[0])["kuolinpaiva"] == "2026-11-22"
+    with scene.world.session() as session:
+        death = find_death(session, scene.client_id)
+        grounds = session.execute(select(access_log.c.ground).where(access_log.c.actor == PROGRAM)).scalars()
+        assert set(grounds) == {"ohjelman kuolemailmoitus"}
+    assert death is not None
+    assert (death.died_on, death.source, death.reported_by) == (DIED, "vaestotieto", PROGRAM)
+    with pytest.raises(Conflict):
+        receive_death(service, PROGRAM, scene.client_id, told, "dvv-2")
+    undo_death(service, scene.world.person("esi"), scene.client_id)
+    assert scene.open() == ["visit", "work", "work"]
+
+
+@pytest.mark.parametrize(
+    ("client_id", "parts", "error"),
+    [
+        ("C0", {"kuolinpaiva": "2026-11-22"}, NotFound),
+        (None, {"kuolinpaiva": "2026-11-22"}, InvalidInput),
+        (None, {"kuolinpaiva": "2026-11-22", "henkilotunnus": "310144-900X"}, NotFound),
+        ("", {}, InvalidInput),
+        ("", {"kuolinpaiva": "eilen"}, InvalidInput),
+        ("", {"kuolinpaiva": "2026-11-22", "lahde": "huhu"}, InvalidInput),
+        ("", {"kuolinpaiva": "2026-11-22", "nimi": "Liisa"}, InvalidInput),
+        ("", {"kuolinpaiva": 20261122}, InvalidInput),
+    ],
+)
+def test_a_notice_that_cannot_be_right_changes_nothing(
+    scene: Scene, client_id: str | None, parts: dict[str, object], error: type[Exception]
+) -> None:
+    named = scene.client_id if client_id == "" else client_id
+    with pytest.raises(error):
+        receive_death(scene.world.service, PROGRAM, named, parts, "dvv-1")
+    assert scene.open() == ["visit", "work", "work"]
+
+
+@pytest.mark.parametrize(("died_on", "counts"), [(date(2027, 2, 23), False), (date(2027, 2, 24), True)])
+def test_a_limit_is_missed_only_by_whom_was_alive_on_its_last_day(
+    scene: Scene, died_on: date, counts: bool
+) -> None:
+    """T6 from 23.11.2026 ends on 23.2.2027: who died that day or before has missed nothing."""
+    scene.house.wait(timedelta(days=95))
+    report(scene, died_on=died_on)
+    with scene.world.session() as session:
+        rows = session.execute(select(deadline.c.state, deadline.c.missed_at)).all()
+    assert {row.state for row in rows} == {"waived"}
+    assert {row.missed_at is not None for row in rows} == {counts}

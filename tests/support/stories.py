@@ -6,7 +6,7 @@ is over has no incident and nothing in its tables that contradicts itself.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -34,11 +34,12 @@ from engine.tables import (
 from sujuva.moving_time import advance
 from tasks.commands import NewContact, complete_task, record_contact, send_client_message
 from tasks.forms import JsonValues
-from tasks.queries import Page, TaskFilter, TaskRow, TaskView, get_task, list_tasks
+from tasks.queries import Page, Queue, TaskFilter, TaskRow, TaskView, get_task, list_tasks
 from tasks.tables import reminder
 from tests.support.letters import PdfReading
 
 MORNING = "8.00"
+QUEUES_READ: tuple[Queue, ...] = ("mine", "team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Limit:
 class Story:
     """`client_id` is whom the story is about now; whoever tells of several clients sets it."""
 
-    service: Service
+    service: Service = field(repr=False)
     clock: MovableClock
     client_id: str = ""
 
@@ -207,6 +208,11 @@ class Story:
             ).one_or_none()
         return row and Limit(row.due_date.isoformat(), row.shown_date.isoformat(), row.state)
 
+    def states(self, *limit_ids: str) -> list[str | None]:
+        """What became of these limits so far; None for one that never began."""
+        found = [self.limit(limit_id) for limit_id in limit_ids]
+        return [one.state if one else None for one in found]
+
     def alarms(self, username: str, limit_id: str | None = None) -> list[tuple[str, str]]:
         """What this person was reminded of, in order: the day, and the level."""
         query = select(reminder.c.at, reminder.c.level).where(
@@ -284,10 +290,15 @@ class Story:
         return self.service.database.transaction()
 
     def _listed(self, by: str) -> list[TaskRow]:
+        """One's own and the team's, the oldest first."""
+        person = self.person(by)
+        found: dict[int, TaskRow] = {}
         with self._reading() as session:
-            wanted = TaskFilter(queue="team", sort="newest")
-            found = list_tasks(session, self.service, self.person(by), wanted, Page(size=200))
-        return sorted((row for row in found.rows if row.client_id == self.client_id), key=lambda one: one.key)
+            for queue in QUEUES_READ:
+                wanted = TaskFilter(queue=queue, sort="newest")
+                page = list_tasks(session, self.service, person, wanted, Page(size=200))
+                found |= {row.key: row for row in page.rows if row.client_id == self.client_id}
+        return [found[key] for key in sorted(found)]
 
     def _seen(self, by: str) -> list[str]:
         return [row.name for row in self._listed(by)]

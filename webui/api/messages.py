@@ -11,6 +11,7 @@ from engine.errors import InvalidInput
 from engine.process_instances.commands import correlate_message, publish_message
 from engine.service import Service
 from tasks.contacts import CONTACT_MESSAGE
+from tasks.deaths import DIED, receive_death
 from tasks.intake import receive_from_program
 from webui.api.bodies import DEFAULT_TENANT, read_body, read_integer, read_text, read_variables
 
@@ -24,6 +25,8 @@ def register(blueprint: Blueprint, service: Service) -> None:
         body = read_body(MEMBERS, required=("name",))
         if body["name"] == CONTACT_MESSAGE:
             return _take_in(service, body)
+        if body["name"] == DIED:
+            return _take_death(service, body)
         correlation_key = body.get("correlationKey")
         message_id = body.get("messageId")
         published = publish_message(
@@ -40,6 +43,8 @@ def register(blueprint: Blueprint, service: Service) -> None:
     @blueprint.post("/messages/correlation", endpoint="messages_correlate")
     def correlate() -> Response:
         body = read_body(("name", "correlationKey", "variables", "tenantId"), required=("name",))
+        if body["name"] == DIED:
+            raise InvalidInput(f"{DIED} is told to every process of a client: publish it.")
         correlation_key = body.get("correlationKey")
         reached = correlate_message(
             service,
@@ -62,6 +67,19 @@ def _take_in(service: Service, body: Mapping[str, Any]) -> Response:
     message_id = body.get("messageId")
     external_id = None if not message_id else read_text(message_id)
     key = receive_from_program(service, g.program, read_variables(body), external_id)
+    return jsonify({"tenantId": DEFAULT_TENANT, "messageKey": str(key)})
+
+
+def _take_death(service: Service, body: Mapping[str, Any]) -> Response:
+    """A death that a program tells of reaches every process of the client, as it does from the page."""
+    client_id, message_id = body.get("correlationKey"), body.get("messageId")
+    key = receive_death(
+        service,
+        g.program,
+        None if client_id is None else read_text(client_id),
+        read_variables(body),
+        None if not message_id else read_text(message_id),
+    )
     return jsonify({"tenantId": DEFAULT_TENANT, "messageKey": str(key)})
 
 
