@@ -13,12 +13,14 @@ from clients.records import get_client
 from clients.tables import client_death
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import DEATH_UNDONE_WITHIN
-from engine.business_calendar import local_date
+from engine.business_calendar import add_months, local_date
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput
 from engine.process_instances.snapshots import Rows, Snapshot, pack, unpack
 from engine.service import Service
 
+# What is known of a client who died is kept so long, besides the documents of each matter.
+BASICS_KEPT_YEARS = 2
 SOURCES = ("vaestotieto", "omainen", "kotihoito", "sairaala", "muu")
 
 
@@ -32,6 +34,11 @@ class Death:
     source: str
     reported_at: datetime
     reported_by: str
+
+    @property
+    def basics_kept_until(self) -> date:
+        """The last day on which basic data and the document of the client relationship are kept."""
+        return add_months(self.died_on, 12 * BASICS_KEPT_YEARS)
 
     def can_be_undone(self, now: datetime) -> bool:
         return now <= self.reported_at + DEATH_UNDONE_WITHIN

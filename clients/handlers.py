@@ -8,9 +8,10 @@ usernames and pseudonyms, never names.
 from collections.abc import Mapping
 
 from clients.candidates import facts_of_choice, list_candidates, substitute_for
-from clients.case_managers import barred_from, current, name_case_manager
+from clients.case_managers import barred_from, current, end_case_manager, name_case_manager
+from clients.deaths import find_death
 from clients.facts import facts_of
-from clients.matters import close_matter, reopen_matter
+from clients.matters import close_matter, find_open_matter, reopen_matter
 from clients.origins import Origin
 from clients.recording import write_record
 from clients.records import Client, get_client
@@ -26,6 +27,7 @@ from engine.service import HandlerCall, InnerHandler, Service
 SYSTEM = "sujuva"
 NOBODY = "ei_asiakasvastaavaa"
 BY_TABLE, CHOSEN = "paatoksen_mukaan", "esimies_nimesi"
+DIED = "kuolema"
 
 
 def handlers() -> dict[str, InnerHandler]:
@@ -100,6 +102,9 @@ def close_the_matter(session: Session, service: Service, call: HandlerCall) -> M
         )
     except SujuvaError as error:
         raise ExecutionFailed(f"{call.element_id}: {error.message}") from error
+    if find_death(session, closed.client_id) and find_open_matter(session, closed.client_id) is None:
+        # The client relationship is over: who still has a closing task sees the client by that alone.
+        end_case_manager(session, service, closed.client_id, reason=DIED, actor=call.actor)
     return {"asian_lopputulos": closed.outcome}
 
 

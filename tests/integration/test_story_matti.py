@@ -91,15 +91,8 @@ def test_the_one_who_gave_notice_is_told_only_that_it_came(begin_on_sqlite: Begi
     assert story.letters() == []
 
 
-def test_matti_refuses_and_takes_a_period_later(begin_story: Begin) -> None:
-    story = begin_story("2027-06-18T14:00:00+03:00")
-    story.client(**MATTI)
-    story.contact("el", **NOTICE, ilmoittajalle_kerrottu="vastaanotettu")
-    help_at_once(story)
-    assert story.limit("T3") is None
-    assert story.limit("T3b") == Limit("2027-06-29", "2027-06-29", "running")
-    assert story.limit("T6") == Limit("2027-09-18", "2027-09-17", "running")
-
+def sister_rings(story: Story) -> None:
+    """Mon 21.6.: the same matter; by law the limit runs from her call, not from the ambulance's notice."""
     story.day("2027-06-21", "11.00")
     joined = story.contact(
         "el",
@@ -126,6 +119,9 @@ def test_matti_refuses_and_takes_a_period_later(begin_story: Begin) -> None:
         muutos_kuvaus="Sisar kertoo samasta.",
     )
 
+
+def take_responsibility(story: Story) -> None:
+    """Tue 22.6.: special support; the social worker alone assesses and sums up."""
     story.day("2027-06-22", "10.00")
     story.does(
         "av",
@@ -169,6 +165,9 @@ def test_matti_refuses_and_takes_a_period_later(begin_story: Begin) -> None:
     story.cannot("av", "Laadi arvioinnin yhteenveto", "ryhmä sosiaalityo", **summary)
     story.does("stt", "Laadi arvioinnin yhteenveto", **summary)
 
+
+def refuse(story: Story) -> None:
+    """Thu 24.6.: he wants nothing; nothing is forced on him, and a new contact is agreed for Thu 8.7."""
     story.day("2027-06-24", "10.00")
     story.does("stt", "Sovi palveluratkaisu", ratkaisut=["kieltaytyi"])
     able = {"kykenee_huolehtimaan": "ei_tiedossa", "kykenee_perustelu": "Sanoo pärjäävänsä; kaappi on tyhjä."}
@@ -196,6 +195,9 @@ def test_matti_refuses_and_takes_a_period_later(begin_story: Begin) -> None:
     assert story.events("service.started") == []
     story.finds("stt", "Ota uusi yhteys", limit="yhteydenotto.sovittu", last_day="2027-07-08")
 
+
+def take_a_period(story: Story) -> None:
+    """Thu 8.7.: he takes a support period; the case manager may not sign its decision."""
     story.day("2027-07-08", "10.00")
     story.does(
         "stt", "Ota uusi yhteys", uusi_yhteys_tulos="suostuu", uusi_yhteys_kuvaus="Haluaa apua ruokaan."
@@ -229,3 +231,18 @@ def test_matti_refuses_and_takes_a_period_later(begin_story: Begin) -> None:
     story.does("stt", "Allekirjoita päätös", **SIGNED, allekirjoituspaiva="2027-07-08")
     assert story.running() == ["asiakasohjaus", "paatoksen_seuranta", "paatoksen_seuranta", "tukijakso"]
     story.finds("stt", "Sovi tukijakso", owner="stt")
+
+
+def test_matti_refuses_and_takes_a_period_later(begin_story: Begin) -> None:
+    story = begin_story("2027-06-18T14:00:00+03:00")
+    story.client(**MATTI)
+    story.contact("el", **NOTICE, ilmoittajalle_kerrottu="vastaanotettu")
+    help_at_once(story)
+    assert story.limit("T3") is None
+    assert story.limit("T3b") == Limit("2027-06-29", "2027-06-29", "running")
+    assert story.limit("T6") == Limit("2027-09-18", "2027-09-17", "running")
+
+    sister_rings(story)
+    take_responsibility(story)
+    refuse(story)
+    take_a_period(story)

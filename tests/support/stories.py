@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from clients.case_managers import name_case_manager
 from clients.letters.archive import IssuedDocument, list_issued, open_issued
 from clients.matters import Matter, join_or_open_matter, list_matters
 from clients.records import create_client
 from clients.staff import StaffMember, get_member
 from clients.timeline import ClientEvent, read_timeline
+from clients.visibility import ground_for
 from engine.business_calendar import at_local, local_date, to_local
 from engine.clock import MovableClock
 from engine.errors import InvalidInput, SujuvaError
@@ -72,7 +74,25 @@ class Story:
         with self._reading() as session:
             return get_member(session, username)
 
+    def may_see(self, username: str) -> bool:
+        """Whether this person has a ground to see the client now."""
+        with self._reading() as session:
+            return ground_for(session, self.person(username), self.client_id, self.clock.now()) is not None
+
     # What happens
+
+    def name_manager(self, username: str, substitute: str | None = None) -> None:
+        """The client's case manager, named before the story."""
+        with self._writing() as session:
+            name_case_manager(
+                session,
+                self.service,
+                self.client_id,
+                username,
+                substitute=substitute,
+                reason="alue",
+                actor=None,
+            )
 
     def client(self, **basics: object) -> str:
         """A client who is known before the story begins."""
