@@ -8,6 +8,7 @@ from flask import request, url_for
 
 from clients.order_access import answers_for
 from clients.staff import StaffMember
+from tasks.waiting import waits_for_member
 from webui.contact_right import takes_contacts, takes_in
 from webui.current import service
 from webui.permissions import Permission, may
@@ -31,6 +32,7 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("Inbox"), "arrivals.list_all", "arrivals", Permission.CASE_WORK),
         (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
         (gettext("Informal care"), "carers.show", "carers", Permission.CASE_WORK),
+        (gettext("Waiting"), "waiting.show", "waiting", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
         (gettext("People"), "staff.show", "staff", Permission.INTERVENE),
         (gettext("Orders"), "orders.list_own", "orders", Permission.ORDERS),
@@ -58,8 +60,14 @@ def _answers_orders(member: StaffMember) -> bool:
         return bool(answers_for(session, member))
 
 
+def _keeps_a_queue(member: StaffMember) -> bool:
+    with service().database.reading() as session:
+        return waits_for_member(session, service(), member)
+
+
 _OFFERED: Mapping[str, Callable[[StaffMember], bool]] = {
     "contact.show": takes_contacts,
     "arrivals.list_all": takes_in,
     "orders.list_own": _answers_orders,
+    "waiting.show": _keeps_a_queue,
 }

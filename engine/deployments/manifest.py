@@ -4,11 +4,37 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.errors import ModelInvalid, Problem
 
 LANGUAGES = ("fi", "sv", "en")
-KNOWN_KEYS = {"id", "main", "owner", "name", "lanes", "questions", "instructions", "texts", "version_tag"}
+KNOWN_KEYS = {
+    "id",
+    "main",
+    "owner",
+    "name",
+    "lanes",
+    "questions",
+    "instructions",
+    "texts",
+    "version_tag",
+    "waiting",
+}
+WAITING_KEYS = {"tasks", "columns", "limit", "points", "inputs"}
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """A queue with a page: an open task of `tasks` is a place in it, ordered by the table `points` with
+    `inputs` (FEEL over the variables) and then by the limit; `columns` are variables. What they are called
+    stands in the texts: `waiting`, `waiting.<column>[.<value>]`."""
+
+    tasks: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    limit: str | None = None
+    points: str | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +54,7 @@ class Manifest:
     questions: Mapping[str, str] = field(default_factory=dict)
     instructions: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    waiting: WaitingList | None = None
 
     def text(self, language: str, key: str, default: str) -> str:
         """The text in this language; the model's own Finnish text is the default."""
@@ -58,6 +85,19 @@ def read_manifest(source: bytes, file: str) -> Manifest:
         questions=data.get("questions", {}),
         instructions=data.get("instructions", {}),
         texts=data.get("texts", {}),
+        waiting=_waiting_list(data.get("waiting")),
+    )
+
+
+def _waiting_list(table: Mapping[str, Any] | None) -> WaitingList | None:
+    if table is None:
+        return None
+    return WaitingList(
+        tuple(table["tasks"]),
+        tuple(table.get("columns", ())),
+        table.get("limit"),
+        table.get("points"),
+        table.get("inputs", {}),
     )
 
 
@@ -76,11 +116,25 @@ def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
     name = data.get("name")
     if not isinstance(name, dict) or not isinstance(name.get("fi"), str):
         problems.append(_problem(file, "name", "Suomenkielinen nimi puuttuu.", "Lisää [name] fi = …"))
+    problems += _waiting_problems(data.get("waiting"), file)
     return problems + [
         problem
         for key in ("lanes", "questions", "instructions")
         for problem in _text_table_problems(data.get(key, {}), file, key)
     ]
+
+
+def _waiting_problems(table: object, file: str) -> list[Problem]:
+    """`tasks` names at least one; lists hold names, and nothing else is said."""
+    if table is None:
+        return []
+    wrong = not isinstance(table, dict) or bool(table.keys() - WAITING_KEYS) or not table.get("tasks")
+    if not wrong and isinstance(table, dict):
+        lists = [table.get(key, []) for key in ("tasks", "columns")]
+        wrong = not all(isinstance(one, list) and all(isinstance(name, str) for name in one) for one in lists)
+        wrong = wrong or bool(_text_table_problems(table.get("inputs", {}), file, "waiting.inputs"))
+    remedy = f"Avaimet ovat {', '.join(sorted(WAITING_KEYS))}; tasks ja columns ovat luetteloita tunnuksia."
+    return [_problem(file, "waiting", "[waiting] ei kerro jonoa.", remedy)] if wrong else []
 
 
 def _text_table_problems(table: object, file: str, key: str) -> list[Problem]:

@@ -33,13 +33,14 @@ from webui.views import (
     staff,
     task,
     version_migration,
+    waiting,
 )
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    around = (contact, client, document, death, deadline, service_area, carers, staff)
+    around = (contact, client, document, death, deadline, service_area, carers, waiting, staff)
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
     network = (providers, orders, client_orders, arrivals, joint, improvements)
