@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who can be a client's case manager, as decision D16 sees them."""
 
+from sqlalchemy import select
+
 from clients.absences import absent_on
 from clients.case_managers import barred_from, count_loads, why_not
 from clients.client_groups import current_group
 from clients.facts import area_code, facts_for_rules
+from clients.hand_over_tables import PLANNED, hand_over
 from clients.production import producing_group
 from clients.records import Client
 from clients.service_areas import service_areas_of
@@ -20,7 +23,7 @@ def list_candidates(
 ) -> list[dict[str, Json]]:
     """Contexts of `tunnus`, `kunnat`, `kielet`, `ryhmat`, `kuorma`, `poissa`, `sosiaalityontekija`.
 
-    Who is barred, or carries out a service of the client, is none.
+    Who is barred, carries out a service of the client, or is about to leave is none.
     """
     now = service.clock.now()
     area = service_areas_of(service).find(
@@ -29,7 +32,7 @@ def list_candidates(
     social_workers = area.team(SOCIAL_WORKERS) if area else SOCIAL_WORKERS
     case_managers = area.team(CASE_MANAGERS) if area else CASE_MANAGERS
     group = social_workers if client.special_support else case_managers
-    barred = barred_from(session, client.id)
+    barred = barred_from(session, client.id) | _leaving(session)
     away = absent_on(session, local_date(now))
     loads = count_loads(session, now)
     return [
@@ -45,6 +48,12 @@ def list_candidates(
         for member in members_of(session, group)
         if member.username not in barred and producing_group(session, service, client.id, member) is None
     ]
+
+
+def _leaving(session: Session) -> frozenset[str]:
+    """Those whose clients are being handed over; no new ones are given to them."""
+    planned = select(hand_over.c.username).where(hand_over.c.state == PLANNED)
+    return frozenset(session.execute(planned).scalars())
 
 
 def facts_of_choice(session: Session, client: Client, proposed_group: Json = None) -> dict[str, Json]:

@@ -7,6 +7,8 @@ from clients.tables import CODE, PSEUDONYM, USERNAME
 from engine.database import Instant, Key
 from engine.tables import metadata
 
+PLANNED = "suunniteltu"
+
 hand_over = Table(
     "hand_over",
     metadata,
@@ -26,7 +28,7 @@ hand_over_item = Table(
     Column("hand_over_key", Key, ForeignKey("hand_over.key"), primary_key=True),
     Column("client_id", PSEUDONYM, ForeignKey("client.id"), primary_key=True),
     Column("to_username", USERNAME, ForeignKey("staff_member.username"), nullable=False),
-    Column("letter_id", String(40), nullable=False),
+    Column("letter_id", String(40)),
     Column("done_at", Instant),
     Column("note", CODE),
 )

@@ -14,29 +14,29 @@ from sqlalchemy import insert, select, update
 
 from clients.candidates import facts_of_choice, list_candidates
 from clients.case_managers import in_force
-from clients.documents import store_text
-from clients.hand_over_tables import hand_over, hand_over_item
+from clients.hand_over_tables import PLANNED, hand_over, hand_over_item
+from clients.letters.archive import void_of_client
+from clients.letters.composing import manager_letter
+from clients.letters.county import CountyBook
+from clients.letters.frames import open_setting
+from clients.letters.orders import order_letter
+from clients.matters import list_matters
 from clients.records import Client, full_name, get_client
 from clients.staff import StaffMember, get_member
 from clients.tables import case_manager, client
 from clients.visibility import require_client
-from engine.business_calendar import day_in_digits, local_date
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.decisions import decide
 from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotFound, NotPermitted
 from engine.service import Service
 from engine.tables import decision_definition
 
-PLANNED, DONE, UNDONE = "suunniteltu", "tehty", "peruttu"
+DONE, UNDONE = "tehty", "peruttu"
 REPLACED, NOBODY, NOT_THEIRS = "vaihdettu", "ei_seuraajaa", "ei_enaa_asiakas"
 """What was otherwise on the day than in the plan."""
 CHOICE = "D16"
-LETTERS = {
-    "fi": "Asiakasvastaavasi vaihtuu. {day} alkaen asiakasvastaavasi on {name}, {title}. "
-    "Sovitut käynnit, päätökset ja määräajat pysyvät ennallaan.",
-    "sv": "Din klientansvariga byts. Från och med {day} är din klientansvariga {name}, {title}. "
-    "Avtalade besök, beslut och tidsfrister är oförändrade.",
-}
+LONGEST_PAST = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class HandOver:
 
 def propose(session: Session, service: Service, actor: StaffMember, username: str) -> tuple[Proposed, ...]:
     """The clients of the person with a proposal for each. NotPermitted; NotFound for an unknown person."""
-    _check_leader(actor)
+    check_leader(actor)
     get_member(session, username)
     loads: dict[str, int] = {}
     return tuple(
@@ -79,7 +79,8 @@ def propose_one(session: Session, service: Service, client_id: str, username: st
     return _propose(session, service, get_client(session, client_id), username, {}).to
 
 
-def _check_leader(actor: StaffMember) -> None:
+def check_leader(actor: StaffMember) -> None:
+    """NotPermitted for who leads nobody."""
     if actor.role not in ("team_leader", "manager"):
         raise NotPermitted("Asiakkaiden siirrosta päättää esimies.")
 
@@ -150,7 +151,8 @@ def plan_hand_over(
         proposals = propose(session, service, actor, username)
         if find_planned(session, username) is not None:
             raise Conflict("Siirto on jo suunniteltu. Peru se ennen uutta.")
-        day = _check(service, proposals, last_day, choices)
+        gone = not get_member(session, username).active
+        day = _check(service, proposals, last_day, choices, gone=gone)
         key = session.next_key()
         session.execute(
             insert(hand_over).values(
@@ -168,8 +170,16 @@ def plan_hand_over(
 
 
 def _check(
-    service: Service, proposals: Sequence[Proposed], last_day: date | None, choices: Mapping[str, str]
+    service: Service,
+    proposals: Sequence[Proposed],
+    last_day: date | None,
+    choices: Mapping[str, str],
+    *,
+    gone: bool,
 ) -> date:
+    """A day that has passed is the last one of somebody who has left already."""
+    today = local_date(service.clock.now())
+    earliest = today - LONGEST_PAST if gone else today
     problems = {
         f"to-{one.client_id}": "Valitse, kuka jatkaa."
         for one in proposals
@@ -177,7 +187,7 @@ def _check(
     }
     if last_day is None:
         problems["last_day"] = "Anna viimeinen työpäivä muodossa p.k.vvvv."
-    elif last_day < local_date(service.clock.now()):
+    elif last_day < earliest:
         problems["last_day"] = "Viimeinen työpäivä on jo mennyt."
     if problems or last_day is None:
         raise InvalidInput("Siirtoa ei suunniteltu. Korjaa merkityt kohdat.", problems)
@@ -188,7 +198,11 @@ def _add_item(
     session: Session, service: Service, actor: StaffMember, key: int, one: Proposed, to: str, last_day: date
 ) -> None:
     require_client(session, service, actor, one.client_id, "asiakkaiden siirto", act="käsittely")
-    letter = _write_letter(session, service, actor, one.client_id, get_member(session, to), last_day)
+    first_day = max(last_day + timedelta(days=1), local_date(service.clock.now()))
+    source = f"hand_over:{key}:{one.client_id}"
+    letter = write_letter(
+        session, service, one.client_id, to, first_day, source=source, author=actor.username
+    )
     session.execute(
         insert(hand_over_item).values(
             hand_over_key=key, client_id=one.client_id, to_username=to, letter_id=letter
@@ -196,27 +210,30 @@ def _add_item(
     )
 
 
-def _write_letter(
-    session: Session, service: Service, actor: StaffMember, client_id: str, to: StaffMember, last_day: date
-) -> str:
-    language = "sv" if get_client(session, client_id).language == "sv" else "fi"
-    day = day_in_digits(last_day + timedelta(days=1))
-    return store_text(
-        session,
-        service,
-        client_id=client_id,
-        matter_id=None,
-        task_key=None,
-        field="asiakasvastaava_vaihtuu",
-        author=actor.username,
-        text=LETTERS[language].format(day=day, name=to.name, title=to.title),
-    )
+def write_letter(
+    session: Session,
+    service: Service,
+    client_id: str,
+    to: str,
+    from_day: date,
+    *,
+    source: str,
+    author: str,
+    stays: bool = False,
+) -> str | None:
+    """Orders the client's letter once for the source; None for a client without a matter, who has none."""
+    matters = list_matters(session, client_id)
+    if not matters or CountyBook not in service.reference:
+        return None
+    setting = open_setting(session, service, client_id, matters[0].id)
+    letter = manager_letter(setting, to, from_day, author, stays=stays)
+    return order_letter(session, service, letter, client_id=client_id, source=source, author=author)
 
 
 def undo_hand_over(service: Service, actor: StaffMember, username: str) -> None:
     """Takes the plan back, at the latest on the last day. NotFound; Conflict when it has been carried out."""
     with service.database.transaction() as session:
-        _check_leader(actor)
+        check_leader(actor)
         found = find_planned(session, username)
         if found is None:
             raise NotFound("Suunniteltua siirtoa ei ole.")
@@ -227,6 +244,37 @@ def undo_hand_over(service: Service, actor: StaffMember, username: str) -> None:
             .where(hand_over.c.key == found.key)
             .values(state=UNDONE, ended_at=service.clock.now())
         )
+        for client_id, letter_id in _letters_of(session, found.key):
+            _take_back(session, service, actor.username, found, client_id, letter_id)
+
+
+def _letters_of(session: Session, key: int) -> Sequence[tuple[str, str]]:
+    query = select(hand_over_item.c.client_id, hand_over_item.c.letter_id).where(
+        hand_over_item.c.hand_over_key == key, hand_over_item.c.letter_id.is_not(None)
+    )
+    return [(row.client_id, row.letter_id) for row in session.execute(query)]
+
+
+def _take_back(
+    session: Session, service: Service, actor: str, found: HandOver, client_id: str, letter_id: str
+) -> None:
+    """The letter is void, and the client, who may have read it, hears that nothing changes."""
+    void_of_client(session, service, client_id, letter_id, actor, "Vaihdos peruttiin.")
+    today = local_date(service.clock.now())
+    source = f"hand_over:{found.key}:{client_id}:undone"
+    write_letter(session, service, client_id, found.username, today, source=source, author=actor, stays=True)
+
+
+def find_latest(session: Session, username: str) -> HandOver | None:
+    """The newest plan that was not taken back: it waits for its day, or has been carried out."""
+    query = (
+        select(hand_over)
+        .where(hand_over.c.username == username, hand_over.c.state != UNDONE)
+        .order_by(hand_over.c.key.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else read_hand_over(session, row)
 
 
 def find_planned(session: Session, username: str) -> HandOver | None:

@@ -148,6 +148,22 @@ def name_coordinator(
     _tell(session, service, joint.client_id, "joint.coordinator", actor, {"coordinator": coordinator})
 
 
+def replace_person(
+    session: Session, service: Service, client_id: str, leaving: str, to: str, actor: str
+) -> None:
+    """Whoever leaves is followed as coordinator, and as a member of the same service. The team, its plan and
+    its meetings stay."""
+    joint = current_joint(session, client_id)
+    if joint is None:
+        return
+    if joint.coordinator == leaving:
+        name_coordinator(session, service, joint, to, actor)
+    for one in list_joint_members(session, joint.key):
+        if one.username == leaving:
+            remove_member(session, service, joint, one.key)
+            add_member(session, service, joint, to, one.service)
+
+
 def set_plan(session: Session, joint: JointClient, document_id: str) -> None:
     """The shared plan in its newest wording; the earlier document stays among the client's texts."""
     _write(session, joint, plan_id=document_id)

@@ -43,6 +43,7 @@ staff_member = Table(
     Column("full_time_share", Float, nullable=False, server_default="1"),
     Column("languages", JSON),
     Column("client_groups", JSON),
+    Column("left_on", Date),
 )
 
 staff_group = Table(

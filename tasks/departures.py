@@ -4,13 +4,14 @@
 Drafts and comments stay, no limit moves, and the case manager's clients wait for a new one by name.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 
-from clients.staff import StaffMember, get_member, save_member
+from clients.staff import StaffMember, get_member
 from clients.tables import staff_group, staff_member
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import Conflict, NotPermitted
 from engine.process_instances import assign_user_task
@@ -35,22 +36,61 @@ class FreedTask:
 
 
 def record_departure(service: Service, actor: StaffMember, username: str) -> int:
-    """The person has left: their open tasks go back to their groups. How many there were.
+    """The person is gone from now on: they see nothing, and their open tasks go back to their groups. How
+    many there were. Clients stay in their name until they are handed over.
 
-    NotPermitted unless the actor leads a group of theirs or keeps the directory.
+    NotPermitted unless the actor leads a group of theirs or keeps the directory; Conflict when gone already.
     """
     with service.database.transaction() as session:
-        member = get_member(session, username)
-        if actor.role != "administrator" and not actor.leads & member.groups:
-            raise NotPermitted(
-                f"Henkilön {member.name} lähdön kirjaa hänen esimiehensä tai pääkäyttäjä. Mitään ei muutettu."
-            )
+        member = _require_leader(session, actor, username)
+        if not member.active:
+            raise Conflict(f"Henkilön {member.name} lähtö on jo kirjattu. Mitään ei muutettu.")
         return let_go(session, service, username, actor.username)
+
+
+def undo_departure(service: Service, actor: StaffMember, username: str) -> int:
+    """The person works here after all. Tasks of theirs that nobody has taken are theirs again; how many.
+
+    NotPermitted as above; Conflict when the person has not left.
+    """
+    with service.database.transaction() as session:
+        member = _require_leader(session, actor, username)
+        if member.active:
+            raise Conflict(f"{member.name} on töissä. Mitään ei muutettu.")
+        same = staff_member.c.username == username
+        session.execute(update(staff_member).where(same).values(active=True, left_on=None))
+        free = select(user_task.c.key).where(
+            user_task.c.state.in_(OPEN), user_task.c.assignee.is_(None), user_task.c.key.in_(_freed(username))
+        )
+        keys = session.execute(free.order_by(user_task.c.key)).scalars().all()
+        for key in keys:
+            give_task(session, service, key, username, actor.username)
+        session.execute(delete(freed_task).where(freed_task.c.had_by == username))
+        return len(keys)
+
+
+def _require_leader(session: Session, actor: StaffMember, username: str) -> StaffMember:
+    member = get_member(session, username)
+    if actor.role != "administrator" and not actor.leads & member.groups:
+        raise NotPermitted(
+            f"Henkilön {member.name} lähdön kirjaa hänen esimiehensä tai pääkäyttäjä. Mitään ei muutettu."
+        )
+    return member
+
+
+def _freed(username: str) -> Select[tuple[int]]:
+    return select(freed_task.c.task_key).where(freed_task.c.had_by == username)
 
 
 def let_go(session: Session, service: Service, username: str, actor: str) -> int:
     """Joins the transaction: the person is gone, and their open tasks are free. How many there were."""
-    save_member(session, replace(get_member(session, username), active=False))
+    today = local_date(service.clock.now())
+    same = staff_member.c.username == username
+    session.execute(
+        update(staff_member)
+        .where(same)
+        .values(active=False, left_on=func.coalesce(staff_member.c.left_on, today))
+    )
     keys = session.execute(owned(username)).scalars().all()
     for key in keys:
         give_task(session, service, key, None, actor)

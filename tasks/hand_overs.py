@@ -5,12 +5,16 @@ Open tasks go with the client: drafts and comments stay with them, and no limit 
 who has left owns a task.
 """
 
+from typing import Any
+
 from sqlalchemy import select, update
 
 from clients.candidates import substitute_for
 from clients.case_managers import current, name_case_manager, why_not
-from clients.hand_over_tables import hand_over, hand_over_item
-from clients.hand_overs import DONE, NOBODY, NOT_THEIRS, PLANNED, REPLACED, propose_one
+from clients.hand_over_tables import PLANNED, hand_over, hand_over_item
+from clients.hand_overs import DONE, NOBODY, NOT_THEIRS, REPLACED, propose_one, write_letter
+from clients.joint_clients import replace_person
+from clients.letters.archive import void_of_client
 from clients.staff import get_member
 from clients.tables import staff_member
 from engine.business_calendar import local_date
@@ -64,7 +68,14 @@ def _hand_over(service: Service, key: int, leaving: str, client_id: str) -> None
         if heir is not None:
             _name(session, service, client_id, heir, planned_by)
             _give_tasks(session, service, leaving, heir, planned_by, client_id)
-        values = {"done_at": service.clock.now(), "note": note, "to_username": heir or item.to_username}
+            replace_person(session, service, client_id, leaving, heir, planned_by)
+        letter = item.letter_id if note is None else _correct_letter(session, service, item, heir, planned_by)
+        values = {
+            "done_at": service.clock.now(),
+            "note": note,
+            "to_username": heir or item.to_username,
+            "letter_id": letter,
+        }
         session.execute(update(hand_over_item).where(*same).values(values))
 
 
@@ -83,6 +94,19 @@ def _heir(
         return None, chosen
     other = propose_one(session, service, client_id, leaving)
     return (REPLACED, other) if other else (NOBODY, None)
+
+
+def _correct_letter(
+    session: Session, service: Service, item: Any, heir: str | None, actor: str
+) -> str | None:
+    """The letter named somebody else: it is void, and the right one follows when there is somebody."""
+    if item.letter_id is not None:
+        void_of_client(session, service, item.client_id, item.letter_id, actor, "Asiakasvastaava on toinen.")
+    if heir is None:
+        return None
+    today = local_date(service.clock.now())
+    source = f"hand_over:{item.hand_over_key}:{item.client_id}:{heir}"
+    return write_letter(session, service, item.client_id, heir, today, source=source, author=actor)
 
 
 def _name(session: Session, service: Service, client_id: str, heir: str, actor: str) -> None:

@@ -125,5 +125,6 @@ def _document(event: ClientEvent) -> str:
         "suunnitelma": gettext("client plan"),
         "sopimus": gettext("informal-care agreement"),
         "yhteenveto": gettext("summary of the assessment"),
+        "asiakasvastaava": gettext("letter about the case manager"),
     }
     return words.get(str(event.attributes.get("kind")), "")

@@ -96,24 +96,40 @@ def void_issued(service: Service, actor: StaffMember, document_id: str, reason: 
     if not 3 <= len(words) <= LONGEST_REASON:
         rule = f"Kerro, miksi asiakirja mitätöidään, 3–{LONGEST_REASON} merkkiä."
         raise InvalidInput("Asiakirjaa ei mitätöity.", {"reason": rule})
-    now = service.clock.now()
     with service.database.transaction() as session:
         found, ground = _require(session, service, actor, document_id, "mitätöinti")
         if actor.username != found.author and ground is not Ground.NAMED and actor.role != "team_leader":
             raise NotPermitted("Asiakirjan mitätöi sen laatija, asiakasvastaava tai esimies.")
-        changed = session.execute(
-            update(issued_document)
-            .where(issued_document.c.id == document_id, issued_document.c.state.in_((DRAFT, READY)))
-            .values(state=VOID, voided_at=now, voided_by=actor.username, void_reason=words)
-        ).rowcount
-        if changed != 1:
+        if not mark_void(session, service, found, actor.username, words):
             raise Conflict("Asiakirja on jo mitätöity. Mitään ei muutettu.")
-        told = {"kind": found.kind, "document": document_id}
-        event = ClientEvent(
-            "document.voided", found.client_id, now, found.matter_id, actor=actor.username, attributes=told
-        )
-        append_event(session, event)
         return found.client_id
+
+
+def mark_void(session: Session, service: Service, found: IssuedDocument, actor: str, reason: str) -> bool:
+    """False when it is void already. Who may do it was asked before."""
+    now = service.clock.now()
+    changed = session.execute(
+        update(issued_document)
+        .where(issued_document.c.id == found.id, issued_document.c.state.in_((DRAFT, READY)))
+        .values(state=VOID, voided_at=now, voided_by=actor, void_reason=reason)
+    ).rowcount
+    if not changed:
+        return False
+    told = {"kind": found.kind, "document": found.id}
+    append_event(
+        session,
+        ClientEvent("document.voided", found.client_id, now, found.matter_id, actor=actor, attributes=told),
+    )
+    return True
+
+
+def void_of_client(
+    session: Session, service: Service, client_id: str, document_id: str, actor: str, reason: str
+) -> None:
+    """Marks a letter void that another act has overtaken; one that is not there or void already stays so."""
+    for found in list_issued(session, client_id):
+        if found.id == document_id:
+            mark_void(session, service, found, actor, reason)
 
 
 def _require(

@@ -17,6 +17,7 @@ from clients.letters.content import (
     AgreementLetter,
     DecisionLetter,
     Goal,
+    ManagerLetter,
     Measure,
     NoticeLetter,
     NoticeWay,
@@ -25,7 +26,7 @@ from clients.letters.content import (
     SummaryLetter,
 )
 from clients.letters.days import number
-from clients.letters.frames import Setting, frame_of, spoken_name
+from clients.letters.frames import Setting, frame_of, reach_of, spoken_name
 from clients.plans import Goal as RecordedGoal
 from clients.plans import Plan as RecordedPlan
 from clients.plans import current_plan, get_plan
@@ -83,6 +84,17 @@ def notice_letter(setting: Setting, decision_id: str) -> NoticeLetter:
         shown=found.shown_receipt_on is not None,
         appeal=replace(appeal, last_day=_last_day(setting, found.served_on)),
     )
+
+
+def manager_letter(
+    setting: Setting, username: str, from_day: date, author: str, *, stays: bool = False
+) -> ManagerLetter:
+    """Who is the client's case manager from the day on; the one to ask is that person already."""
+    day = local_date(setting.service.clock.now())
+    manager = reach_of(setting, username, day)
+    frame = replace(frame_of(setting, "asiakasvastaava", author, day), contact=manager)
+    sources = setting.book.basis("asiakasvastaava", setting.matter.service_area, day)
+    return ManagerLetter(frame, manager, from_day, stays, sources)
 
 
 def plan_letter(setting: Setting, plan_id: str) -> PlanLetter:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 Language = Literal["fi", "sv"]
-Kind = Literal["paatos", "tiedoksianto", "suunnitelma", "sopimus", "yhteenveto"]
+Kind = Literal["paatos", "tiedoksianto", "suunnitelma", "sopimus", "yhteenveto", "asiakasvastaava"]
 NoticeWay = Literal["kirje", "sahkoinen", "saantitodistus", "henkilokohtainen"]
 
 
@@ -216,4 +216,16 @@ class SummaryLetter:
     sources: tuple[str, ...]
 
 
-Letter = DecisionLetter | NoticeLetter | PlanLetter | AgreementLetter | SummaryLetter
+@dataclass(frozen=True, slots=True)
+class ManagerLetter:
+    """Who is the client's case manager from a day on; `stays` when a change that was told is not made."""
+
+    kind: ClassVar[Kind] = "asiakasvastaava"
+    frame: Frame
+    manager: Person
+    from_day: date
+    stays: bool
+    sources: tuple[str, ...]
+
+
+Letter = DecisionLetter | NoticeLetter | PlanLetter | AgreementLetter | SummaryLetter | ManagerLetter

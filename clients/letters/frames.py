@@ -66,6 +66,12 @@ def frame_of(setting: Setting, kind: Kind, author: str, day: date) -> Frame:
     )
 
 
+def reach_of(setting: Setting, username: str, day: date) -> Person:
+    """A worker as the client may reach them."""
+    authority = setting.book.authority(day, setting.language)
+    return _person(setting, username, authority.phone, authority.email)
+
+
 def spoken_name(client: Client) -> str:
     """Given names first, as a letter addresses a person."""
     return " ".join(part for part in (client.given_names, client.family_name) if part) or client.name

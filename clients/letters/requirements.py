@@ -6,6 +6,7 @@ from clients.letters.content import (
     Appeal,
     DecisionLetter,
     Letter,
+    ManagerLetter,
     NoticeLetter,
     PlanLetter,
     SummaryLetter,
@@ -48,6 +49,8 @@ def _of_kind(letter: Letter) -> dict[str, str]:
             return _of_agreement(letter)
         case SummaryLetter():
             return _of_summary(letter)
+        case ManagerLetter(manager=manager):
+            return _lacking(("manager", manager.name, "Anna asiakasvastaavan nimi (SHL 42 §)."))
 
 
 def _of_decision(letter: DecisionLetter) -> dict[str, str]:

@@ -13,6 +13,7 @@ from clients.letters.content import (
     Goal,
     Language,
     Letter,
+    ManagerLetter,
     Measure,
     NoticeLetter,
     Person,
@@ -29,6 +30,7 @@ TEMPLATES = {
     "suunnitelma": "client_plan",
     "sopimus": "agreement",
     "yhteenveto": "summary",
+    "asiakasvastaava": "manager",
 }
 
 
@@ -72,6 +74,13 @@ def _body(letter: Letter, book: CountyBook, language: Language) -> dict[str, Any
             return _agreement(letter, book, language)
         case SummaryLetter():
             return _summary(letter, book, language)
+        case ManagerLetter():
+            return {
+                "manager": _person(letter.manager),
+                "from_day": plain_day(letter.from_day),
+                "stays": letter.stays,
+                "sources": _sections(letter.sources, book, language),
+            }
 
 
 def _frame(frame: Frame) -> dict[str, Any]:

@@ -5,13 +5,15 @@ Source: story S12: a relative of the proposed one, a secret address, special sup
 last day; nobody who has left owns a task, and no limit moves.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from clients.case_manager_figures import hand_overs_of_client
 from clients.case_managers import bar_member, current, name_case_manager
 from clients.hand_over_tables import hand_over, hand_over_item
 from clients.hand_overs import (
@@ -25,7 +27,7 @@ from clients.hand_overs import (
 from clients.matters import open_matter
 from clients.records import create_client
 from clients.staff import StaffMember, get_member
-from clients.tables import client_event, document
+from clients.tables import client_event, issued_document
 from clients.visibility import ground_for
 from engine.bpmn.advance import TaskResult
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -46,6 +48,7 @@ from tasks.forms import PageValues
 from tasks.teams import list_team
 from tests.support.engine_house import PROCESSES, EngineHouse
 from tests.support.kernel import listeners
+from tests.support.letters import PdfReading
 from tests.support.model_bodies import line
 from tests.support.model_bodies import user_task as task_body
 from tests.support.task_world import TaskWorld, open_task_world
@@ -78,7 +81,7 @@ class Scene:
         basics = {"sukunimi": f"Testinen{len(self.clients)}", "etunimet": "Aino", "kotikunta": "Imatra"}
         with world.session() as session:
             client_id = create_client(session, world.service, {**basics, **changes})
-            matter = open_matter(session, world.service, client_id, world.clock.now(), "el")
+            matter = open_matter(session, world.service, client_id, world.clock.now())
             name_case_manager(
                 session, world.service, client_id, "av", substitute=None, reason="alue", actor="av"
             )
@@ -120,6 +123,11 @@ class Scene:
             found = current(session, client_id, self.world.clock.now())
         return found.username if found else None
 
+    def letters(self) -> Sequence[Any]:
+        """The clients' letters, the oldest first."""
+        with self.world.session() as session:
+            return session.execute(select(issued_document).order_by(issued_document.c.at)).all()
+
     def to_day_after(self) -> None:
         self.world.clock.move_to(datetime(2026, 11, 27, 22, 30, tzinfo=UTC))
         run_everything_due(self.world.service)
@@ -160,10 +168,12 @@ def test_clients_and_tasks_go_on_the_day_after_and_nothing_stays_behind(scene: S
             row.attributes["reason"]
             for row in session.execute(select(client_event).where(client_event.c.name == "cm.assigned"))
         ]
-        letters = session.execute(select(document.c.text)).scalars().all()
+        letters = session.execute(select(issued_document)).all()
+        assert hand_overs_of_client(session, first) == {"henkilostovaihdos": 1}
     assert reasons.count("henkilostovaihdos") == 2
-    assert all("28.11.2026 alkaen asiakasvastaavasi on" in letter for letter in letters)
-    assert len(letters) == 2
+    assert [(one.kind, one.state) for one in letters] == [("asiakasvastaava", "valmis")] * 2
+    told = [PdfReading(bytes(one.pdf)).text() for one in letters]
+    assert all("28.11.2026 alkaen asiakasvastaavasi on" in text for text in told)
     run_everything_due(scene.world.service)  # a second look changes nothing
 
 
@@ -207,6 +217,10 @@ def test_a_plan_is_undone_on_the_last_day_and_not_after(scene: Scene) -> None:
     undo_hand_over(scene.world.service, scene.leader, "av")
     scene.to_day_after()
     assert scene.manager(client_id) == "av"
+    first, second = scene.letters()
+    assert (first.state, second.state) == ("mitatoity", "valmis")
+    text = PdfReading(bytes(second.pdf)).text()
+    assert "asiakasvastaavasi on edelleen Anna Vastamäki" in text
     with pytest.raises(NotFound):
         undo_hand_over(scene.world.service, scene.leader, "av")
 
@@ -257,6 +271,12 @@ def test_an_heir_who_has_left_meanwhile_stops_nothing(scene: Scene) -> None:
         assert set(owned.scalars()) == {first, second}
         team = {one.member.username: one for one in list_team(session, scene.world.service, scene.leader)}
     assert done.state == "tehty"
+    states = [(one.client_id, one.state) for one in scene.letters()]
+    assert (second, "valmis") in states
+    for client_id in (first, secret, barred):
+        assert (client_id, "mitatoity") in states
+    assert (first, "valmis") in states
+    assert len(states) == 5
     expected = {first: "vaihdettu", second: None, secret: "ei_seuraajaa", barred: "ei_seuraajaa"}
     assert notes == expected
     assert (team["av"].member.active, team["av"].clients, team["av"].tasks) == (False, 2, 0)

@@ -21,6 +21,7 @@ from clients.letters.content import (
     Kind,
     Language,
     Letter,
+    ManagerLetter,
     Measure,
     NoticeLetter,
     Person,
@@ -38,7 +39,14 @@ PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 COUNTY = load_county(PROCESSES / "asiakirjat")
 DAY = date(2026, 12, 7)
 PENDING = date(2026, 11, 23)
-KINDS: tuple[Kind, ...] = ("paatos", "tiedoksianto", "suunnitelma", "sopimus", "yhteenveto")
+KINDS: tuple[Kind, ...] = (
+    "paatos",
+    "tiedoksianto",
+    "suunnitelma",
+    "sopimus",
+    "yhteenveto",
+    "asiakasvastaava",
+)
 LANGUAGES: tuple[Language, ...] = ("fi", "sv")
 
 REASONS = {
@@ -165,6 +173,13 @@ def summary(language: Language) -> SummaryLetter:
     )
 
 
+def manager(language: Language) -> ManagerLetter:
+    base = frame(language, "asiakasvastaava")
+    heir = Person("Antti Vaara", TITLE[language], base.authority.phone, base.authority.email)
+    sources = COUNTY.basis("asiakasvastaava", None, DAY)
+    return ManagerLetter(replace(base, contact=heir), heir, date(2026, 12, 12), stays=False, sources=sources)
+
+
 def client_plan(language: Language) -> PlanLetter:
     sources = COUNTY.basis("suunnitelma", None, DAY)
     return PlanLetter(frame(language, "suunnitelma"), plan(language), sources)
@@ -176,6 +191,7 @@ _MAKERS: Mapping[Kind, Callable[[Language], Letter]] = {
     "suunnitelma": client_plan,
     "sopimus": agreement,
     "yhteenveto": summary,
+    "asiakasvastaava": manager,
 }
 
 
