@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import select
 
 from clients.deaths import find_death
+from clients.orders import list_orders_of_client
 from clients.service_areas import keep_until, load_service_areas
 from clients.services import list_services
 from engine.business_calendar import local_date
 from engine.tables import deadline
+from tasks import orders
 from tasks.commands import save_draft
 from tasks.deaths import receive_death, report_death, undo_death
 from tasks.drafts import find_draft
@@ -85,22 +87,19 @@ def live_until_april(begin: Begin) -> Story:
         "av", "Lähetä päätös", tiedoksiantotapa="kirje", postituspaiva="2027-01-18", muutoksenhakuohje=True
     )
     story.does(
-        "kht",
-        "Palvelutilaus",
-        tilaus_vahvistettu="oma_tiimi",
-        sovittu_aloitus="2027-01-21",
-        asiakkaalle_kerrottu=True,
+        "av",
+        "Tilaa palvelu",
+        tuottaja="kotihoito_ita",
+        tilattu_alku="2027-01-21",
+        maara=24,
+        yksikko="tuntia_kuukaudessa",
     )
+    with story.service.database.reading() as session:
+        (order,) = list_orders_of_client(session, story.client_id)
+    orders.accept(story.service, story.person("kht"), order.id, None, None)
     story.day("2027-01-21", "9.00")
-    story.does(
-        "kht",
-        "Aloita kotihoito",
-        aloituspaiva="2027-01-21",
-        vastuuhoitaja_nimetty=True,
-        laakelista_tarkistettu=True,
-        turvallisuus_kotona="ok",
-        avaimet="avain",
-    )
+    orders.start(story.service, story.person("kht"), order.id, date(2027, 1, 21), None)
+    story.settle()
     story.begin("omaishoito", asiakasvastaava="av", ika=91, yhteydenottaja="omainen")
     return story
 
