@@ -64,6 +64,8 @@ def test_every_limit_of_the_law_is_of_the_authority_the_citizen_or_the_law() -> 
     assert [rule.id for rule in rules if rule.status == "law" and rule.kind == "office"] == []
 
 
-def test_the_readme_of_the_limits_names_every_rule() -> None:
+def test_the_readme_of_the_limits_names_every_rule_of_the_law_and_the_model() -> None:
     readme = (PROCESSES / "limits" / "README.md").read_text(encoding="utf-8")
-    assert [one for one in sorted(BOOK.ids()) if f"`{one}`" not in readme] == []
+    numbered = [one for one in sorted(BOOK.ids()) if re.match(r"T\d", one)]
+    assert numbered
+    assert [one for one in numbered if f"`{one}`" not in readme] == []
