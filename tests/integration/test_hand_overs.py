@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from clients.candidates import list_candidates
 from clients.case_manager_figures import hand_overs_of_client
 from clients.case_managers import bar_member, current, name_case_manager
 from clients.hand_over_tables import hand_over, hand_over_item
@@ -25,7 +26,7 @@ from clients.hand_overs import (
     undo_hand_over,
 )
 from clients.matters import open_matter
-from clients.records import create_client
+from clients.records import create_client, get_client
 from clients.staff import StaffMember, get_member
 from clients.tables import client_event, issued_document
 from clients.visibility import ground_for
@@ -280,6 +281,14 @@ def test_an_heir_who_has_left_meanwhile_stops_nothing(scene: Scene) -> None:
     expected = {first: "vaihdettu", second: None, secret: "ei_seuraajaa", barred: "ei_seuraajaa"}
     assert notes == expected
     assert (team["av"].member.active, team["av"].clients, team["av"].tasks) == (False, 2, 0)
+
+
+def test_whoever_is_leaving_is_given_no_new_clients(scene: Scene) -> None:
+    client_id = scene.client()
+    scene.plan()
+    with scene.world.session() as session:
+        found = list_candidates(session, scene.world.service, get_client(session, client_id), None)
+    assert {one["tunnus"] for one in found} == {"av2", "av3"}
 
 
 def test_a_client_who_has_gone_to_another_meanwhile_stays_there(scene: Scene) -> None:

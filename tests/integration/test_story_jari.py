@@ -295,6 +295,24 @@ def test_a_worker_moves_the_matter_to_another_area_and_says_why(begin_story: Beg
     assert story.proposal("tav", "Aloita arviointi", "D3") == "TOIMIA"
 
 
+def test_a_decision_asks_the_matter_whatever_its_process_was_told(begin_story: Begin) -> None:
+    """Home care for him: no full assessment first, though the process knows nothing of areas."""
+    story = ring(begin_story)
+    story.begin("paatos_ja_tiedoksianto", asiakasvastaava="tav", palvelu="kotihoito")
+    assert story.proposal("tav", "Valmistele päätös", "T10") == "ei"
+    story.does(
+        "tav",
+        "Valmistele päätös",
+        palvelu="kotihoito",
+        paatos="myonteinen",
+        kuultu="ei_tarpeen",
+        lainkohdat=["shl_19a"],
+        perustelut="Tarvitsee apua aamuisin lääkkeisiin.",
+        voimassa_alkaen="2027-10-05",
+        tunnit_kk=8,
+    )
+
+
 def test_the_highest_care_allowance_binds_the_law_at_any_age(begin_story: Begin) -> None:
     """SHL 36 §: learnt in the assessment's wait, it replaces the region's target from the same day."""
     story = begin_story("2027-10-04T09:00:00+03:00")
