@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Carers' fees over time: the agreement's own, and what the yearly index has made of it.
+"""Carers' fees over time: the agreement's own, a later class's, and what the yearly index has made of them.
 
 Source: laki omaishoidon tuesta 937/2005 6 §: fees are raised each year from 1 January by the wage
 coefficient; no new decision is made. The coefficient is published each autumn and entered by a manager.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
-from clients.agreements import Agreement
+from clients.agreements import VARIABLE, Agreement, current_agreement
 from clients.carer_tables import care_fee, fee_index
 from clients.documents import store_text
+from clients.origins import Origin, Written
+from clients.record_tables import care_agreement
 from clients.records import get_client
 from clients.staff import StaffMember
 from clients.timeline import ClientEvent, append_event
@@ -23,7 +27,7 @@ from engine.service import Service
 
 CENT = Decimal("0.01")
 LOWEST, HIGHEST = Decimal("0.9"), Decimal("1.25")
-INDEX = "indeksi"
+INDEX, CHANGED = "indeksi", "luokka"
 LETTERS = {
     "fi": (
         "Omaishoidon hoitopalkkio muuttuu {first} alkaen. Palkkio nousee palkkakertoimella {coefficient}: "
@@ -126,6 +130,49 @@ def raise_fee(session: Session, service: Service, agreement: Agreement, index: F
     attributes = {"agreement": agreement.id, "from": first.isoformat(), "reason": INDEX}
     append_event(session, ClientEvent("fee.changed", agreement.client_id, now, attributes=attributes))
     return True
+
+
+def change_agreement(
+    session: Session, service: Service, origin: Origin, values: Mapping[str, Any]
+) -> Written:
+    """A new class with its fee and leave from a day on; what was paid before stays as it was."""
+    held = current_agreement(session, origin.client_id)
+    if held is None:
+        raise InvalidInput("Sopimusta ei löydy.", {"from": "Voimassa olevaa omaishoitosopimusta ei ole."})
+    _check_change(session, held, values)
+    kept = ("leave_days", "carer_signed_on", "county_signed_on")
+    session.execute(
+        update(care_agreement)
+        .where(care_agreement.c.id == held.id)
+        .values(
+            fee_class=values["class"],
+            end_on=values["end"],
+            **{name: values[name] for name in kept if values[name] is not None},
+        )
+    )
+    fee = Decimal(str(values["fee"])).quantize(CENT, ROUND_HALF_UP)
+    session.execute(
+        insert(care_fee).values(
+            agreement_id=held.id, valid_from=values["from"], fee=fee, reason=CHANGED, at=origin.at
+        )
+    )
+    attributes = {"agreement": held.id, "from": values["from"].isoformat(), "reason": CHANGED}
+    append_event(session, ClientEvent("fee.changed", held.client_id, origin.at, attributes=attributes))
+    return Written({VARIABLE: held.id})
+
+
+def _check_change(session: Session, held: Agreement, values: Mapping[str, Any]) -> None:
+    problems = {}
+    if values["fee"] < 0:
+        problems["fee"] = "Palkkio ei voi olla alle nollan."
+    if values["from"] <= held.start_on:
+        problems["from"] = "Muutos alkaisi ennen kuin sopimus on alkanut."
+    elif any(fee.valid_from == values["from"] for fee in list_fees(session, held)):
+        problems["from"] = "Palkkio muuttuu samana päivänä jo muusta syystä. Valitse toinen päivä."
+    if values["end"] is not None and values["end"] < values["from"]:
+        problems["end"] = "Sopimus päättyisi ennen kuin muutos alkaa."
+    if problems:
+        raise InvalidInput("Sopimuksen muutoksessa on korjattavaa.", problems)
 
 
 def _write_letter(

@@ -233,6 +233,18 @@ _ALL: tuple[RecordKind, ...] = (
         },
     ),
     RecordKind(
+        "agreement.changed",
+        {
+            "class": RecordField("code", ALWAYS),
+            "fee": RecordField("number", ALWAYS),
+            "from": RecordField("date", ALWAYS),
+            "end": DATE,
+            "leave_days": CODE,
+            "carer_signed_on": DATE,
+            "county_signed_on": DATE,
+        },
+    ),
+    RecordKind(
         "agreement.ended",
         {"ended_on": RecordField("date", ALWAYS), "reason": RecordField("code", ALWAYS)},
     ),

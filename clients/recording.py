@@ -13,6 +13,7 @@ from clients.agreements import add_agreement, end_agreement
 from clients.appeals import decide_appeal, file_appeal
 from clients.applications import add_application
 from clients.arrivals import NewArrival, receive
+from clients.care_fees import change_agreement
 from clients.case_managers import name_case_manager
 from clients.client_groups import set_group
 from clients.contacts import add_contact_person
@@ -181,6 +182,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "assessment.summary": add_summary,
         **{f"service.{step}": partial(record_service, step=step) for step in STATE_AFTER},
         "agreement": add_agreement,
+        "agreement.changed": change_agreement,
         "agreement.ended": end_agreement,
         "appeal": file_appeal,
         "appeal.decided": decide_appeal,

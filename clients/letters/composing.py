@@ -8,6 +8,7 @@ from typing import cast
 
 from clients.agreements import get_agreement
 from clients.assessments import AssessmentSummary, Measurement, get_summary
+from clients.care_fees import list_fees
 from clients.contacts import list_contact_persons
 from clients.decisions import Decision, get_decision
 from clients.documents import read_texts
@@ -114,7 +115,7 @@ def agreement_letter(setting: Setting, agreement_id: str) -> AgreementLetter:
         carer=found.carer or _carer(setting),
         starts_on=found.start_on,
         ends_on=found.end_on,
-        fee=found.fee,
+        fee=float(list_fees(setting.session, found)[-1].fee),
         fee_class=found.fee_class,
         account=found.iban or "",
         leave_days=found.leave_days or "",
@@ -149,8 +150,8 @@ def _texts(setting: Setting, *ids: str | None) -> Mapping[str, str]:
 
 
 def _hearing(setting: Setting, found: Decision) -> Hearing | None:
-    """The latest one of the decision's own instance, else of its matter."""
-    hearings = list_hearings(setting.session, setting.client.id)
+    """The client's latest one of the decision's own instance, else of its matter; not another party's."""
+    hearings = [one for one in list_hearings(setting.session, setting.client.id) if one.party is None]
     own = [one for one in hearings if one.process_instance_key == found.process_instance_key]
     of_matter = [one for one in hearings if one.matter_id == found.matter_id]
     return next(iter((*own, *of_matter)), None)

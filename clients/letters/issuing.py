@@ -12,7 +12,7 @@ from clients.letters.composing import (
     plan_letter,
     summary_letter,
 )
-from clients.letters.content import Letter, NoticeLetter
+from clients.letters.content import AgreementLetter, Letter, NoticeLetter
 from clients.letters.county import CountyBook
 from clients.letters.frames import Setting, open_setting
 from clients.letters.orders import order_letter
@@ -30,6 +30,7 @@ LETTERS: Mapping[str, tuple[str, Composer]] = MappingProxyType(
         "decision.notice": ("paatos_id", notice_letter),
         "plan": ("suunnitelma_id", plan_letter),
         "agreement": ("sopimus_id", agreement_letter),
+        "agreement.changed": ("sopimus_id", agreement_letter),
         "assessment.summary": ("", lambda setting, key: summary_letter(setting, int(key))),
     }
 )
@@ -81,9 +82,12 @@ def compose_letters(
 
 
 def _source(kind: str, id: str, letter: Letter) -> str:
-    """A decision that is sent again gets a notice of its own day."""
-    sent = f":{letter.sent_on}" if isinstance(letter, NoticeLetter) else ""
-    return f"{kind}:{id}{sent}"
+    """A decision that is sent again gets a notice of its own day, a changed agreement a letter each time."""
+    if isinstance(letter, NoticeLetter):
+        return f"{kind}:{id}:{letter.sent_on}"
+    if isinstance(letter, AgreementLetter) and kind == "agreement.changed":
+        return f"{kind}:{id}:{letter.fee_class}:{letter.fee}:{letter.county_signed_on}"
+    return f"{kind}:{id}"
 
 
 def _latest_summary(session: Session, origin: Origin) -> str | None:

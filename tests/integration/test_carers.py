@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from clients import periodic_runs
 from clients.agreements import add_agreement, end_agreement, get_agreement
-from clients.care_fees import enter_index, fee_on, list_fees
+from clients.care_fees import change_agreement, enter_index, fee_on, list_fees
 from clients.carer_tables import care_fee, leave_month
 from clients.carers import list_carers
 from clients.case_managers import name_case_manager
@@ -226,6 +226,64 @@ def test_the_index_raises_every_fee_once_with_a_letter_and_no_decision(world: Cl
     assert len(letters) == 5
     assert any("600,00 euroa kuukaudessa on nyt 619,50 euroa" in letter for letter in letters)
     assert (run.done, run.total, run.ended_at is not None) == (5, 5, True)
+
+
+CHANGE = {
+    "class": "luokka_3",
+    "fee": 900.0,
+    "from": date(2027, 7, 1),
+    "end": None,
+    "leave_days": "2",
+    "carer_signed_on": None,
+    "county_signed_on": date(2027, 6, 20),
+}
+
+
+def test_a_changed_class_has_its_fee_and_leave_from_its_day_on(world: ClientWorld) -> None:
+    agreement_id = agree(world)
+    client_id = client_of(world, agreement_id)
+    at(world, "2027-06-01")
+    with world.session() as session:
+        change_agreement(session, world.service, origin(world, client_id), CHANGE)
+        changed = get_agreement(session, agreement_id)
+        assert (changed.fee_class, changed.county_signed_on) == ("luokka_3", date(2027, 6, 20))
+        assert changed.carer_signed_on == AGREEMENT["carer_signed_on"]
+        assert fee_on(session, changed, date(2027, 6, 30)) == Decimal("600.00")
+        assert fee_on(session, changed, date(2027, 7, 1)) == Decimal("900.00")
+    at(world, "2027-08-01")
+    months = {one.month.month: one.days for one in account(world, agreement_id).months}
+    assert (months[5], months[7]) == (3.0, 2.0)
+    manager = replace(world.worker_of("man"), role="manager")
+    enter_index(world.service, manager, 2028, Decimal("1.1"), "STM 15.11.2027")
+    at(world, "2028-01-01")
+    with world.session() as session:
+        assert fee_on(session, get_agreement(session, agreement_id), date(2028, 1, 1)) == Decimal("990.00")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"from": date(2027, 2, 1)}, "from"),
+        ({"fee": -1.0}, "fee"),
+        ({"end": date(2027, 6, 30)}, "end"),
+    ],
+)
+def test_a_change_out_of_order_is_refused(world: ClientWorld, changes: dict[str, object], field: str) -> None:
+    client_id = client_of(world, agree(world))
+    with pytest.raises(InvalidInput) as refused, world.session() as session:
+        change_agreement(session, world.service, origin(world, client_id), {**CHANGE, **changes})
+    assert set(refused.value.fields) == {field}
+
+
+def test_a_fee_changes_once_a_day_and_only_under_an_agreement(world: ClientWorld) -> None:
+    client_id = client_of(world, agree(world))
+    with world.session() as session:
+        change_agreement(session, world.service, origin(world, client_id), CHANGE)
+    with pytest.raises(InvalidInput, match="korjattavaa"), world.session() as session:
+        change_agreement(session, world.service, origin(world, client_id), CHANGE)
+    other = world.client(sukunimi="Testinen", etunimet="Aino")
+    with pytest.raises(InvalidInput, match="Sopimusta ei löydy"), world.session() as session:
+        change_agreement(session, world.service, origin(world, other), CHANGE)
 
 
 def test_a_run_goes_on_where_it_was_stopped(world: ClientWorld) -> None:

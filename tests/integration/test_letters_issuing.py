@@ -29,6 +29,15 @@ DECISION: Mapping[str, object] = {
     "unit": "h_kk",
     "way": "oma",
 }
+AGREEMENT: Mapping[str, object] = {
+    "carer": "Väinö Virtanen",
+    "class": "luokka_2",
+    "fee": 612.5,
+    "start": "2027-02-01",
+    "leave_days": "3",
+    "leave_ways": ["lyhytaikainen_paikka"],
+    "iban": "FI2112345600000785",
+}
 IN_ORDER = (func.length(issued_document.c.id), issued_document.c.id)
 REASONS = "Tarvitset apua pesuissa ja lääkkeissä joka päivä."
 
@@ -315,20 +324,11 @@ def test_a_plan_is_sent_with_its_goals(world: LetterWorld) -> None:
 
 
 def test_an_agreement_has_the_plan_as_its_annex(world: LetterWorld) -> None:
-    agreement = {
-        "carer": "Väinö Virtanen",
-        "class": "luokka_2",
-        "fee": 612.5,
-        "start": "2027-02-01",
-        "leave_days": "3",
-        "leave_ways": ["lyhytaikainen_paikka"],
-        "iban": "FI2112345600000785",
-    }
     with pytest.raises(InvalidInput) as refused:
-        write(world, ("agreement", agreement))
+        write(world, ("agreement", AGREEMENT))
     assert "plan" in refused.value.fields
     write(world, ("plan", PLAN))
-    write(world, ("agreement", agreement), instance=9)
+    write(world, ("agreement", AGREEMENT), instance=9)
     kind, _, text = letters(world)[-1]
     assert kind == "sopimus"
     for words in (
@@ -341,6 +341,26 @@ def test_an_agreement_has_the_plan_as_its_annex(world: LetterWorld) -> None:
         "Pääsen kirjastoon.",
     ):
         assert words in text, words
+
+
+def test_each_change_of_an_agreement_sends_it_anew(world: LetterWorld) -> None:
+    write(world, ("plan", PLAN))
+    write(world, ("agreement", AGREEMENT), instance=9)
+    raised = {"class": "luokka_3", "fee": 900, "from": "2028-02-01", "county_signed_on": "2028-01-20"}
+    lowered = {"class": "luokka_1", "fee": 500, "from": "2029-02-01", "county_signed_on": "2029-01-20"}
+    for change in (raised, lowered):
+        write(world, ("agreement.changed", change), instance=9)
+    assert [kind for kind, _, _ in letters(world)] == ["suunnitelma", "sopimus", "sopimus", "sopimus"]
+    assert "Hoitopalkkio on 900,00 euroa kuukaudessa, palkkioluokka 3." in letters(world)[-2][2]
+    assert "Hoitopalkkio on 500,00 euroa kuukaudessa, palkkioluokka 1." in letters(world)[-1][2]
+
+
+def test_what_another_party_said_is_not_told_as_the_clients_view(world: LetterWorld) -> None:
+    carer = {"heard": True, "party": "omaishoitaja", "view": "text:Yöt väsyttävät."}
+    write(world, ("hearing", carer))
+    decision = {**DECISION, "reasons": f"text:{REASONS}"}
+    write(world, ("decision", decision), ("decision.signed", {}))
+    assert "Yöt väsyttävät" not in letters(world)[0][2]
 
 
 def test_a_document_needs_a_matter(world: LetterWorld) -> None:
