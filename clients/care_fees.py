@@ -153,7 +153,12 @@ def change_agreement(
     fee = Decimal(str(values["fee"])).quantize(CENT, ROUND_HALF_UP)
     session.execute(
         insert(care_fee).values(
-            agreement_id=held.id, valid_from=values["from"], fee=fee, reason=CHANGED, at=origin.at
+            agreement_id=held.id,
+            valid_from=values["from"],
+            fee=fee,
+            reason=CHANGED,
+            leave_days_before=held.leave_days,
+            at=origin.at,
         )
     )
     attributes = {"agreement": held.id, "from": values["from"].isoformat(), "reason": CHANGED}

@@ -50,6 +50,8 @@ care_fee = Table(
     Column("fee", Numeric(10, 2), nullable=False),
     Column("reason", CODE, nullable=False),
     Column("letter_id", PSEUDONYM),
+    # What the agreement gave until this day, when its class changed: a code of days a month.
+    Column("leave_days_before", CODE),
     Column("at", Instant, nullable=False),
 )
 

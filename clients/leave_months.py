@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from clients.agreements import Agreement, current_agreement, get_agreement
-from clients.carer_tables import leave_month, leave_use
+from clients.carer_tables import care_fee, leave_month, leave_use
 from clients.record_tables import client_service, service_change
 from clients.staff import StaffMember
 from clients.timeline import ClientEvent, append_event
@@ -77,7 +77,7 @@ def accrue_month(session: Session, agreement: Agreement, month: date, now: datet
     if agreement.start_on > last_day_of(month) or (end is not None and end < month):
         return
     reason = _why(session, agreement, month, end)
-    days = DAYS_BY_CODE.get(agreement.leave_days or "") if reason == BOUND else None
+    days = DAYS_BY_CODE.get(_leave_days(session, agreement, month) or "") if reason == BOUND else None
     session.execute(
         insert(leave_month).values(
             agreement_id=agreement.id,
@@ -172,6 +172,21 @@ def leave_account(session: Session, agreement_id: str) -> LeaveAccount:
 def _has(session: Session, agreement_id: str, month: date) -> bool:
     same = (leave_month.c.agreement_id == agreement_id, leave_month.c.month == month)
     return session.execute(select(leave_month.c.month).where(*same)).one_or_none() is not None
+
+
+def _leave_days(session: Session, agreement: Agreement, month: date) -> str | None:
+    """The code that held when the month began, though the class has changed since."""
+    later = (
+        select(care_fee.c.leave_days_before)
+        .where(
+            care_fee.c.agreement_id == agreement.id,
+            care_fee.c.valid_from > month,
+            care_fee.c.leave_days_before.is_not(None),
+        )
+        .order_by(care_fee.c.valid_from)
+        .limit(1)
+    )
+    return session.execute(later).scalar_one_or_none() or agreement.leave_days
 
 
 def _why(session: Session, agreement: Agreement, month: date, end: date | None) -> str:

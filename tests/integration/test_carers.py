@@ -252,7 +252,7 @@ def test_a_changed_class_has_its_fee_and_leave_from_its_day_on(world: ClientWorl
         assert fee_on(session, changed, date(2027, 7, 1)) == Decimal("900.00")
     at(world, "2027-08-01")
     months = {one.month.month: one.days for one in account(world, agreement_id).months}
-    assert (months[5], months[7]) == (3.0, 2.0)
+    assert (months[5], months[6], months[7]) == (3.0, 3.0, 2.0)
     manager = replace(world.worker_of("man"), role="manager")
     enter_index(world.service, manager, 2028, Decimal("1.1"), "STM 15.11.2027")
     at(world, "2028-01-01")
