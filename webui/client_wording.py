@@ -25,7 +25,20 @@ TABS = (
     "lookers",
 )
 RECORD_TABS = frozenset({"plan", "decisions", "services", "assessments", "people", "restrictions"})
-OFFERED_MESSAGES = ("client.condition.changed", "case.interrupted", "hospital.admitted", "need.grew")
+OFFERED_MESSAGES = (
+    "client.condition.changed",
+    "case.interrupted",
+    "hospital.admitted",
+    "hospital.discharge.done",
+    "need.grew",
+    "supplement.received",
+    "leave.requested",
+    "carer.hospitalised",
+    "carer.returned",
+    "carer.exhausted",
+    "carer.resigned",
+    "agreement.ending",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,15 @@ def message_words(name: str) -> str:
         "client.condition.changed": gettext("The situation changed"),
         "case.interrupted": gettext("The matter ends early"),
         "hospital.admitted": gettext("The client went to hospital"),
+        "hospital.discharge.done": gettext("The client came home from hospital"),
         "need.grew": gettext("The need of help grew"),
+        "supplement.received": gettext("The supplement arrived"),
+        "leave.requested": gettext("The carer asks for leave"),
+        "carer.hospitalised": gettext("The carer cannot care"),
+        "carer.returned": gettext("The carer cares again"),
+        "carer.exhausted": gettext("The carer is exhausted"),
+        "carer.resigned": gettext("The carer gives notice"),
+        "agreement.ending": gettext("The informal-care agreement ends"),
     }
     return words.get(name, name)
 
