@@ -9,7 +9,7 @@ from clients.records import create_client
 from engine.business_calendar import to_local
 from engine.process_instances import start_instance
 from tests.support.journeys import Journey, check_tables
-from tests.support.page_forms import Answers
+from tests.support.page_forms import Answers, chosen_answers
 
 HELMI = {"sukunimi": "Salo", "etunimet": "Helmi", "syntymaaika": "1947-03-12", "kotikunta": "Imatra"}
 TEAM = "unclaimed"
@@ -143,16 +143,20 @@ def the_plan_and_the_decision_are_made(journey: Journey) -> None:
         },
     )
     assert journey.tasks() == ["Valmistele päätös"]
-    journey.complete(
-        "Valmistele päätös",
+    journey.open_task("Valmistele päätös")
+    # What the team proposed stands in the form already.
+    assert chosen_answers(journey.page.locator("#task-form"), "Päätös") == ["Myönteinen"]
+    journey.fill(
         {
-            "Päätös": "Myönteinen",
             "Onko asiakasta kuultu?": "Ei tarpeen, päätös on asiakkaan pyynnön mukainen",
             "Lainkohdat": ["Omaishoitolaki 3 §", "Omaishoitolaki 5 §"],
             "Perustelut": "Kaikki kuusi edellytystä täyttyvät, ja hoito on sitovaa.",
             "Voimassa alkaen": "14.12.2026",
-        },
+        }
     )
+    journey.finds_no_barriers()
+    journey.press_done()
+    journey.sees("Tehty.")
     sign(journey, "9.12.2026")
     journey.complete(
         "Lähetä päätös",
