@@ -44,6 +44,7 @@ VISIT: Answers = {
 def test_vaino_cares_for_helmi_until_he_gives_notice(begin_journey: Callable[[str], Journey]) -> None:
     journey = begin_journey("2026-12-01T10:00:00+02:00")
     journey.browsing.expect("404")  # a preview that a person leaves behind
+    journey.browsing.expect("/draft")  # one on its way when the task was done
     the_support_is_applied_for(journey)
     the_application_is_checked(journey)
     they_are_visited_at_home(journey)
@@ -148,7 +149,7 @@ def the_plan_and_the_decision_are_made(journey: Journey) -> None:
     assert chosen_answers(journey.page.locator("#task-form"), "Päätös") == ["Myönteinen"]
     journey.fill(
         {
-            "Onko asiakasta kuultu?": "Ei tarpeen, päätös on asiakkaan pyynnön mukainen",
+            "Onko asiakasta kuultu?": "Ei tarpeen, päätös on haetun mukainen",
             "Lainkohdat": ["Omaishoitolaki 3 §", "Omaishoitolaki 5 §"],
             "Perustelut": "Kaikki kuusi edellytystä täyttyvät, ja hoito on sitovaa.",
             "Voimassa alkaen": "14.12.2026",
@@ -218,7 +219,9 @@ def leave_is_arranged(journey: Journey) -> None:
             "Hoidettavan toiveet on kysytty": True,
         },
     )
-    journey.complete("Tilaa palvelu", {"Tuottaja": "Koivukoti", "Milloin palvelun pitäisi alkaa?": "11.1.2027"})
+    journey.complete(
+        "Tilaa palvelu", {"Tuottaja": "Koivukoti", "Milloin palvelun pitäisi alkaa?": "11.1.2027"}
+    )
     journey.complete(
         "Seuraa tuottajan vastausta",
         {"Mitä tuottaja vastasi?": "Ottaa tilauksen", "Milloin palvelu alkaa?": "11.1.2027"},
