@@ -85,14 +85,6 @@ def live_at_home(begin: Begin) -> Story:
     post(story, "2027-01-18")
     story.day("2027-01-19", "9.00")
     order_home_care(story, "2027-01-19")
-    story.does(
-        "kht",
-        "Aloita kotihoito",
-        aloituspaiva="2027-01-19",
-        vastuuhoitaja_nimetty=True,
-        laakelista_tarkistettu=True,
-        turvallisuus_kotona="ok",
-    )
     set_fee(story, "2027-01-19")
     return story
 
@@ -116,23 +108,21 @@ def post(story: Story, day: str) -> None:
 
 
 def order_home_care(story: Story, day: str) -> None:
-    story.does(
-        "kht",
-        "Palvelutilaus",
-        tilaus_vahvistettu="oma_tiimi",
-        sovittu_aloitus=day,
-        asiakkaalle_kerrottu=True,
-    )
+    """Ordered, taken and begun, as the team tells the case manager by telephone."""
+    story.does("av", "Tilaa palvelu", tuottaja="kotihoito_ita", tilattu_alku=day)
+    story.does("av", "Seuraa tuottajan vastausta", tuottajan_vastaus="vahvistettu", tilattu_alku=day)
+    story.does("av", "Vahvista aloitus", aloitus_toteutui="kylla", aloituspaiva=day)
 
 
 def set_fee(story: Story, day: str) -> None:
+    story.does("mk", "Pyydä tulotiedot", tulotiedot="tiedossa")
     story.does(
         "mk",
-        "Asiakasmaksun määritys",
-        tulotiedot="saatu",
-        maksupaatos_pvm=day,
-        maksu_eur_kk=780,
-        maksu_alkaen=day,
+        "Määrää maksu",
+        maksu_eur=780,
+        maksun_peruste="tulot",
+        maksupaatos_paiva=day,
+        maksusta_kerrottu=True,
     )
 
 
