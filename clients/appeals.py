@@ -48,6 +48,9 @@ def file_appeal(session: Session, service: Service, origin: Origin, values: Mapp
         raise Conflict("Päätöstä ei ole vielä tehty, joten siihen ei voi vaatia oikaisua.")
     if values["arrived_at"] > origin.at:
         raise InvalidInput("Saapumisaika on tulevaisuudessa.", {"arrived_at": "Anna mennyt aika."})
+    if (filed := _filed_before(session, found.id)) is not None:
+        _complete(session, filed, values)
+        return Written({VARIABLE: str(filed), "paatos_id": found.id}, is_new=False)
     key = session.next_key()
     session.execute(
         insert(appeal).values(
@@ -60,6 +63,27 @@ def file_appeal(session: Session, service: Service, origin: Origin, values: Mapp
         )
     )
     return Written({VARIABLE: str(key), "paatos_id": found.id}, {"service": found.service})
+
+
+def _filed_before(session: Session, decision_id: str) -> int | None:
+    """The pending claim that came by the client's page, before its grounds were written down."""
+    key: int | None = session.execute(
+        select(appeal.c.key)
+        .where(
+            appeal.c.decision_id == decision_id, appeal.c.decided_on.is_(None), appeal.c.grounds_id.is_(None)
+        )
+        .order_by(appeal.c.key.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return key
+
+
+def _complete(session: Session, key: int, values: Mapping[str, Any]) -> None:
+    session.execute(
+        update(appeal)
+        .where(appeal.c.key == key)
+        .values(arrived_at=values["arrived_at"], grounds_id=values["grounds"], outcome=values["outcome"])
+    )
 
 
 def decide_appeal(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:

@@ -127,9 +127,11 @@ def build_order_world(database: Database) -> OrderWorld:
     """Needs a database with the newest schema and no rows."""
     clock = MovableClock(BEGINS)
     service = build_service(read_settings({"SUJUVA_PROCESSES": str(PROCESSES)}), database, clock)
-    checked = check_bundle(read_folder(PROCESSES / "yhteiset"), service.limits.ids(), check_form)
+    folders = [read_folder(PROCESSES / name) for name in ("asiakirjat", "yhteiset")]
+    checked = [check_bundle(folder, service.limits.ids(), check_form) for folder in folders]
     with database.transaction() as session:
         save_personas(session)
         save_network(session, service)
-        deploy_bundle(session, checked, clock.now(), "testit")
+        for bundle in checked:
+            deploy_bundle(session, bundle, clock.now(), "testit")
     return OrderWorld(service, clock)
