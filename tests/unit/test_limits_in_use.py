@@ -19,7 +19,6 @@ COUNTED_ELSEWHERE: Mapping[str, str] = {
     "T27": "no process answers accessibility feedback yet",
     "arviointi.voimassaolo": "perustiedot/mittarit.toml says how long each instrument is valid",
     "saapuneet.kasittely": "the page of the inbox counts it",
-    "yhteydenotto.sovittu": "no form asks for an agreed new contact yet",
 }
 MARK = re.compile(r'name="sujuva:(deadline|deadlineStop|deadlineWaive)" value="([^"]*)"')
 
