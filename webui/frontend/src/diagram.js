@@ -3,6 +3,9 @@
 
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
+// The pages' own font, so that a name takes the same room on every machine; it is there before text is measured.
+const FONT = 'Inter';
+
 function makeBadge(mark) {
   const badge = document.createElement(mark.href ? 'a' : 'span');
   badge.className = `badge badge--${mark.late ? 'late' : mark.kind}`;
@@ -42,7 +45,9 @@ async function show(box) {
   try {
     const answer = await fetch(box.dataset.source, { headers: { Accept: 'application/xml' } });
     if (!answer.ok) throw new Error(String(answer.status));
-    const viewer = new NavigatedViewer({ container: canvas });
+    await document.fonts.load(`12px ${FONT}`);
+    const textRenderer = { defaultStyle: { fontFamily: `${FONT}, Arial, sans-serif`, fontSize: 12 } };
+    const viewer = new NavigatedViewer({ container: canvas, textRenderer });
     await viewer.importXML(await answer.text());
     viewer.get('zoomScroll').toggle(box.hasAttribute('data-scroll-zoom'));
     viewer.get('canvas').zoom('fit-viewport', 'auto');
