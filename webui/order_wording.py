@@ -78,6 +78,6 @@ def _units() -> Mapping[str, str]:
         "kertaa_viikossa": gettext("times a week"),
         "kertaa_kuukaudessa": gettext("times a month"),
         "tuntia_kuukaudessa": gettext("hours a month"),
-        "paivaa": gettext("days"),
+        "paivaa": gettext("whole days"),
         "paikkaa": gettext("places"),
     }

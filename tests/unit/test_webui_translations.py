@@ -73,3 +73,12 @@ def test_the_finnish_words_are_not_the_english_ones() -> None:
 def test_a_template_says_nothing_by_itself(file: Path) -> None:
     left = TAGS.sub("\n", JINJA.sub("", file.read_text(encoding="utf-8")))
     assert LETTERS.findall(NO_WORDS.sub("", left)) == []
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_no_text_stands_in_a_catalogue_twice(language: str) -> None:
+    """The second would be read and forgotten."""
+    source = (WEBUI / "translations" / language / "LC_MESSAGES" / "messages.po").read_text("utf-8")
+    texts = [block.split("msgstr")[0] for block in re.split(r"\n\n+", source)]
+    ids = [tuple(re.findall(r'^(?:msgid(?:_plural)? )?"(.*)"$', text, re.M)) for text in texts]
+    assert [id for id in ids if any(id) and ids.count(id) > 1] == []
