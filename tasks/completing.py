@@ -142,7 +142,10 @@ def _limits_changed(session: Session, task: TaskRecord, now: object) -> list[str
         select(deadline)
         .where(
             deadline.c.matter_id == task.matter_id,
-            or_(deadline.c.ended_at == now, deadline.c.process_instance_key == task.instance_key),
+            or_(
+                deadline.c.ended_at == now,
+                deadline.c.process_instance_key.in_((task.instance_key, task.root_key)),
+            ),
         )
         .order_by(deadline.c.due_at)
     ).all()
