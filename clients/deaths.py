@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 
-from clients.records import get_client
+from clients.records import Client, get_client
+from clients.service_areas import service_areas_of
 from clients.tables import client_death
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import DEATH_UNDONE_WITHIN
@@ -19,8 +20,6 @@ from engine.errors import Conflict, InvalidInput
 from engine.process_instances.snapshots import Rows, Snapshot, pack, unpack
 from engine.service import Service
 
-# What is known of a client who died is kept so long, besides the documents of each matter.
-BASICS_KEPT_YEARS = 2
 SOURCES = ("vaestotieto", "omainen", "kotihoito", "sairaala", "muu")
 
 
@@ -34,11 +33,6 @@ class Death:
     source: str
     reported_at: datetime
     reported_by: str
-
-    @property
-    def basics_kept_until(self) -> date:
-        """The last day on which basic data and the document of the client relationship are kept."""
-        return add_months(self.died_on, 12 * BASICS_KEPT_YEARS)
 
     def can_be_undone(self, now: datetime) -> bool:
         return now <= self.reported_at + DEATH_UNDONE_WITHIN
@@ -73,6 +67,15 @@ def find_death(session: Session, client_id: str) -> Death | None:
     if row is None:
         return None
     return Death(row.key, row.client_id, row.died_on, row.source, row.reported_at, row.reported_by)
+
+
+def basics_kept_until(service: Service, client: Client, death: Death) -> date | None:
+    """The last day on which basic data and the document of the client relationship are kept.
+
+    The service area of the client's age says it; None while the age is not known.
+    """
+    area = service_areas_of(service).for_age(client.age(death.died_on), death.died_on)
+    return add_months(death.died_on, 12 * area.basics_years_from_death) if area else None
 
 
 def record_death(

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, select
 
+from clients.deaths import find_death
 from clients.network_tables import service_order
 from clients.order_goals import goals_to_send
 from clients.order_record import record_order
@@ -128,17 +129,24 @@ def _close_orders(
     session: Session, service: Service, matter_id: str, actor: str | None, *, died: bool
 ) -> None:
     """The process of a service has written its end before its matter closes; what is left is closed here."""
-    today = local_date(service.clock.now())
     for order in _orders(session, service_order.c.matter_id == matter_id):
         if order.state == STARTED:
             reason = "kuoli" if died else END_REASONS[-1]
+            day = _last_day(session, service, order, died=died)
             if find_open_service(session, order.client_id, order.record_service, matter_id) is None:
-                close_order(session, service, order, actor, today, reason)
+                close_order(session, service, order, actor, day, reason)
             else:
-                record_order(session, service, order, "ended", actor, today, reason)
+                record_order(session, service, order, "ended", actor, day, reason)
         else:
             withdraw_order(session, service, order, actor)
             withdraw_service(session, order.client_id, order.id)
+
+
+def _last_day(session: Session, service: Service, order: Order, *, died: bool) -> date:
+    """The day of death, whichever of the client's processes closes the matter first; otherwise today."""
+    death = find_death(session, order.client_id) if died else None
+    day = death.died_on if death else local_date(service.clock.now())
+    return max(day, order.started_on or day)
 
 
 def _orders(session: Session, condition: ColumnElement[bool]) -> list[Order]:

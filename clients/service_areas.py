@@ -20,7 +20,8 @@ FILE = "palvelualueet.toml"
 
 @dataclass(frozen=True, slots=True)
 class ServiceArea:
-    """Ages are full years, both ends included; `retention_years` count from the closing of a matter.
+    """Ages are full years, both ends included; `retention_years` count from the closing of a matter,
+    `basics_years_from_death` of basic data and the document of the client relationship from the death.
 
     `teams` gives the area's own group for one that models name; `production` are the groups that carry
     services out and never decide; `limits` are those that may run in a matter of the area. Regular service
@@ -37,6 +38,7 @@ class ServiceArea:
     age_from: int
     age_to: int
     retention_years: int
+    basics_years_from_death: int
     teams: Mapping[str, str]
     production: frozenset[str]
     limits: frozenset[str]
@@ -134,6 +136,7 @@ def _read(table: TomlTable) -> ServiceArea:
         age_from=table.whole("age_from", 0, 150),
         age_to=table.whole("age_to", 0, 150),
         retention_years=table.whole("retention_years", 1, 150),
+        basics_years_from_death=table.whole("basics_years_from_death", 1, 150),
         teams={str(group): str(team) for group, team in table.take("teams", dict, {}, {}).items()},
         production=frozenset(map(str, table.take("production", list, []))),
         limits=frozenset(map(str, table.take("limits", list, []))),

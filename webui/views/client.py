@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clients.client_groups import current_group
+from clients.deaths import basics_kept_until
 from clients.documents import list_documents
 from clients.letters.archive import list_issued
 from clients.matters import Matter
@@ -75,6 +76,7 @@ def show(client_id: str) -> ResponseReturnValue:
         "pages/client.html",
         overview=overview,
         may_undo_death=_may_undo_death(overview),
+        basics_kept=overview.death and basics_kept_until(service(), overview.client, overview.death),
         names=names,
         live=live,
         tab=tab,
