@@ -2,7 +2,7 @@
 """One task with all that its page shows; opening it is written to the access log."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ from tasks.forms import (
     PageValues,
     Part,
     Raw,
+    fields_shown,
     page_values,
     parts_shown,
     read_form,
@@ -75,7 +76,8 @@ class ClientBrief:
 @dataclass(frozen=True, slots=True)
 class FormView:
     """The form as it stands on the page. `parts` are those in sight, `inputs` what stands in each input;
-    `background` is what its conditions look at, the proposals to these answers included."""
+    `background` is what its conditions look at, the proposals to these answers included. `known` are the
+    inputs of what was answered before, also of questions that are not in sight yet."""
 
     form: Form
     parts: tuple[Part, ...]
@@ -83,6 +85,7 @@ class FormView:
     values: Mapping[str, Json]
     background: Background
     draft_saved_at: datetime | None
+    known: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,30 @@ def look_again(form: Form, raw: Raw, background: Background, proposals: Sequence
     return FormView(form, parts_shown(form, values, background), inputs, values, background, None)
 
 
+def fill_appeared(
+    view: FormView, typed: PageValues, seen: frozenset[str], proposals: Sequence[Proposal]
+) -> PageValues:
+    """The same with an answer in each question that has come in sight since the page was drawn: what is
+    known, else what is proposed. `seen` are the keys that were in sight then."""
+    background = with_proposals(view.background, proposals)
+    values = read_loosely(view.form, typed)
+    proposed = page_values(view.form, proposed_answers(view.form, values, background))
+    new = {one.key for one in fields_shown(view.form, values, background)} - seen
+    new -= {key_of_input(name) for name in typed.values}
+    filled = {
+        name: given
+        for source in (proposed, view.known)
+        for name, given in source.items()
+        if key_of_input(name) in new
+    }
+    return PageValues({**typed.values, **filled})
+
+
+def key_of_input(name: str) -> str:
+    """The key of the field that an input belongs to; a row's input is `key[0].column`."""
+    return name.partition("[")[0]
+
+
 def read_own_draft(session: Session, actor: StaffMember, key: int) -> Draft | None:
     """What the actor had typed into a task, also after somebody else completed it."""
     return find_draft(session, key, actor.username)
@@ -205,14 +232,17 @@ def _form_view(
         return None, ()
     form = read_form(service.catalogue.form(task.form_key))
     background = background_of(session, service, task, form)
+    known = known_answers(session, form, background, brief.client if brief else None)
+    inputs = page_values(form, known)
     kept = find_draft(session, task.key, actor.username)
     if kept is not None:
         live = _live(service, task, form, kept.raw, background)
-        return replace(look_again(form, kept.raw, background, live), draft_saved_at=kept.saved_at), live
-    known = known_answers(session, form, background, brief.client if brief else None)
+        view = look_again(form, kept.raw, background, live)
+        return replace(view, draft_saved_at=kept.saved_at, known=inputs), live
     live = _live(service, task, form, JsonValues(known), background)
     known |= proposed_answers(form, known, with_proposals(background, live))
-    return look_again(form, PageValues(page_values(form, known)), background, live), live
+    view = look_again(form, PageValues(page_values(form, known)), background, live)
+    return replace(view, known=inputs), live
 
 
 def _inputs(form: Form, raw: Raw) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ from tasks.forms import (
     read_submission,
 )
 from tasks.proposals import Proposal, proposed_answers, with_proposals
+from tasks.task_page import FormView, fill_appeared
 
 ENVIRONMENT = feel.Environment(now=lambda: datetime(2026, 11, 23, tzinfo=UTC))
 
@@ -123,3 +124,47 @@ def test_what_cannot_be_read_is_refused(component: dict[str, object], rule: str)
     problems = check_form({"id": "x", "components": [component]}, "x.form")
 
     assert [problem.rule for problem in problems] == [rule]
+
+
+LATER: Mapping[str, object] = {
+    "id": "myohemmin",
+    "components": [
+        field(
+            "radio",
+            "myonnetaan",
+            values=[{"value": "kylla", "label": "Kyllä"}, {"value": "ei", "label": "Ei"}],
+        ),
+        field(
+            "radio",
+            "ohjaus",
+            values=ROUTES,
+            properties={"store": "variable", "proposal": "=D2"},
+            conditional={"hide": '=myonnetaan != "kylla"'},
+        ),
+        field("number", "tunnit", conditional={"hide": '=myonnetaan != "kylla"'}),
+        field("checkbox", "etana", conditional={"hide": '=myonnetaan != "kylla"'}),
+    ],
+}
+
+
+def appeared(typed: Mapping[str, list[str]], *seen: str) -> Mapping[str, object]:
+    """What the page of LATER holds when `tunnit` is known to be 12 and `etana` to be so."""
+    form, given = form_of(LATER), background("arviointi")
+    known = {"tunnit": ["12"], "etana": ["true"]}
+    view = FormView(form, (), {}, {}, given, None, known)
+    return fill_appeared(view, PageValues(typed), frozenset(seen), ()).values
+
+
+def test_a_question_that_comes_into_sight_holds_what_is_known_or_proposed() -> None:
+    assert appeared({"myonnetaan": ["ei"]}, "myonnetaan") == {"myonnetaan": ["ei"]}
+    assert appeared({"myonnetaan": ["kylla"]}, "myonnetaan") == {
+        "myonnetaan": ["kylla"],
+        "ohjaus": ["arviointi"],
+        "tunnit": ["12"],
+        "etana": ["true"],
+    }
+
+
+def test_what_a_person_has_emptied_stays_empty() -> None:
+    typed = {"myonnetaan": ["kylla"], "tunnit": [""]}
+    assert appeared(typed, "myonnetaan", "ohjaus", "tunnit", "etana") == typed

@@ -12,7 +12,7 @@ from tasks.commands import add_comment, complete_task, hand_over_task, release_t
 from tasks.forms import PageValues, read_form
 from tasks.forms.conditions import Background
 from tasks.letters import draft_letter
-from tasks.queries import TaskView, get_task, live_proposals, look_again
+from tasks.queries import TaskView, fill_appeared, get_task, key_of_input, live_proposals, look_again
 from tasks.standing import read_task
 from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.deadline_wording import explain
@@ -129,8 +129,15 @@ def _retyped(view: TaskView, typed: PageValues) -> TaskView:
         return view
     form, background = view.form.form, view.form.background
     named = [proposal.decision_id for proposal in view.live]
-    live = live_proposals(service(), view.deployment_key, named, form, typed, background)
-    return replace(view, form=look_again(form, typed, background, live), live=live)
+    drawn = request.form.get("shown-fields")
+    seen = frozenset(map(key_of_input, (drawn or "").split(",")))
+    while True:
+        live = live_proposals(service(), view.deployment_key, named, form, typed, background)
+        filled = fill_appeared(view.form, typed, seen, live) if drawn is not None else typed
+        # Each round answers at least one more question, and an answer is never filled twice.
+        if filled == typed:
+            return replace(view, form=look_again(form, typed, background, live), live=live)
+        typed = filled
 
 
 def _page(view: TaskView, errors: Mapping[str, str] | None = None) -> str:
