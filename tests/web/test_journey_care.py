@@ -5,14 +5,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from clients.case_managers import name_case_manager
-from clients.matters import join_or_open_matter
-from clients.records import create_client
-from engine.business_calendar import to_local
-from engine.process_instances import start_instance
 from tests.support.journeys import Journey, check_tables
 from tests.support.page_forms import Answers, find_question
 from tests.support.producer_steps import start_service, take_order
+from tests.support.service_starts import ask_for_service, set_fee
 
 REINO = {"sukunimi": "Rinne", "etunimet": "Reino", "syntymaaika": "1940-05-01", "kotikunta": "Lappeenranta"}
 GOAL: Answers = {"Tavoite asiakkaan sanoin": "Pärjään kotona vaimon kanssa"}
@@ -22,7 +18,7 @@ TEAM = "unclaimed"
 def test_reino_manages_by_himself_after_two_weeks(begin_journey: Callable[[str], Journey]) -> None:
     journey = begin_journey("2026-12-23T10:00:00+02:00")
     journey.browsing.expect("404")  # a preview that a person leaves behind
-    the_service_is_asked_for(journey, "arviointijakso", "jakso_tilataan")
+    ask_for_service(journey, REINO, 86, "arviointijakso", "jakso_tilataan")
     the_period_is_ordered(journey)
     the_team_begins(journey)
     the_week_is_told(journey)
@@ -34,39 +30,15 @@ def test_reino_manages_by_himself_after_two_weeks(begin_journey: Callable[[str],
 def test_reino_gets_home_care_and_asks_to_end_it(begin_journey: Callable[[str], Journey]) -> None:
     journey = begin_journey("2027-01-18T10:00:00+02:00")
     journey.browsing.expect("404")  # a preview that a person leaves behind
-    the_service_is_asked_for(journey, "kotihoito", "kotihoitoa_haetaan")
+    ask_for_service(journey, REINO, 86, "kotihoito", "kotihoitoa_haetaan")
     the_assessment_is_locked_first(journey)
     the_content_and_the_plan_are_agreed(journey)
     the_decision_is_signed_and_posted(journey)
     home_care_begins(journey)
-    the_fee_is_set(journey)
+    set_fee(journey, "312,50", "19.1.2027", TEAM)
     he_asks_to_end_it_at_the_review(journey)
     the_end_is_decided(journey)
     check_tables(journey)
-
-
-def the_service_is_asked_for(journey: Journey, process: str, start: str) -> None:
-    """As the message of the process that asks for it: a client, a pending matter, and the case manager."""
-    with journey.service.database.transaction() as session:
-        client = create_client(session, journey.service, REINO)
-        name_case_manager(
-            session, journey.service, client, "av", substitute="av2", reason="alue", actor="testi"
-        )
-        matter, _ = join_or_open_matter(session, journey.service, client, journey.clock.now())
-        start_instance(
-            session,
-            journey.service,
-            variables={
-                "asiakas": client,
-                "asia": matter.id,
-                "vireilletulo": to_local(matter.opened_at).isoformat(timespec="seconds"),
-                "asiakasvastaava": "av",
-                "ika": 86,
-            },
-            actor="testi",
-            definition_key=journey.service.catalogue.latest(session, process).key,
-            start_event=start,
-        )
 
 
 def the_period_is_ordered(journey: Journey) -> None:
@@ -252,20 +224,6 @@ def home_care_begins(journey: Journey) -> None:
     start_service(journey, "kht", "Kotihoito", "19.1.2027")
     journey.as_person("av").open_client("Rinne Reino")
     journey.sees("Palvelu alkoi")
-
-
-def the_fee_is_set(journey: Journey) -> None:
-    journey.as_person("mk").complete("Pyydä tulotiedot", {"Tulotiedot": "Ovat jo tiedossa"}, TEAM)
-    journey.complete(
-        "Määrää maksu",
-        {
-            "Maksu euroa kuukaudessa": "312,50",
-            "Peruste": "Tulojen mukaan",
-            "Maksupäätöksen päivä": "19.1.2027",
-            "Päätös on annettu tiedoksi muutoksenhakuohjeen kanssa": True,
-        },
-        TEAM,
-    )
 
 
 def he_asks_to_end_it_at_the_review(journey: Journey) -> None:

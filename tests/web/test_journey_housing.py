@@ -5,13 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from clients.case_managers import name_case_manager
-from clients.matters import join_or_open_matter
-from clients.records import create_client
-from engine.business_calendar import to_local
-from engine.process_instances import start_instance
 from tests.support.journeys import Journey, check_tables
 from tests.support.page_forms import chosen_answers, find_question
+from tests.support.service_starts import ask_for_service, set_fee
 
 KERTTU = {"sukunimi": "Niemelä", "etunimet": "Kerttu", "syntymaaika": "1938-09-02", "kotikunta": "Imatra"}
 NAME = "Niemelä Kerttu"
@@ -23,7 +19,7 @@ def test_kerttu_moves_and_moves_on(begin_journey: Callable[[str], Journey]) -> N
     journey = begin_journey("2027-02-15T10:00:00+02:00")
     journey.browsing.expect("404")  # a preview that a person leaves behind
     journey.browsing.expect("/tasks/[0-9]+/draft")  # a draft on its way while the task is marked done
-    she_applies(journey)
+    ask_for_service(journey, KERTTU, 88, "asuminen", "asumispalvelua_haetaan")
     the_home_is_looked_at_first(journey)
     the_documents_are_gathered(journey)
     the_team_supports_it(journey)
@@ -31,33 +27,9 @@ def test_kerttu_moves_and_moves_on(begin_journey: Callable[[str], Journey]) -> N
     the_coordinator_sees_the_queue(journey)
     a_place_is_offered_and_accepted(journey)
     the_move_is_ordered_and_confirmed(journey)
-    the_fee_is_set(journey)
+    set_fee(journey, "1450,50", "22.2.2027", QUEUE)
     housing_ends_at_the_review(journey)
     check_tables(journey)
-
-
-def she_applies(journey: Journey) -> None:
-    """As the message of the process that asks for it: a client, a pending matter, and the case manager."""
-    with journey.service.database.transaction() as session:
-        client = create_client(session, journey.service, KERTTU)
-        name_case_manager(
-            session, journey.service, client, "av", substitute="av2", reason="alue", actor="testi"
-        )
-        matter, _ = join_or_open_matter(session, journey.service, client, journey.clock.now())
-        start_instance(
-            session,
-            journey.service,
-            variables={
-                "asiakas": client,
-                "asia": matter.id,
-                "vireilletulo": to_local(matter.opened_at).isoformat(timespec="seconds"),
-                "asiakasvastaava": "av",
-                "ika": 88,
-            },
-            actor="testi",
-            definition_key=journey.service.catalogue.latest(session, "asuminen").key,
-            start_event="asumispalvelua_haetaan",
-        )
 
 
 def the_home_is_looked_at_first(journey: Journey) -> None:
@@ -226,20 +198,6 @@ def the_move_is_ordered_and_confirmed(journey: Journey) -> None:
         QUEUE,
     )
     journey.sees("Määräaika täyttyi: Palvelu alkaa.")
-
-
-def the_fee_is_set(journey: Journey) -> None:
-    journey.as_person("mk").complete("Pyydä tulotiedot", {"Tulotiedot": "Ovat jo tiedossa"}, QUEUE)
-    journey.complete(
-        "Määrää maksu",
-        {
-            "Maksu euroa kuukaudessa": "1450,50",
-            "Peruste": "Tulojen mukaan",
-            "Maksupäätöksen päivä": "22.2.2027",
-            "Päätös on annettu tiedoksi muutoksenhakuohjeen kanssa": True,
-        },
-        QUEUE,
-    )
 
 
 def housing_ends_at_the_review(journey: Journey) -> None:

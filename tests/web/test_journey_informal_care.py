@@ -3,13 +3,9 @@
 
 from collections.abc import Callable
 
-from clients.case_managers import name_case_manager
-from clients.matters import join_or_open_matter
-from clients.records import create_client
-from engine.business_calendar import to_local
-from engine.process_instances import start_instance
 from tests.support.journeys import Journey, check_tables
 from tests.support.page_forms import Answers, chosen_answers
+from tests.support.service_starts import ask_for_service
 
 HELMI = {"sukunimi": "Salo", "etunimet": "Helmi", "syntymaaika": "1947-03-12", "kotikunta": "Imatra"}
 TEAM = "unclaimed"
@@ -45,7 +41,7 @@ def test_vaino_cares_for_helmi_until_he_gives_notice(begin_journey: Callable[[st
     journey = begin_journey("2026-12-01T10:00:00+02:00")
     journey.browsing.expect("404")  # a preview that a person leaves behind
     journey.browsing.expect("/draft")  # one on its way when the task was done
-    the_support_is_applied_for(journey)
+    ask_for_service(journey, HELMI, 79, "omaishoito", "hakemus_saapui", yhteydenottaja="asiakas")
     the_application_is_checked(journey)
     they_are_visited_at_home(journey)
     the_team_proposes(journey)
@@ -55,30 +51,6 @@ def test_vaino_cares_for_helmi_until_he_gives_notice(begin_journey: Callable[[st
     the_carer_gives_notice(journey)
     what_was_paid_too_much_is_recovered(journey)
     check_tables(journey)
-
-
-def the_support_is_applied_for(journey: Journey) -> None:
-    """As the message of the e-service: a client, a pending matter, and the case manager."""
-    service = journey.service
-    with service.database.transaction() as session:
-        client = create_client(session, service, HELMI)
-        name_case_manager(session, service, client, "av", substitute="av2", reason="alue", actor="testi")
-        matter, _ = join_or_open_matter(session, service, client, journey.clock.now())
-        start_instance(
-            session,
-            service,
-            variables={
-                "asiakas": client,
-                "asia": matter.id,
-                "vireilletulo": to_local(matter.opened_at).isoformat(timespec="seconds"),
-                "asiakasvastaava": "av",
-                "ika": 79,
-                "yhteydenottaja": "asiakas",
-            },
-            actor="testi",
-            definition_key=service.catalogue.latest(session, "omaishoito").key,
-            start_event="hakemus_saapui",
-        )
 
 
 def the_application_is_checked(journey: Journey) -> None:

@@ -3,14 +3,10 @@
 
 from collections.abc import Callable
 
-from clients.case_managers import name_case_manager
-from clients.matters import join_or_open_matter
-from clients.records import create_client
-from engine.business_calendar import to_local
-from engine.process_instances import start_instance
 from tests.support.journeys import Journey, check_tables
 from tests.support.page_forms import Answers, chosen_answers
 from tests.support.producer_steps import start_service, take_order
+from tests.support.service_starts import ask_for_service
 
 KAARINA = {"sukunimi": "Laine", "etunimet": "Kaarina", "syntymaaika": "1946-03-02", "kotikunta": "Imatra"}
 NAME = "Laine Kaarina"
@@ -26,7 +22,7 @@ CLEANING: Answers = {"Palvelu": "Siivous", "Kertaa viikossa": "0,5", **HELP}
 def test_kaarina_gets_meals_until_she_cooks_again(begin_journey: Callable[[str], Journey]) -> None:
     journey = begin_journey("2026-11-23T10:00:00+02:00")
     journey.browsing.expect("404|422")
-    services_are_asked_for(journey)
+    ask_for_service(journey, KAARINA, 80, "tukipalvelut", "tukipalvelua_tarvitaan")
     the_need_is_found_out(journey)
     her_income_is_above_the_limit_of_the_day(journey)
     meals_are_proposed(journey)
@@ -36,30 +32,6 @@ def test_kaarina_gets_meals_until_she_cooks_again(begin_journey: Callable[[str],
     the_review_comes_after_three_months(journey)
     she_is_heard_and_the_end_is_decided(journey)
     check_tables(journey)
-
-
-def services_are_asked_for(journey: Journey) -> None:
-    """As the message of the process that asks for them."""
-    with journey.service.database.transaction() as session:
-        client = create_client(session, journey.service, KAARINA)
-        name_case_manager(
-            session, journey.service, client, "av", substitute="av2", reason="alue", actor="testi"
-        )
-        matter, _ = join_or_open_matter(session, journey.service, client, journey.clock.now())
-        start_instance(
-            session,
-            journey.service,
-            variables={
-                "asiakas": client,
-                "asia": matter.id,
-                "vireilletulo": to_local(matter.opened_at).isoformat(timespec="seconds"),
-                "asiakasvastaava": "av",
-                "ika": 80,
-            },
-            actor="testi",
-            definition_key=journey.service.catalogue.latest(session, "tukipalvelut").key,
-            start_event="tukipalvelua_tarvitaan",
-        )
 
 
 def the_need_is_found_out(journey: Journey) -> None:
