@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hostile expressions end in an error that names the limit; any text at all only in a FeelError."""
 
-import time
 import tracemalloc
 from collections.abc import Callable, Mapping
 
@@ -11,9 +10,10 @@ from hypothesis import strategies as st
 
 from engine import feel
 from tests.support.feel_world import ENVIRONMENT, SCOPE
+from tests.support.machine_speed import measure
 
 LONGEST = 0.05
-"""Seconds of processor time, in the best of some tries, since others work on the machine too."""
+"""Seconds of a quiet machine's processor time, in the best of some tries, since others work here too."""
 TRIES = 20
 
 HOSTILE = [
@@ -88,14 +88,7 @@ HOSTILE = [
 
 def seconds(work: Callable[[], object]) -> float:
     """Processor time of the fastest try; the first that is fast enough ends it."""
-    fastest = float("inf")
-    for _ in range(TRIES):
-        start = time.thread_time()
-        work()
-        fastest = min(fastest, time.thread_time() - start)
-        if fastest < LONGEST:
-            break
-    return fastest
+    return measure(work, TRIES, LONGEST)
 
 
 def refusal(source: str, scope: Mapping[str, object]) -> feel.LimitExceeded:

@@ -11,6 +11,7 @@ from engine import dmn, feel
 from engine.errors import SujuvaError
 from tests.support.dmn_models import decide, decision, definitions, input_data, literal, table
 from tests.support.feel_world import ENVIRONMENT
+from tests.support.machine_speed import measure, slowness
 
 MODEL = definitions(
     '<itemDefinition name="t"><typeRef>number</typeRef><allowedValues><text>[0..9]</text></allowedValues>'
@@ -146,13 +147,12 @@ BUSY = {
 @pytest.mark.parametrize("name", BUSY)
 def test_what_is_done_often_spends_the_steps_of_one_evaluation(name: str) -> None:
     model = dmn.read_decisions(BUSY[name], "test.dmn")
-    fastest = float("inf")
-    for _ in range(5):
-        start = time.thread_time()
+
+    def evaluate() -> None:
         with pytest.raises(feel.LimitExceeded, match="steps"):
             dmn.evaluate_decision(model, "d", {}, ENVIRONMENT)
-        fastest = min(fastest, time.thread_time() - start)
-    assert fastest < 0.05
+
+    assert measure(evaluate, 10, 0.05) < 0.05
 
 
 def test_a_file_with_very_many_names_is_read_soon() -> None:
@@ -161,7 +161,7 @@ def test_a_file_with_very_many_names_is_read_soon() -> None:
     )
     start = time.thread_time()
     model = dmn.read_decisions(definitions(decision("d", f"<context>{entries}</context>")), "test.dmn")
-    assert time.thread_time() - start < 1
+    assert (time.thread_time() - start) / slowness() < 1
     assert dmn.check_decisions(model) == []
 
 
