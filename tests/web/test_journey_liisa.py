@@ -214,10 +214,12 @@ def the_decision_is_signed(journey: Journey) -> None:
 
 
 def the_decision_is_posted(journey: Journey) -> None:
-    """8.12.: not done before the letter is posted; the last day of appeal is 14.1.2027."""
+    """8.12.: looked at as a letter first; not done before it is posted; the last day of appeal is 14.1.2027."""
     journey.move_clock_to("8.12.2026")
     journey.open_task("Lähetä päätös")
     journey.fill(NOTICE)
+    with journey.page.context.expect_event("request", lambda one: one.url.endswith("/letter")):
+        journey.page.get_by_role("button", name="Esikatsele kirje").click()
     journey.press_done()
     journey.sees("Todellinen postituspäivä: Tämä tieto on pakollinen.")
     journey.fill({"Todellinen postituspäivä": "8.12.2026"})

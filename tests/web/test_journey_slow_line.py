@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""On a slow line people answer faster than the server: what they chose meanwhile stays chosen."""
+"""On a slow line people answer faster than the server: what they chose and pressed meanwhile counts."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.support.journeys import Journey
 
@@ -30,6 +30,53 @@ def test_an_answer_given_while_the_server_thinks_is_not_lost(
     for choice in ("On huolta", "Muisti", "Omainen"):
         expect(page.get_by_label(choice, exact=True)).to_be_checked()
     expect(page.get_by_label("Mistä yhteydenotto tuli?")).to_have_value("kaynti")
+
+
+def test_a_button_pressed_while_the_server_thinks_is_pressed(
+    begin_journey: Callable[[str], Journey],
+) -> None:
+    page = begin_journey(NOW.isoformat()).as_person("el").page
+    held = open_a_contact_on_a_slow_line(page)
+    press(page, "On huolta")
+    with page.expect_request(PREVIEW):
+        page.clock.run_for(200)
+
+    hold_down(page, page.get_by_role("button", name="Tallenna yhteydenotto"))
+    with page.expect_response(PREVIEW) as answered:
+        held[0].continue_()
+    answered.value.finished()
+    with page.expect_request("**/contact"):
+        page.mouse.up()
+
+
+def test_a_press_taken_back_leaves_the_form_as_the_answers_ask(
+    begin_journey: Callable[[str], Journey],
+) -> None:
+    page = begin_journey(NOW.isoformat()).as_person("el").page
+    held = open_a_contact_on_a_slow_line(page)
+    press(page, "On huolta")
+    with page.expect_request(PREVIEW):
+        page.clock.run_for(200)
+
+    hold_down(page, page.get_by_role("button", name="Tallenna yhteydenotto"))
+    with page.expect_response(PREVIEW) as answered:
+        held[0].continue_()
+    answered.value.finished()
+    page.mouse.move(1, 1)
+    page.mouse.up()
+    page.unroute(PREVIEW)
+    page.clock.run_for(200)
+
+    expect(page.get_by_text("Tarkenna huoli")).to_be_visible()
+
+
+def hold_down(page: Page, button: Locator) -> None:
+    """Presses the button with the pointer and does not let go; a page that need not scroll moves it."""
+    page.set_viewport_size({"width": 1440, "height": 4000})
+    box = button.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
 
 
 def open_a_contact_on_a_slow_line(page: Page) -> list[Route]:

@@ -6,6 +6,7 @@ const busyAfter = new WeakSet();
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === 'dialog') return;
+  if (event.submitter?.formTarget === '_blank') return; // this page stays and is sent again
   if (busyAfter.has(form)) {
     event.preventDefault();
     return;
@@ -47,8 +48,30 @@ document.addEventListener('htmx:beforeRequest', (event) => {
   if (redrawsForm(event)) answered.clear();
 });
 
+// A button that moves between press and release is not clicked: the form is redrawn after the release.
+let pressed = false;
+let redrawAfter = null;
+
+document.addEventListener('pointerdown', ({ target }) => {
+  pressed = Boolean(target.closest?.('button'));
+});
+
+for (const kind of ['pointerup', 'pointercancel']) {
+  document.addEventListener(kind, () => {
+    pressed = false;
+    const form = redrawAfter;
+    redrawAfter = null;
+    if (form) setTimeout(() => busyAfter.has(form) || form.dispatchEvent(new Event('change')));
+  });
+}
+
 document.addEventListener('htmx:beforeSwap', (event) => {
   if (!redrawsForm(event)) return;
+  if (pressed) {
+    event.detail.shouldSwap = false;
+    redrawAfter = event.detail.target.closest('form');
+    return;
+  }
   open = [...event.detail.target.querySelectorAll('details[open][id]')].map((part) => part.id);
 });
 
