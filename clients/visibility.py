@@ -61,6 +61,7 @@ class Ground(StrEnum):
     PROGRAM = "ohjelman käsittelemä tehtävä"
     UNIT_ORDER = "oman yksikön tilaus"
     DEATH_NOTICE = "ohjelman kuolemailmoitus"
+    CLAIM_NOTICE = "ohjelman oikaisuvaatimus"
 
     @property
     def is_personal(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from clients.decisions import list_decisions
 from clients.staff import StaffMember
 from clients.visibility import require_client
 from engine.database import Session
@@ -16,6 +17,7 @@ from engine.service import Service
 from engine.tables import message_subscription, process_instance
 from tasks.forms.model import Json
 
+NAMED = "paatos_tunnus"
 _CODE = re.compile(r"[\w.:+-]{1,60}")
 _NAME = re.compile(r"[a-zåäö_]\w{0,59}")
 
@@ -68,12 +70,18 @@ def tell_processes(
     name: str,
     variables: Mapping[str, Json],
 ) -> tuple[int, ...]:
-    """Joins the transaction; the caller has asked whether the sender may. Conflict when nobody waits."""
+    """Joins the transaction; the caller has asked whether the sender may. Conflict when nobody waits.
+
+    What several decisions wait for, each for itself, reaches the one that `paatos_tunnus` names.
+    """
     keys = sorted(key for waiting, key in _subscriptions(session, client_id) if waiting == name)
     if not keys:
         raise Conflict(
             f"Mikään asiakkaan käynnissä oleva prosessi ei odota viestiä {name}. Mitään ei muutettu."
         )
+    decisions = {one.id for one in list_decisions(session, client_id)} & set(keys)
+    if decisions:
+        keys = _one_decision(name, decisions, variables)
     reached: dict[int, None] = {}
     for key in keys:
         published = publish_message(
@@ -81,6 +89,19 @@ def tell_processes(
         )
         reached |= dict.fromkeys(published.instance_keys)
     return tuple(reached)
+
+
+def _one_decision(name: str, waiting: set[str], variables: Mapping[str, Json]) -> list[str]:
+    named = variables.get(NAMED)
+    if named is None and len(waiting) == 1:
+        return sorted(waiting)
+    if named in waiting:
+        return [str(named)]
+    listed = ", ".join(sorted(waiting))
+    raise InvalidInput(
+        f"Viesti {name} koskee yhtä päätöstä, mutta ei kerro, mitä. Mitään ei muutettu.",
+        {NAMED: f"Nimeä päätös. Viestiä odottavat: {listed}."},
+    )
 
 
 def _check_variables(variables: Mapping[str, Json]) -> None:

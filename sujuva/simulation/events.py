@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import select
 
 from clients.case_managers import current
+from clients.decisions import SERVED
 from clients.staff import StaffMember
 from engine.business_calendar import at_local, local_date
 from engine.database import Session
@@ -20,6 +21,7 @@ from sujuva.simulation.lots import draw
 from sujuva.simulation.people import Person
 from sujuva.simulation.region import Happening
 from sujuva.simulation.world import World
+from tasks.claims import FILED, claimable_decisions, receive_claim
 from tasks.commands import send_client_message
 from tasks.deaths import report_death
 from tasks.forms.model import Json
@@ -82,6 +84,8 @@ def _happen(world: World, person: Person, happening: Happening) -> None:
         person.fate = cause
     if cause == DEATH:
         _report_death(world, person)
+    elif happening.name == FILED:
+        _file_claim(world, person)
     else:
         _send(world, person, happening.name, variables)
     if happening.then is not None:
@@ -107,6 +111,25 @@ def _report_death(world: World, person: Person) -> None:
             world.done["viesti client.died"] += 1
         return
     world.done["kuolema, jota kukaan ei voinut kirjata"] += 1
+
+
+def _file_claim(world: World, person: Person) -> None:
+    """Through the e-service, against one of the decisions whose time runs."""
+    client_id = person.client_id or ""
+    with world.service.database.reading() as session:
+        waiting = [one.id for one in claimable_decisions(session, client_id) if one.state == SERVED]
+    if not waiting:
+        world.done["viesti, jota kukaan ei odottanut"] += 1
+        return
+    named = person.chance.choice(waiting)
+    try:
+        receive_claim(world.service, REGISTER, named, {}, None)
+    except Conflict:
+        world.done["viesti, jota kukaan ei odottanut"] += 1
+    except SujuvaError as error:
+        world.problems[f"viesti {FILED}: {error.message}"] += 1
+    else:
+        world.done[f"viesti {FILED}"] += 1
 
 
 def _send(world: World, person: Person, name: str, variables: Mapping[str, Json]) -> None:

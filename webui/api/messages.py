@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, jsonify
 from engine.errors import InvalidInput
 from engine.process_instances.commands import correlate_message, publish_message
 from engine.service import Service
+from tasks.claims import FILED, receive_claim
 from tasks.contacts import CONTACT_MESSAGE
 from tasks.deaths import DIED, receive_death
 from tasks.intake import receive_from_program
@@ -27,6 +28,8 @@ def register(blueprint: Blueprint, service: Service) -> None:
             return _take_in(service, body)
         if body["name"] == DIED:
             return _take_death(service, body)
+        if body["name"] == FILED:
+            return _take_claim(service, body)
         correlation_key = body.get("correlationKey")
         message_id = body.get("messageId")
         published = publish_message(
@@ -45,6 +48,8 @@ def register(blueprint: Blueprint, service: Service) -> None:
         body = read_body(("name", "correlationKey", "variables", "tenantId"), required=("name",))
         if body["name"] == DIED:
             raise InvalidInput(f"{DIED} is told to every process of a client: publish it.")
+        if body["name"] == FILED:
+            raise InvalidInput(f"{FILED} is filed against one decision, also when it is final: publish it.")
         correlation_key = body.get("correlationKey")
         reached = correlate_message(
             service,
@@ -77,6 +82,19 @@ def _take_death(service: Service, body: Mapping[str, Any]) -> Response:
         service,
         g.program,
         None if client_id is None else read_text(client_id),
+        read_variables(body),
+        None if not message_id else read_text(message_id),
+    )
+    return jsonify({"tenantId": DEFAULT_TENANT, "messageKey": str(key)})
+
+
+def _take_claim(service: Service, body: Mapping[str, Any]) -> Response:
+    """A claim that a program files reaches the one decision that it names, as it does from the page."""
+    named, message_id = body.get("correlationKey"), body.get("messageId")
+    key = receive_claim(
+        service,
+        g.program,
+        None if named is None else read_text(named),
         read_variables(body),
         None if not message_id else read_text(message_id),
     )
