@@ -214,7 +214,7 @@ def the_decision_is_signed(journey: Journey) -> None:
 
 
 def the_decision_is_posted(journey: Journey) -> None:
-    """8.12.: looked at as a letter first; not done before it is posted; the last day of appeal is 14.1.2027."""
+    """8.12.: previewed as a letter; not done before it is posted; the last day of appeal is 14.1.2027."""
     journey.move_clock_to("8.12.2026")
     journey.open_task("Lähetä päätös")
     journey.fill(NOTICE)
