@@ -104,14 +104,16 @@ def facts_for_rules(client: Client) -> Mapping[str, Json]:
 
 
 def area_facts(service: Service, code: str | None) -> dict[str, Json]:
-    """`palvelualue` the code or null; `alueen_maaraajat` the limits that may run in it and `kokonaisarvio`,
-    whether regular service is decided on a full assessment: both null while the area is not known."""
+    """`palvelualue` the code or null; `alueen_maaraajat` the limits that may run in it, `kokonaisarvio`,
+    whether regular service is decided on a full assessment, and `alueen_lainkohdat` the sections of law
+    that concern it alone: null while the area is not known."""
     today = local_date(service.clock.now())
     area = service_areas_of(service).find(code, today) if code else None
     return {
         "palvelualue": code,
         "alueen_maaraajat": sorted(area.limits) if area else None,
         "kokonaisarvio": area.full_assessment if area else None,
+        "alueen_lainkohdat": sorted(area.own_sections) if area else None,
     }
 
 

@@ -12,6 +12,7 @@ from engine.tables import deadline, history_event, process_instance, user_task
 from tasks.tables import reminder
 
 Marks = Mapping[int, int]
+NEVER = "none"  # the state of a limit that has never run
 
 
 def find_differences(
@@ -33,6 +34,10 @@ def find_differences(
                 found.append((what, sorted(wanted), tasks))
         elif what == "matter":
             found += _differences(what, {"asia": wanted}, {"asia": _outcome(session, client_id)})
+        elif what == "state":
+            found += _differences(
+                what, wanted, {**dict.fromkeys(wanted, NEVER), **_states(session, client_id)}
+            )
         else:
             found += _differences(what, wanted, _READERS[what](session, client_id))
     return found
@@ -115,7 +120,7 @@ def _deadlines(session: Session, client_id: str) -> Mapping[str, Any]:
     return {limit: row.shown_date.isoformat() for limit, row in _limits(session, client_id).items()}
 
 
-def _states(session: Session, client_id: str) -> Mapping[str, Any]:
+def _states(session: Session, client_id: str) -> dict[str, Any]:
     return {limit: row.state for limit, row in _limits(session, client_id).items()}
 
 
@@ -150,7 +155,6 @@ def _outcome(session: Session, client_id: str) -> str | None:
 _READERS: Mapping[str, Callable[[Session, str], Mapping[str, Any]]] = {
     "owners": _owners,
     "deadlines": _deadlines,
-    "state": _states,
     "variables": _variables,
     "reminders": _reminders,
 }

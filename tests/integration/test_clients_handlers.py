@@ -92,6 +92,7 @@ def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
         "palvelualue": None,
         "alueen_maaraajat": None,
         "kokonaisarvio": None,
+        "alueen_lainkohdat": None,
         "asian_tila": None,
         "arviointi_aloitettu": False,
         "avoin_asia": None,
@@ -131,6 +132,7 @@ def test_facts_hold_codes_and_no_name(world: ClientWorld) -> None:
         "palvelualue": "iakkaat",
         "alueen_maaraajat": None,  # this installation has no book of areas
         "kokonaisarvio": None,
+        "alueen_lainkohdat": None,
         "asian_tila": "vireilla",
         "arviointi_aloitettu": False,
         "avoin_asia": earlier,
