@@ -225,9 +225,9 @@ def _check(service: Service, came: NewArrival) -> dict[str, Any]:
         "service_area": came.service_area,
     }
     if came.channel not in CHANNELS:
-        problems["channel"] = f"Valitse jokin näistä: {', '.join(CHANNELS)}."
+        problems["channel"] = "Valitse jokin luettelosta."
     if came.contacted_by not in SENDERS:
-        problems["contacted_by"] = f"Valitse jokin näistä: {', '.join(SENDERS)}."
+        problems["contacted_by"] = "Valitse jokin luettelosta."
     if arrived_at > now:
         problems["arrived_at"] = "Saapumisaika on tulevaisuudessa."
     elif arrived_at < now - OLDEST:

@@ -153,7 +153,7 @@ def _problems(name: str, relation: str, consent: str) -> dict[str, str]:
 
 
 def _unless_among(key: str, value: str, allowed: Sequence[str]) -> dict[str, str]:
-    return {} if value in allowed else {key: f"Valitse jokin näistä: {', '.join(allowed)}."}
+    return {} if value in allowed else {key: "Valitse jokin luettelosta."}
 
 
 def list_contact_persons(session: Session, client_id: str) -> tuple[ContactPerson, ...]:

@@ -28,6 +28,14 @@ SENT, ACCEPTED, DECLINED, WITHDRAWN, STARTED, ENDED = (
     "paattynyt",
 )
 OPEN = (SENT, ACCEPTED, STARTED)
+_STATES = {
+    SENT: "odottaa vastausta",
+    ACCEPTED: "on hyväksytty",
+    DECLINED: "on hylätty",
+    WITHDRAWN: "on peruttu",
+    STARTED: "on alkanut",
+    ENDED: "on päättynyt",
+}
 DECLINE_REASONS = ("ei_tilaa", "ei_alueella", "ei_osaamista", "aika_ei_sovi", "muu")
 END_REASONS = ("tavoite_saavutettu", "tarve_paattyi", "asiakas_lopetti", "siirtyi_toiseen", "kuoli", "muu")
 # An order that another of the same service followed; no provider's own reason.
@@ -166,7 +174,7 @@ def accept_order(
     session: Session, service: Service, order: Order, by: str | None, start: date | None
 ) -> Order:
     """The provider takes it. Conflict when it is not open to an answer any more."""
-    _require(order, (SENT,), "vastata")
+    _require(order, (SENT,), "hyväksyä")
     agreed = start or order.wanted_start
     if agreed is not None and agreed < local_date(order.sent_at or service.clock.now()):
         raise InvalidInput(
@@ -177,7 +185,7 @@ def accept_order(
 
 def decline_order(session: Session, service: Service, order: Order, by: str | None, reason: str) -> Order:
     """The provider does not take it, with a reason code."""
-    _require(order, (SENT, ACCEPTED), "kieltäytyä")
+    _require(order, (SENT, ACCEPTED), "hylätä")
     if reason not in DECLINE_REASONS:
         raise InvalidInput("Kerro, miksi et ota tilausta.", {"reason": "Valitse jokin luettelosta."})
     return _change(session, service, order, "provider.declined", by, state=DECLINED, decline_reason=reason)
@@ -268,7 +276,7 @@ def list_reports(session: Session, order_id: str) -> tuple[OrderReport, ...]:
 
 def _require(order: Order, states: Sequence[str], act: str) -> None:
     if order.state not in states:
-        raise Conflict(f"Tilaukseen ei voi enää {act}: sen tila on {order.state}. Mitään ei muutettu.")
+        raise Conflict(f"Tilausta ei voi enää {act}: se {_STATES[order.state]}. Mitään ei muutettu.")
 
 
 def _change(

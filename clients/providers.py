@@ -192,7 +192,7 @@ def _check(session: Session, changed: Provider) -> dict[str, Any]:
         "active": changed.active,
     }
     if changed.kind not in KINDS:
-        problems["kind"] = f"Valitse jokin näistä: {', '.join(KINDS)}."
+        problems["kind"] = "Valitse jokin luettelosta."
     if values["phone"] and not _PHONE.fullmatch(values["phone"]):
         problems["phone"] = "Kirjoita puhelinnumero, esimerkiksi 040 123 4567."
     if values["email"] and not _EMAIL.fullmatch(values["email"]):

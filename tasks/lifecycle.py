@@ -79,24 +79,21 @@ def check_act(act: Act, task: TaskFacts, person: Person, version: int | None) ->
     if not allowed & relations(task, person):
         raise _refusal(act, task, person)
     if version is not None and version != task.version:
+        by = f" ({task.changed})" if task.changed else ""
         raise Conflict(
-            f"Tehtävä ”{task.name}” on muuttunut sen jälkeen, kun avasit sen"
-            f"{f' ({task.changed})' if task.changed else ''}. Avaa tehtävä uudelleen."
+            f"Tehtävä ”{task.name}” on muuttunut sen jälkeen, kun avasit sen{by}. Avaa tehtävä uudelleen."
         )
 
 
 def check_open(task: TaskFacts) -> None:
     """Conflict that names the winner and the time when the task is done or withdrawn."""
+    when = f" {task.ended_at}" if task.ended_at else ""
     if task.state == "COMPLETED":
         raise Conflict(
-            f"{task.ended_by or 'Toinen käyttäjä'} ehti ensin: tehtävä ”{task.name}” on tehty"
-            f" {task.ended_at or ''}".rstrip()
-            + "."
+            f"{task.ended_by or 'Toinen käyttäjä'} ehti ensin: tehtävä ”{task.name}” on tehty{when}."
         )
     if task.state != "CREATED":
-        raise Conflict(
-            f"Tehtävää ”{task.name}” ei enää tarvita: prosessi perui sen {task.ended_at or ''}".rstrip() + "."
-        )
+        raise Conflict(f"Tehtävää ”{task.name}” ei enää tarvita: prosessi perui sen{when}.")
 
 
 def relations(task: TaskFacts, person: Person) -> frozenset[Relation]:

@@ -14,7 +14,7 @@ from clients.record_kinds import kinds_named
 from clients.records import get_client, update_client
 from clients.staff import StaffMember
 from engine.database import Session
-from engine.errors import InvalidInput
+from engine.errors import Conflict, InvalidInput
 from engine.service import Service
 from tasks.areas import settle
 from tasks.forms import Field, Submission
@@ -101,6 +101,9 @@ def _update_client(storing: Storing, submission: Submission) -> dict[str, Json]:
     except InvalidInput as error:
         fields = {keys.get(name, name): sentence for name, sentence in error.fields.items()}
         raise InvalidInput(error.message, fields) from error
+    except Conflict as error:
+        # The one thing that two clients cannot share is the identity code.
+        raise InvalidInput(error.message, {keys.get("henkilotunnus", ""): error.message}) from error
     client = get_client(storing.session, storing.task.client_id)
     area = settle(storing.session, storing.service, client, storing.task.matter_id)
     return {**record_facts(storing.service, client), **area}

@@ -10,6 +10,7 @@ from engine.bpmn import ProcessModel
 from engine.bpmn.used_names import list_uses, set_names
 from engine.business_calendar import day_in_digits
 from engine.errors import InvalidInput
+from tasks.forms.values import Refused, read_date
 from webui.instance_access import IDENTITY_CODE
 
 KINDS = ("code", "number", "yes_no", "day", "codes", "nothing")
@@ -133,10 +134,9 @@ def _read(kind: str, text: str, banned: set[str]) -> object:
 
 def _read_day(text: str) -> str:
     try:
-        day, month, year = text.split(".")
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        raise ValueError("Kirjoita päivä muodossa 2.12.2026.") from None
+        return read_date(text).isoformat()
+    except Refused as refused:
+        raise ValueError(refused.sentence) from None
 
 
 def _read_code(text: str, banned: set[str]) -> str:

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From a posted page to a form's raw values, and from a form to what its template draws."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 
 from engine.deployments.manifest import Manifest
-from tasks.forms import PageValues
+from tasks.forms import Form, PageValues
 from tasks.queries import FormView
 from webui.current import IDEMPOTENCY_FIELD
 from webui.forgery import FIELD
@@ -18,6 +19,7 @@ from webui.refusal_wording import refusal_words
 # A hyphen cannot stand in the key of a form's field, so none of these can hide one.
 OWN_FIELDS = frozenset({FIELD, IDEMPOTENCY_FIELD, "task-version", "row-add", "row-remove", "shown-fields"})
 OWN_PREFIXES = ("client-", "proposed-")
+_ROW_NUMBER = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,15 @@ def draw_form(
     errors: Mapping[str, str] | None = None,
 ) -> FormPage:
     """The form with its errors, ready for the template."""
-    wrong = {name: refusal_words(reason) for name, reason in (errors or {}).items()}
+    texts = folder.texts.get(language(), {}) if folder else {}
+    wrong = {name: _refused(view.form, name, reason, texts) for name, reason in (errors or {}).items()}
     drawing = Drawing(
         form=view.form,
         inputs=view.inputs,
         values=view.values,
         background=view.background,
         errors=wrong,
-        texts=folder.texts.get(language(), {}) if folder else {},
+        texts=texts,
         language=language(),
         empty_rows=_added_row(request.form.get("row-add")),
     )
@@ -81,6 +84,19 @@ def draw_form(
 def shown_names(parts: Sequence[DrawnPart]) -> str:
     """The names of the fields in sight; unchanged names need no new drawing."""
     return ",".join(field.name for field in fields_of(parts))
+
+
+def _refused(form: Form, name: str, reason: str, texts: Mapping[str, str]) -> str:
+    """The reason in the reader's language; what the form's author wrote into it is in the folder's texts."""
+    key = _ROW_NUMBER.sub("", name)
+    found = form.field(key.partition(".")[0])
+    if found is not None and "." in key:
+        found = next((column for column in found.columns if key == f"{found.key}.{column.key}"), None)
+    own = {"refusal": found.refusal, "description": found.description} if found else {}
+    for where, words in own.items():
+        if words:
+            reason = reason.replace(words, texts.get(f"{form.id}.{key}.{where}", words))
+    return refusal_words(reason)
 
 
 def _removed_prefix(value: str | None) -> str | None:

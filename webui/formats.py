@@ -9,6 +9,7 @@ from flask import Flask
 
 from engine.business_calendar import ZONE, to_local
 from webui.languages import Language, language
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext, ngettext
 
 _MOMENT: dict[Language, str] = {"fi": "d.M.y 'klo' H.mm", "sv": "d.M.y 'kl.' H.mm", "en": "d.M.y 'at' H:mm"}
@@ -96,4 +97,5 @@ def add_formats(app: Flask) -> None:
         duration=format_duration,
         decimal=_decimal,
         number=format_number,
+        refusal=refusal_words,
     )

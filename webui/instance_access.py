@@ -16,6 +16,7 @@ from engine.process_instances.commands import Asked
 from webui.current import actor, idempotency_key, say_and_go, service
 from webui.instance_lists import require_follow
 from webui.process_lists import may_see_clients
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 IDENTITY_CODE = re.compile(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]", re.ASCII | re.IGNORECASE)
@@ -69,7 +70,9 @@ def carry_out(key: int, act: Callable[[], object], said: str) -> ResponseReturnV
         act()
     except Conflict as error:
         typed = request.form.get("reason", "")
-        page = render_template("pages/instance_conflict.html", key=key, message=error.message, typed=typed)
+        page = render_template(
+            "pages/instance_conflict.html", key=key, message=refusal_words(error.message), typed=typed
+        )
         return page, 409
     except ExecutionFailed as error:
         raise InvalidInput(error.message) from error

@@ -11,6 +11,7 @@ from engine.errors import InvalidInput, SujuvaError
 from engine.service import Service
 from tasks.commands import claim_task, hand_over_task, release_task
 from tasks.queries import TaskRow, find_rows
+from webui.refusal_wording import refusal_words
 
 MarkedAct = Literal["claim", "release", "hand_over"]
 ACTS: tuple[MarkedAct, ...] = get_args(MarkedAct)
@@ -98,7 +99,7 @@ def _carry_out_one(
         commands[wanted.act]()
     except SujuvaError as error:
         fields = error.fields.values() if isinstance(error, InvalidInput) else ()
-        return Outcome(mark.key, rows.get(mark.key), " ".join((error.message, *fields)))
+        return Outcome(mark.key, rows.get(mark.key), refusal_words(" ".join((error.message, *fields))))
     return Outcome(mark.key, rows.get(mark.key), None)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Fields of the forms that a page writes itself, drawn like those of tasks, with what was sent in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import request
@@ -37,6 +37,17 @@ def own_field(
         options=tuple(DrawnOption(code, words, code == sent) for code, words in (options or {}).items()),
         longest=LONGEST if kind == "textarea" else None,
     )
+
+
+def with_errors(fields: Sequence[DrawnField], errors: Mapping[str, str]) -> dict[str, object]:
+    """What the template of such a page needs: every fault stands at its field, or above them all."""
+    names = {field.name for field in fields}
+    return {
+        "fields": fields,
+        "errors": errors,
+        "wrong_fields": [field for field in fields if field.error],
+        "other_errors": {name: words for name, words in errors.items() if name not in names},
+    }
 
 
 def typed_day(name: str) -> date | None:

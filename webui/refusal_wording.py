@@ -3,6 +3,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from webui.languages import Language, language
 
 FILE = Path(__file__).with_name("refusal_sentences.toml")
 _PART = re.compile(r"\{(\w+)\}")
+_BETWEEN = re.compile(r"(?<=[.!?]) +(?=\S)")
 
 
 class Sentence(NamedTuple):
@@ -23,26 +25,57 @@ class Sentence(NamedTuple):
 @cache
 def sentences() -> tuple[Sentence, ...]:
     """Every sentence of the file; those without parts first, then the longest."""
-    read = tomllib.loads(FILE.read_text(encoding="utf-8"))["sentence"]
+    return _read("sentence")
+
+
+@cache
+def parts() -> tuple[Sentence, ...]:
+    """What sentences carry in their parts and is not a name or a number."""
+    return _read("part")
+
+
+def refusal_words(refusal: str, to: Language | None = None) -> str:
+    """The refusal in the language of the page, sentence by sentence; one that is not known stays as it is."""
+    wanted = to or language()
+    if wanted == "fi":
+        return refusal
+    return " ".join(words or finnish for finnish, words in in_sentences(refusal, wanted))
+
+
+def in_sentences(refusal: str, to: Language) -> list[tuple[str, str | None]]:
+    """Each sentence with its words, or None; first the longest run that the file knows as one."""
+    pieces = _BETWEEN.split(refusal)
+    found: list[tuple[str, str | None]] = []
+    while pieces:
+        runs = [" ".join(pieces[:count]) for count in range(len(pieces), 0, -1)]
+        known = next(((run, words) for run in runs if (words := _find(run, sentences(), to))), None)
+        found.append(known or (pieces[0], None))
+        pieces = pieces[len(_BETWEEN.split(found[-1][0])) :]
+    return found
+
+
+def _find(finnish: str, known: tuple[Sentence, ...], to: Language) -> str | None:
+    for one in known:
+        match = one.pattern.fullmatch(finnish)
+        if match is not None:
+            return one.words[to].format_map(_parts_in(match.groupdict(), to))
+    return None
+
+
+def _parts_in(carried: Mapping[str, str], to: Language) -> dict[str, str]:
+    return {name: _find(text, parts(), to) or text for name, text in carried.items()}
+
+
+def _read(what: str) -> tuple[Sentence, ...]:
+    read = tomllib.loads(FILE.read_text(encoding="utf-8"))[what]
     ordered = sorted(read, key=lambda one: ("{" in one["fi"], -len(one["fi"])))
     return tuple(Sentence(_pattern(one["fi"]), one) for one in ordered)
 
 
-def refusal_words(sentence: str, to: Language | None = None) -> str:
-    """The sentence in the language of the page, or as it came when it is not known."""
-    wanted = to or language()
-    if wanted == "fi":
-        return sentence
-    for known in sentences():
-        found = known.pattern.fullmatch(sentence)
-        if found is not None:
-            return known.words[wanted].format(**found.groupdict())
-    return sentence
-
-
 def _pattern(finnish: str) -> re.Pattern[str]:
-    parts = _PART.split(finnish)
+    """A part ends before the next sentence begins, so that it never swallows one."""
     pieces = [
-        f"(?P<{part}>.{{1,200}}?)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
+        rf"(?P<{piece}>(?:(?![.!?] +[A-ZÅÄÖ]).){{0,400}}?)" if number % 2 else re.escape(piece)
+        for number, piece in enumerate(_PART.split(finnish))
     ]
     return re.compile("".join(pieces))

@@ -19,6 +19,7 @@ from engine.errors import (
     SujuvaError,
 )
 from webui.refusal_wording import refusal_words
+from webui.retyping import page_before, retyping
 
 log = logging.getLogger(__name__)
 
@@ -58,13 +59,13 @@ REFUSALS = {
     ),
     409: Refusal(
         _l("Someone was first"),
-        _l("What you typed is kept as your draft."),
+        NOTHING_CHANGED,
         _l("Open the page again to see how things stand now."),
     ),
     413: Refusal(_l("Too much was sent at once"), NOTHING_CHANGED, _l("Shorten the text and send again.")),
     422: Refusal(
         _l("Something in what you sent cannot be accepted"),
-        _l("Nothing was changed. Go back: what you typed is still there."),
+        NOTHING_CHANGED,
         _l("Correct it and send again."),
     ),
     500: Refusal(
@@ -98,9 +99,13 @@ def show_refusal(error: Exception) -> ResponseReturnValue:
             raise error
     message = refusal_words(error.message) if isinstance(error, SujuvaError) and status < 500 else ""
     wrong = error.fields if isinstance(error, InvalidInput) else {}
-    fields = {name: refusal_words(reason) for name, reason in wrong.items()}
     refusal = REFUSALS.get(status, REFUSALS[422 if status < 500 else 500])
     page = render_template(
-        "pages/refusal.html", status=status, refusal=refusal, message=message, fields=fields
+        "pages/refusal.html",
+        status=status,
+        refusal=refusal,
+        message=message,
+        back=page_before(),
+        **retyping({name: refusal_words(reason) for name, reason in wrong.items()}, status),
     )
     return make_response(page, status)

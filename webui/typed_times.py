@@ -5,20 +5,17 @@ import re
 from datetime import date, time
 
 from engine.errors import InvalidInput
+from tasks.forms.values import Refused, read_date
 
-_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})[.:](\d\d)", re.ASCII)
 
 
 def read_day(text: str, field: str) -> date:
-    """`2.12.2026`; InvalidInput at the field otherwise."""
-    match = _DAY.fullmatch(text.strip())
+    """`2.12.2026`; InvalidInput at the field otherwise, by the same rule as in a task's form."""
     try:
-        if match:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-    except ValueError:
-        pass
-    raise InvalidInput("Päivää ei voi lukea.", {field: "Kirjoita päivä muodossa 2.12.2026."})
+        return read_date(text.strip())
+    except Refused as refused:
+        raise InvalidInput("Päivää ei voi lukea.", {field: refused.sentence}) from None
 
 
 def read_time(text: str, field: str) -> time:

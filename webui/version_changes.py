@@ -10,6 +10,7 @@ from engine.deployments import Definition
 from engine.errors import NotFound
 from webui.current import service
 from webui.process_texts import step_name
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 
@@ -75,7 +76,7 @@ def plan_words(plan: Migration, before: Definition, after: Definition) -> PlanWo
         tuple((step_name(before.key, old), step_name(after.key, new)) for old, new in plan.carried),
         tuple(step_name(before.key, id) for id in plan.closed),
         tuple(step_name(after.key, id) for id in plan.armed),
-        plan.refused,
+        tuple(map(refusal_words, plan.refused)),
     )
 
 

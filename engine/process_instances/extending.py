@@ -74,14 +74,15 @@ def _check(rule: LimitRule, row: Row[Any], extension: Extension) -> Texts:
         )
     reasons = dict(rule.extension_reasons)
     if extension.reason not in reasons:
-        words = "; ".join(texts.fi for texts in reasons.values())
         raise InvalidInput(
-            f"Syy ei kelpaa ({rule.source}). Mitään ei muutettu.", {"reason": f"Valitse jokin: {words}."}
+            f"Syy ei kelpaa ({rule.source}). Mitään ei muutettu.",
+            {"reason": "Valitse jokin luettelon erityisistä syistä."},
         )
+    due = day_in_digits(row.due_date)
     if not 0 < (extension.until - row.due_date).days <= LONGEST_DAYS:
         raise InvalidInput(
             "Uusi päivä ei kelpaa. Mitään ei muutettu.",
-            {"until": f"Anna päivä määräajan {row.due_date} jälkeen, enintään vuoden päähän siitä."},
+            {"until": f"Anna päivä määräajan {due} jälkeen, enintään vuoden päähän siitä."},
         )
     return reasons[extension.reason]
 

@@ -1,29 +1,151 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Refusals are read in the worker's language, and no sentence of the file is one that nobody says."""
+"""Refusals are read in the worker's language: every sentence that a page may say is known, no other."""
 
+import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 
-from tests.support.source import product
-from webui.refusal_wording import refusal_words, sentences
+from tests.support.source import Source, product, sample
+from webui.refusal_wording import in_sentences, parts, refusal_words, sentences
 
 PART = re.compile(r"\{\w+\}")
 # Two texts that stand beside each other in the source are one sentence.
 JOINED = re.compile(r'"\s*\n\s*f?"')
+A_SENTENCE = re.compile(r"[A-ZÅÄÖ].* .*[.!?]\s*", re.DOTALL)
+OF_PAGES = (
+    "clients/",
+    "tasks/",
+    "webui/",
+    "engine/batch_search.py",
+    "engine/batches.py",
+    "engine/bpmn/migration.py",
+    "engine/bpmn/modification.py",
+    "engine/business_calendar/finnish_holidays.py",
+    "engine/incidents.py",
+    "engine/process_instances/extending.py",
+    "engine/process_instances/migrating.py",
+    "engine/process_instances/modifying.py",
+    "engine/process_instances/rows.py",
+    "engine/process_instances/snapshots.py",
+    "engine/process_instances/suspending.py",
+)
+# What only programs, designers and those who install the house are told.
+OF_OTHERS = (
+    "clients/access_log.py",
+    "clients/handlers.py",
+    "clients/letters/characters.py",
+    "clients/letters/county.py",
+    "clients/order_handlers.py",
+    "tasks/forms/check.py",
+    "tasks/forms/check_field.py",
+    "tasks/record_check.py",
+    "tasks/record_entries.py",
+    "webui/api/",
+    "webui/settings.py",
+)
+# Sentences that refuse nothing, and those that a program is told by a module that people use too.
+NO_REFUSAL = (
+    "Arvoväli on nurinpäin.",
+    "Korjaa min, max ja step.",
+    "Ikärajat ovat nurinpäin.",
+    "Korjaa age_from ja age_to.",
+    "Omaishoidon hoitopalkkio muuttuu",
+    "Vårdarvodet för närståendevård ändras",
+    "Vaihdos peruttiin.",
+    "Määräaikaa on jatkettu",
+    "Tidsfristen har förlängts",
+    "The limit was extended",
+    "An artificial identity code",
+    "Identity codes are given",
+    "Seuraavaksi: ",
+    "Määräaika täyttyi: ",
+    "Määräaika ei enää juokse: ",
+    "N: viimeistään N.",
+    "Ehdotus tulee, kun lomakkeessa on tarpeeksi tietoja.",
+    # The range of a measure is written in two parts.
+    "N, kokonaislukuna.",
+    "N, N välein.",
+    # Messages of other systems.
+    "Kuolemailmoitusta ei voi lukea.",
+    "Tuntematon tieto.",
+    "Kerro, kuka on kuollut",
+    "N: tuntematon osa.",
+    "Viestistä contact.received puuttuu kanava.",
+    "Osan N on oltava tekstiä.",
+    "Anna kanava.",
+    "Anna aika vyöhykkeineen",
+    "Joukkoa N ei tunneta.",
+)
+
+
+NOT_A_REFUSAL = frozenset({"gettext", "ngettext", "_l", "RuntimeError"})
+
+
+def said(source: Source) -> Iterator[str]:
+    """Texts that are sentences, with N for each part; docstrings and texts of the catalogues left out."""
+    passed = {id(node) for top in ast.walk(source.tree) for node in _not_said(top)}
+    for node in ast.walk(source.tree):
+        if id(node) in passed:
+            continue
+        text = _text(node)
+        if text is not None and A_SENTENCE.fullmatch(text):
+            yield text.strip()
+
+
+def _not_said(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Expr):
+        yield node.value
+    if isinstance(node, ast.JoinedStr):
+        yield from node.values
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NOT_A_REFUSAL:
+        yield from ast.walk(node)
+
+
+def _text(node: ast.AST) -> str | None:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else "N" for one in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _unknown(source: Source) -> list[str]:
+    return [
+        f"{source.path}: {finnish}"
+        for text in said(source)
+        if not text.startswith(NO_REFUSAL)
+        for finnish, words in in_sentences(text, "sv")
+        if words is None
+    ]
+
+
+def test_every_sentence_that_a_page_may_say_is_known_in_every_language() -> None:
+    pages = [one for one in product() if one.path.startswith(OF_PAGES) and not one.path.startswith(OF_OTHERS)]
+    assert len(pages) > 200
+    assert [unknown for source in pages for unknown in _unknown(source)] == []
+
+
+def test_a_sentence_that_nobody_put_into_words_is_found() -> None:
+    source = sample('raise InvalidInput(f"Luku {n} ei kelpaa ikinä. Mitään ei muutettu.")', "tasks/x.py")
+    assert _unknown(source) == ["tasks/x.py: Luku N ei kelpaa ikinä."]
+
+
+def test_no_exception_is_one_that_nobody_says() -> None:
+    everything = [text for source in product() for text in said(source)]
+    assert [one for one in NO_REFUSAL if not any(text.startswith(one) for text in everything)] == []
 
 
 def test_every_sentence_is_said_somewhere() -> None:
-    said = JOINED.sub("", "\n".join(source.text for source in product()))
-    for sentence in sentences():
+    source = JOINED.sub("", "\n".join(source.text for source in product()))
+    for sentence in (*sentences(), *parts()):
         pieces = [piece for piece in PART.split(sentence.words["fi"]) if len(piece) > 6]
-        assert all(piece in said for piece in pieces), sentence.words["fi"]
+        assert all(piece in source for piece in pieces), sentence.words["fi"]
 
 
 def test_every_sentence_has_its_parts_in_every_language() -> None:
-    for sentence in sentences():
-        parts = {language: set(PART.findall(words)) for language, words in sentence.words.items()}
-        assert parts["fi"] == parts["sv"] == parts["en"], sentence.words["fi"]
+    for sentence in (*sentences(), *parts()):
+        carried = {language: set(PART.findall(words)) for language, words in sentence.words.items()}
+        assert carried["fi"] == carried["sv"] == carried["en"], sentence.words["fi"]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +166,26 @@ def test_every_sentence_has_its_parts_in_every_language() -> None:
             "stt är jävig i den här klientens ärenden. Välj någon annan.",
             "stt is disqualified from this client's case. Choose another.",
         ),
-        ("Tuntematon lause.", "Tuntematon lause.", "Tuntematon lause."),
+        (
+            "Et voi vapauttaa tehtävää ”Arvio”: sen tekee ryhmä hj. Pyydä ryhmän jäsentä tekemään se.",
+            "Du kan inte frigöra uppgiften ”Arvio”: den görs av gruppen hj. Be en medlem i gruppen göra den.",
+            "You cannot release the task ”Arvio”: the group hj does it. Ask a member of the group to do it.",
+        ),
+        (
+            "2 kohtaa on korjattava ennen kuin lomakkeen voi lähettää. Mitään ei muutettu.",
+            "2 punkter måste rättas innan blanketten kan skickas. Ingenting ändrades.",
+            "2 things must be corrected before the form can be sent. Nothing was changed.",
+        ),
+        (
+            "Tällaista päivää ei ole. Kirjoita päivä muodossa 1.12.2026.",
+            "Det finns ingen sådan dag. Skriv dagen i formen 1.12.2026.",
+            "There is no such day. Write the day as 1.12.2026.",
+        ),
+        (
+            "Tuntematon lause. Mitään ei muutettu.",
+            "Tuntematon lause. Ingenting ändrades.",
+            "Tuntematon lause. Nothing was changed.",
+        ),
     ],
 )
 def test_a_refusal_is_read_in_each_language(finnish: str, swedish: str, english: str) -> None:

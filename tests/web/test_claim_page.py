@@ -13,7 +13,7 @@ from engine.database import Database
 from tests.support.web_world import Scene, build_world, play_contact
 
 WRONG = (
-    ({"arrived_on": "31.2.2026", "arrived_time": "9.40"}, "Kirjoita päivä muodossa 2.12.2026."),
+    ({"arrived_on": "31.2.2026", "arrived_time": "9.40"}, "Tällaista päivää ei ole."),
     ({"arrived_on": "23.11.2026", "arrived_time": "25.00"}, "Kirjoita kellonaika muodossa 9.40."),
     ({"arrived_on": "1.1.2030", "arrived_time": "9.40"}, "Saapumisaika on tulevaisuudessa."),
     ({"arrived_on": "1.1.2020", "arrived_time": "9.40"}, "ennen kuin päätös annettiin tiedoksi"),

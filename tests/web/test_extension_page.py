@@ -75,12 +75,12 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(scene: Scen
     )
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "Anna päivä muodossa p.k.vvvv." in page
+    assert "Tällaista päivää ei ole." in page
     assert 'value="31.2.2027"' in page
     assert "Ei paikkoja." in page
     answer = anna.post(address, {"reason": "ei_paikkoja", "until": "1.6.2027", "words": WORDS})
     assert answer.status_code == 422
-    assert "Valitse jokin: Asian selvittäminen on kesken" in answer.get_data(as_text=True)
+    assert "Valitse jokin luettelon erityisistä syistä." in answer.get_data(as_text=True)
     with scene.world.service.database.reading() as session:
         assert due(session, key) == date(2027, 2, 23)
 

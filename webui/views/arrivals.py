@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The intake inbox (*Saapuneet*): every channel in one list, matched by a person, recorded with one click."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Blueprint, render_template, request
@@ -28,7 +27,7 @@ from webui.arrival_wording import (
 )
 from webui.contact_right import require_intake
 from webui.current import actor, idempotency_key, now, say_and_go, service
-from webui.field_errors import FieldErrors
+from webui.field_errors import FieldErrors, field_errors
 from webui.permissions import Permission, permission
 from webui.translation import gettext
 from webui.typed_times import read_day, read_time
@@ -53,7 +52,7 @@ def write() -> ResponseReturnValue:
     try:
         key = intake.write_arrival(service(), actor(), _typed(), idempotency_key())
     except InvalidInput as error:
-        return _list(error.fields or {"": error.message}), 422
+        return _list(field_errors(error)), 422
     return say_and_go(gettext("It is in the inbox."), "arrivals.show", key=key)
 
 
@@ -74,7 +73,7 @@ def find(key: int) -> ResponseReturnValue:
         with service().database.transaction() as session:
             hits = find_for_contact(session, service(), actor(), request.form.get("client-search", "")[:200])
     except InvalidInput as error:
-        return _page(key, {"client-search": error.fields.get("text", error.message)}), 422
+        return _page(key, field_errors(error, {"text": "client-search"})), 422
     return _page(key, hits=hits, searched=True)
 
 
@@ -105,11 +104,11 @@ def dismiss(key: int) -> ResponseReturnValue:
     try:
         intake.dismiss(service(), actor(), key, request.form.get("reason", ""))
     except InvalidInput as error:
-        return _page(key, error.fields), 422
+        return _page(key, field_errors(error)), 422
     return say_and_go(gettext("The item was taken out of the inbox."), "arrivals.list_all")
 
 
-def _list(errors: Mapping[str, str] | None = None) -> str:
+def _list(errors: FieldErrors | None = None) -> str:
     with service().database.reading() as session:
         waiting = list_waiting(session, actor())
         handled = list_handled(session, actor(), now() - HANDLED_SHOWS_FOR)
@@ -121,7 +120,7 @@ def _list(errors: Mapping[str, str] | None = None) -> str:
         late=sum(line.late for line in lines),
         handled=handled,
         people=people,
-        errors=FieldErrors(errors or {}),
+        errors=errors or FieldErrors(),
         typed=request.form,
         channels=channel_choices(),
         senders=sender_choices(),
@@ -131,7 +130,7 @@ def _list(errors: Mapping[str, str] | None = None) -> str:
 
 def _page(
     key: int,
-    errors: Mapping[str, str] | None = None,
+    errors: FieldErrors | None = None,
     hits: tuple[ClientSummary, ...] = (),
     *,
     searched: bool = False,
@@ -153,7 +152,7 @@ def _page(
         hits=hits,
         searched=searched,
         people=people,
-        errors=FieldErrors(errors or {}),
+        errors=errors or FieldErrors(),
         typed=request.form,
         dismissals=dismissal_choices(),
         **_words(),

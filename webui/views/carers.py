@@ -14,6 +14,7 @@ from clients.leave_months import decide_month
 from clients.periodic_runs import list_runs
 from engine.errors import InvalidInput
 from webui.current import actor, say_and_go, service
+from webui.field_errors import field_errors
 from webui.permissions import Permission, may, permission
 from webui.translation import gettext
 
@@ -34,7 +35,7 @@ def decide(agreement_id: str, month: str) -> ResponseReturnValue:
     try:
         decide_month(service(), actor(), agreement_id, _month(month), _number(request.form.get("days", "")))
     except InvalidInput as error:
-        return _page(error.fields), 422
+        return _page(field_errors(error)), 422
     return say_and_go(gettext("The leave of the month was written down."), "carers.show")
 
 
@@ -53,7 +54,7 @@ def save_index() -> ResponseReturnValue:
             request.form.get("source", ""),
         )
     except InvalidInput as error:
-        return _page(error.fields), 422
+        return _page(field_errors(error)), 422
     return say_and_go(gettext("The coefficient was entered."), "carers.show")
 
 

@@ -15,9 +15,10 @@ from engine.errors import InvalidInput
 from tasks.claims import claimable_decisions, file_claim
 from webui import record_wording
 from webui.current import actor, idempotency_key, say_and_go, service
+from webui.field_errors import field_errors
 from webui.form_drawing import DrawnField
 from webui.formats import format_plain_day
-from webui.own_fields import own_field
+from webui.own_fields import own_field, with_errors
 from webui.permissions import Permission, permission
 from webui.translation import gettext
 from webui.typed_times import read_day, read_time
@@ -40,8 +41,7 @@ def save(client_id: str) -> ResponseReturnValue:
         decision = request.form.get("decision", "")
         is_late = file_claim(service(), actor(), client_id, decision, _arrived(), idempotency_key())
     except InvalidInput as error:
-        fields = {"arrived_on" if name == "arrived_at" else name: text for name, text in error.fields.items()}
-        return _page(client_id, fields), 422
+        return _page(client_id, field_errors(error, {"arrived_at": "arrived_on"})), 422
     said = gettext("The claim is filed, and its handling has begun.")
     if is_late:
         said = gettext("The claim is filed. The decision is final, so a person decides what follows.")
@@ -63,10 +63,7 @@ def _page(client_id: str, errors: Mapping[str, str]) -> str:
         "pages/claim.html",
         found=found,
         decisions=decisions,
-        fields=fields,
-        errors=errors,
-        wrong_fields=[field for field in fields if field.error],
-        other_errors={},
+        **with_errors(fields, errors),
     )
 
 

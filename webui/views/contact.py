@@ -30,6 +30,7 @@ from webui.form_page import FormPage, draw_form, posted_values
 from webui.permissions import Permission, permission
 from webui.process_texts import folder_of_definition
 from webui.proposal_wording import WordedProposal, proposal_words
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 from webui.typed_times import read_day, read_time
 
@@ -168,7 +169,7 @@ def _search(text: str) -> tuple[tuple[ClientSummary, ...], str]:
         with service().database.transaction() as session:
             hits = find_for_contact(session, service(), actor(), text[:200])
     except InvalidInput as error:
-        return (), error.fields.get("text", error.message)
+        return (), refusal_words(error.fields.get("text", error.message))
     return hits, "" if hits else gettext("Nobody was found. Choose the new client below.")
 
 

@@ -10,10 +10,11 @@ from clients.extensions import SHORTEST_REASON, Extensible, extend, find_extensi
 from engine.errors import InvalidInput
 from webui.current import actor, idempotency_key, say_and_go, service
 from webui.deadline_wording import explain
+from webui.field_errors import field_errors
 from webui.form_drawing import DrawnField
 from webui.formats import format_day
 from webui.languages import language
-from webui.own_fields import own_field, typed_day
+from webui.own_fields import own_field, typed_day, with_errors
 from webui.permissions import Permission, permission
 from webui.translation import gettext
 
@@ -43,7 +44,7 @@ def save(key: int) -> ResponseReturnValue:
             idempotency_key=idempotency_key(),
         )
     except InvalidInput as error:
-        return _page(found, error.fields or {"": error.message}), 422
+        return _page(found, field_errors(error, days=("until",))), 422
     said = gettext("The limit now ends on %(day)s. The reason was written down.", day=format_day(due))
     return say_and_go(said, "client.show", client_id=found.client_id)
 
@@ -59,14 +60,8 @@ def _page(found: Extensible, errors: Mapping[str, str]) -> str:
         "pages/extension.html",
         found=found,
         explained=explain(found.explanation),
-        fields=fields,
-        errors=errors,
-        wrong_fields=[field for field in fields if field.error],
-        other_errors={key: words for key, words in errors.items() if key not in _NAMES},
+        **with_errors(fields, errors),
     )
-
-
-_NAMES = ("reason", "until", "words")
 
 
 def _fields(found: Extensible, errors: Mapping[str, str]) -> list[DrawnField]:

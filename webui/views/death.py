@@ -12,8 +12,9 @@ from clients.visibility import require_client
 from engine.errors import InvalidInput
 from tasks.deaths import report_death, undo_death
 from webui.current import actor, say_and_go, service
+from webui.field_errors import field_errors
 from webui.form_drawing import DrawnField
-from webui.own_fields import own_field, typed_day
+from webui.own_fields import own_field, typed_day, with_errors
 from webui.permissions import Permission, permission
 from webui.translation import gettext, ngettext
 
@@ -36,7 +37,7 @@ def save(client_id: str) -> ResponseReturnValue:
             service(), actor(), client_id, typed_day("died_on"), request.form.get("source", "")
         )
     except InvalidInput as error:
-        return _page(client_id, error.fields), 422
+        return _page(client_id, field_errors(error, days=("died_on",))), 422
     said = ngettext(
         "The death is recorded. %(num)d process was told.",
         "The death is recorded. %(num)d processes were told.",
@@ -64,10 +65,7 @@ def _page(client_id: str, errors: Mapping[str, str]) -> str:
         "pages/death.html",
         found=found,
         death=death,
-        fields=fields,
-        errors=errors,
-        wrong_fields=[field for field in fields if field.error],
-        other_errors={},
+        **with_errors(fields, errors),
     )
 
 

@@ -24,7 +24,7 @@ from clients.staff import list_members
 from engine.database import Session
 from engine.errors import InvalidInput, NotFound
 from webui.current import actor, say_and_go, service, today
-from webui.field_errors import FieldErrors
+from webui.field_errors import FieldErrors, field_errors
 from webui.improvement_wording import cause_choices, cause_words, note_state_choices, note_state_words
 from webui.permissions import Permission, permission
 from webui.process_texts import process_title
@@ -71,7 +71,7 @@ def add() -> ResponseReturnValue:
         with service().database.transaction() as session:
             key = open_note(session, service(), actor(), _typed(session))
     except InvalidInput as error:
-        return _form(None, request.form, error.fields), 422
+        return _form(None, request.form, field_errors(error)), 422
     return say_and_go(gettext("The improvement note is open."), "improvements.show", key=key)
 
 
@@ -97,11 +97,11 @@ def change(key: int) -> ResponseReturnValue:
             state = request.form.get("state", "")
             change_note(session, service(), actor(), seen, wanted, state, latest)
     except InvalidInput as error:
-        return _form(note, request.form, error.fields), 422
+        return _form(note, request.form, field_errors(error)), 422
     return say_and_go(gettext("The improvement note is saved."), "improvements.show", key=key)
 
 
-def _form(note: Note | None, values: Mapping[str, str], errors: Mapping[str, str] | None = None) -> str:
+def _form(note: Note | None, values: Mapping[str, str], errors: FieldErrors | None = None) -> str:
     with service().database.reading() as session:
         after = figure_after(session, service(), note) if note else None
         members = [one for one in list_members(session) if one.active]
@@ -113,7 +113,7 @@ def _form(note: Note | None, values: Mapping[str, str], errors: Mapping[str, str
         before=figure_before(note) if note else None,
         after=after,
         values=values,
-        errors=FieldErrors(errors or {}),
+        errors=errors or FieldErrors(),
         causes=cause_choices(),
         states=note_state_choices(),
         owners=[(one.username, f"{one.name}, {one.title}") for one in working],

@@ -14,6 +14,7 @@ from engine.process_instances import InstanceView
 from engine.process_instances.commands import correct_and_retry, retry_incident, skip_incident
 from webui.corrections import KINDS, list_data, read_corrections
 from webui.current import actor, service
+from webui.field_errors import FieldErrors, field_errors
 from webui.instance_access import asked, carry_out, check_open, read_reason
 from webui.instance_lists import list_visible_incidents
 from webui.permissions import Permission, may, permission
@@ -84,7 +85,7 @@ def correct(key: int) -> ResponseReturnValue:
             )
         reason = read_reason()
     except InvalidInput as error:
-        return _page(key, error), 422
+        return _page(key, field_errors(error)), 422
     act = partial(correct_and_retry, service(), actor().username, instance.key, key, values, reason, asked())
     return carry_out(instance.key, act, gettext("The data was corrected and it was tried again."))
 
@@ -104,7 +105,7 @@ def _open(key: int) -> tuple[InstanceView, Incident]:
     return check_open(incident.process_instance_key), incident
 
 
-def _page(key: int, error: InvalidInput | None = None) -> str:
+def _page(key: int, errors: FieldErrors | None = None) -> str:
     instance, incident = _open(key)
     process = service().catalogue.process(instance.process_definition_key).process
     shows = may_see_clients(actor())
@@ -118,7 +119,7 @@ def _page(key: int, error: InvalidInput | None = None) -> str:
         shows_values=shows,
         kinds=KINDS,
         typed=request.form,
-        error=error,
+        errors=errors or FieldErrors(),
     )
 
 

@@ -17,6 +17,7 @@ from webui.explanation_wording import place_words
 from webui.instance_access import asked, carry_out, check_open, open_instance, read_reason
 from webui.movable_elements import PreviewWords, list_choices, preview_words, read_changes
 from webui.permissions import Permission, permission
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 blueprint = Blueprint("instance_move", __name__, url_prefix="/instances/<int:key>/move")
@@ -38,9 +39,9 @@ def preview(key: int) -> ResponseReturnValue:
         changes = read_changes(request.form, process)
         found = preview_modification(service(), actor().username, key, changes)
     except InvalidInput as error:
-        return _page(key, refused=" ".join((error.message, *error.fields.values()))), 422
+        return _page(key, refused=refusal_words(" ".join((error.message, *error.fields.values())))), 422
     except (ExecutionFailed, Conflict) as error:
-        return _page(key, refused=error.message), 422
+        return _page(key, refused=refusal_words(error.message)), 422
     return _page(key, would=preview_words(found))
 
 
@@ -52,7 +53,7 @@ def move(key: int) -> ResponseReturnValue:
     try:
         changes, reason = read_changes(request.form, process), read_reason()
     except InvalidInput as error:
-        return _page(key, refused=" ".join((error.message, *error.fields.values()))), 422
+        return _page(key, refused=refusal_words(" ".join((error.message, *error.fields.values())))), 422
     act = partial(modify_process_instance, service(), actor().username, key, changes, reason, asked())
     return carry_out(key, act, gettext("The process was moved."))
 

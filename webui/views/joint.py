@@ -13,7 +13,7 @@ from clients.staff import list_members
 from engine.business_calendar import at_local
 from engine.errors import InvalidInput
 from webui.current import actor, idempotency_key, say_and_go, service, today
-from webui.field_errors import FieldErrors
+from webui.field_errors import FieldErrors, field_errors
 from webui.formats import format_plain_day
 from webui.permissions import Permission, permission
 from webui.translation import gettext
@@ -135,7 +135,7 @@ def _do(client_id: str, act: Callable[[], None], said: str) -> ResponseReturnVal
     try:
         act()
     except InvalidInput as error:
-        return _page(client_id, error.fields or {"": error.message}), 422
+        return _page(client_id, field_errors(error)), 422
     return say_and_go(said, "joint.show", client_id=client_id)
 
 
@@ -144,7 +144,7 @@ def _day(field: str) -> date | None:
     return read_day(text, field) if text else None
 
 
-def _page(client_id: str, errors: Mapping[str, str] | None = None) -> str:
+def _page(client_id: str, errors: FieldErrors | None = None) -> str:
     with service().database.transaction() as session:
         sight = joint_work.see_joint(session, service(), actor(), client_id)
         members = list_members(session)
@@ -156,7 +156,7 @@ def _page(client_id: str, errors: Mapping[str, str] | None = None) -> str:
         may_lead=sight.leads or actor().role == "team_leader",
         people={one.username: one.name for one in members},
         workers=[(one.username, f"{one.name}, {one.title}") for one in workers],
-        errors=FieldErrors(errors or {}),
+        errors=errors or FieldErrors(),
         typed=request.form,
         today=format_plain_day(today()),
         ways=[(code, _way_words()[code]) for code in PERMISSION_WAYS],

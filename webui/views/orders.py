@@ -13,7 +13,7 @@ from clients.staff import list_members
 from engine.errors import InvalidInput
 from tasks import orders
 from webui.current import actor, idempotency_key, say_and_go, service, today
-from webui.field_errors import FieldErrors
+from webui.field_errors import FieldErrors, field_errors
 from webui.formats import format_plain_day
 from webui.order_wording import (
     amount_words,
@@ -124,7 +124,7 @@ def _do(order_id: str, act: Callable[[], None], said: str, *, leaves: bool = Fal
         act()
     except InvalidInput as error:
         names = _FIELDS[request.path.rsplit("/", 1)[1]]
-        return _page(order_id, {names.get(key, key): text for key, text in error.fields.items()}), 422
+        return _page(order_id, field_errors(error, names)), 422
     if leaves:
         return say_and_go(said, "orders.list_own")
     return say_and_go(said, "orders.show", order_id=order_id)
@@ -154,7 +154,7 @@ def _chosen_need(code: str) -> str:
     return code
 
 
-def _page(order_id: str, errors: Mapping[str, str] | None = None) -> str:
+def _page(order_id: str, errors: FieldErrors | None = None) -> str:
     with service().database.transaction() as session:
         sight = see_order(session, service(), actor(), order_id)
         names = service_names(session)
@@ -163,7 +163,7 @@ def _page(order_id: str, errors: Mapping[str, str] | None = None) -> str:
         "pages/order.html",
         sight=sight,
         one=sight.order,
-        errors=FieldErrors(errors or {}),
+        errors=errors or FieldErrors(),
         typed=request.form,
         people=people,
         today=format_plain_day(today()),

@@ -21,7 +21,7 @@ from clients.providers import (
 )
 from engine.errors import InvalidInput
 from webui.current import actor, now, say_and_go, service
-from webui.field_errors import FieldErrors
+from webui.field_errors import FieldErrors, field_errors
 from webui.permissions import Permission, permission
 from webui.provider_wording import (
     TOWNS,
@@ -122,7 +122,7 @@ def add_service() -> ResponseReturnValue:
         with service().database.transaction() as session:
             save_service_kind(session, kind)
     except InvalidInput as error:
-        return _form(NOTHING, service_errors=error.fields), 422
+        return _form(NOTHING, service_errors=field_errors(error)), 422
     return say_and_go(gettext("The service is in the directory."), "providers.new")
 
 
@@ -133,7 +133,7 @@ def _save(before: Provider) -> ResponseReturnValue:
         with service().database.transaction() as session:
             provider_id = save_provider(session, service(), actor(), changed)
     except InvalidInput as error:
-        return _form(typed, error.fields), 422
+        return _form(typed, field_errors(error)), 422
     return say_and_go(gettext("The provider is saved."), "providers.show", provider_id=provider_id)
 
 
@@ -167,16 +167,14 @@ def _read_capacity() -> int | None:
     )
 
 
-def _form(
-    one: Provider, errors: Mapping[str, str] | None = None, service_errors: Mapping[str, str] | None = None
-) -> str:
+def _form(one: Provider, errors: FieldErrors | None = None, service_errors: FieldErrors | None = None) -> str:
     with service().database.reading() as session:
         kinds = list_service_kinds(session)
     return render_template(
         "pages/provider_form.html",
         one=one,
-        errors=FieldErrors(errors or {}),
-        service_errors=FieldErrors(service_errors or {}),
+        errors=errors or FieldErrors(),
+        service_errors=service_errors or FieldErrors(),
         typed=request.form,
         services=service_choices(kinds),
         kinds=kind_choices(),

@@ -15,9 +15,10 @@ from engine.database import Session
 from engine.errors import InvalidInput, NotFound
 from tasks.areas import change_area, may_change
 from webui.current import actor, say_and_go, service, today
+from webui.field_errors import field_errors
 from webui.form_drawing import DrawnField
 from webui.languages import language
-from webui.own_fields import own_field
+from webui.own_fields import own_field, with_errors
 from webui.permissions import Permission, permission
 from webui.translation import gettext
 
@@ -42,7 +43,7 @@ def save(client_id: str) -> ResponseReturnValue:
             service(), actor(), matter.id, request.form.get("area", ""), request.form.get("reason", "")
         )
     except InvalidInput as error:
-        return _page(client_id, error.fields), 422
+        return _page(client_id, field_errors(error)), 422
     said = gettext("The matter is in another service area now. Its tasks went to that area's team.")
     return say_and_go(said, "client.show", client_id=client_id)
 
@@ -68,10 +69,7 @@ def _page(client_id: str, errors: Mapping[str, str]) -> str:
         found=found,
         area=names.get(code or ""),
         may=may,
-        fields=fields,
-        errors=errors,
-        wrong_fields=[field for field in fields if field.error],
-        other_errors={},
+        **with_errors(fields, errors),
     )
 
 

@@ -13,6 +13,7 @@ from tasks.departures import record_departure, undo_departure
 from tasks.hand_over_lists import list_to_sign
 from tasks.teams import list_team
 from webui.current import actor, say_and_go, service
+from webui.field_errors import field_errors
 from webui.own_fields import typed_day
 from webui.permissions import Permission, permission
 from webui.translation import gettext, ngettext
@@ -46,7 +47,7 @@ def plan(username: str) -> ResponseReturnValue:
     try:
         plan_hand_over(service(), actor(), username, typed_day("last_day"), choices)
     except InvalidInput as error:
-        return _page(username, error.fields), 422
+        return _page(username, field_errors(error, days=("last_day",))), 422
     said = gettext("It is written down. Each client gets a letter.")
     return say_and_go(said, "staff.hand_over", username=username)
 

@@ -23,6 +23,7 @@ from webui.pdf_answers import pdf_answer
 from webui.permissions import Permission, permission
 from webui.process_texts import element_name, folder_of_definition
 from webui.proposal_wording import WordedProposal, proposal_words
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 blueprint = Blueprint("task", __name__, url_prefix="/tasks/<int:key>")
@@ -163,7 +164,9 @@ def _worded(view: TaskView) -> dict[str, tuple[WordedProposal, ...]]:
 def _conflict(key: int, error: Conflict, typed: PageValues) -> ResponseReturnValue:
     """Who was first and when, and what this person had typed."""
     kept = [(field.label, field.shown) for field in _typed_fields(key, typed) if field.shown]
-    return render_template("pages/conflict.html", key=key, message=error.message, kept=kept), 409
+    return render_template(
+        "pages/conflict.html", key=key, message=refusal_words(error.message), kept=kept
+    ), 409
 
 
 def _typed_fields(key: int, typed: PageValues) -> Iterator[DrawnField]:
