@@ -25,13 +25,15 @@ from tasks.forms.showing import answers_seen
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One decision's answer. `trace` holds the rules that fired, as `engine.dmn` tells them; `reason` says
-    why there is no value yet, in words for the person at the form."""
+    why there is no value yet, in words for the person at the form. `definition_key` is of the process that
+    asked on the way: its folder has the words for the codes."""
 
     decision_id: str
     name: str
     value: Json
     trace: Sequence[Json]
     reason: str | None = None
+    definition_key: int | None = None
 
 
 def live_proposals(
@@ -85,18 +87,23 @@ def _fits(field: Field, value: Json, background: Background) -> bool:
 def past_proposals(session: Session, root_key: int) -> tuple[Proposal, ...]:
     """What the tables answered on the way here, the latest answer of each; called processes included."""
     rows = session.execute(
-        select(history_event.c.detail)
+        select(history_event.c.detail, process_instance.c.process_definition_key)
         .join(process_instance, process_instance.c.key == history_event.c.process_instance_key)
         .where(process_instance.c.root_key == root_key, history_event.c.type == "DECISION_EVALUATED")
         .order_by(history_event.c.position)
     )
     latest: dict[str, Proposal] = {}
-    for detail in rows.scalars():
+    for row in rows:
+        detail = row.detail
         decision_id = str(detail.get("decision"))
         latest.pop(decision_id, None)
         trace = detail.get("trace") or []
         latest[decision_id] = Proposal(
-            decision_id, _traced_name(trace, decision_id), detail.get("value"), trace
+            decision_id,
+            _traced_name(trace, decision_id),
+            detail.get("value"),
+            trace,
+            definition_key=row.process_definition_key,
         )
     return tuple(latest.values())
 

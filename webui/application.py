@@ -29,6 +29,7 @@ from webui.process_texts import (
     root_title,
     step_name,
 )
+from webui.record_wording import assessment_name
 from webui.refusals import show_refusals
 from webui.sessions import Notice
 from webui.settings import WebSettings
@@ -73,6 +74,7 @@ def create_app(service: Service, settings: WebSettings) -> Flask:
         question_words=question_words,
         instruction_words=instruction_words,
         matter_state=matter_state,
+        assessment_name=assessment_name,
     )
     return app
 

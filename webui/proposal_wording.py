@@ -2,12 +2,15 @@
 """What a decision table proposes, and by which rules, as a person reads it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.deployments.manifest import Manifest
 from tasks.forms import Form
 from tasks.queries import Proposal
 from webui.languages import language
+from webui.process_texts import folder_of_definition
+from webui.record_wording import plain
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 
@@ -38,7 +41,13 @@ class ProposalWords:
     options: Mapping[str, str]
 
     def word(self, proposals: Sequence[Proposal]) -> tuple[WordedProposal, ...]:
-        return tuple(self._word(proposal) for proposal in proposals)
+        return tuple(self._of(proposal)._word(proposal) for proposal in proposals)
+
+    def _of(self, proposal: Proposal) -> "ProposalWords":
+        """A table that another process asked on the way speaks in the words of that one's folder."""
+        if proposal.definition_key is None:
+            return self
+        return replace(self, folder=folder_of_definition(proposal.definition_key))
 
     def _word(self, proposal: Proposal) -> WordedProposal:
         last = proposal.trace[-1] if proposal.trace else None
@@ -47,7 +56,7 @@ class ProposalWords:
         return WordedProposal(
             name=self._text(proposal.decision_id, name),
             value=self._say(proposal.value, proposal.decision_id),
-            reason=proposal.reason,
+            reason=refusal_words(proposal.reason) if proposal.reason else None,
             because=tuple(
                 f"{entry['label']}: {self._say(entry['value'], proposal.decision_id)}"
                 for entry in _dicts(trace.get("inputs"))
@@ -65,11 +74,11 @@ class ProposalWords:
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
         if isinstance(value, list):
-            return ", ".join(self._say(one, decision_id) for one in value)
+            return ", ".join(said for one in value if (said := self._say(one, decision_id)))
         if isinstance(value, dict):
-            return " · ".join(self._say(one, decision_id) for one in value.values() if one is not None)
+            return " · ".join(said for one in value.values() if (said := self._say(one, decision_id)))
         code = str(value)
-        return self._text(f"{decision_id}.{code}", self.options.get(code, code))
+        return self._text(f"{decision_id}.{code}", self.options.get(code) or plain(code))
 
     def _text(self, key: str, default: str) -> str:
         if self.folder is None:
@@ -79,8 +88,17 @@ class ProposalWords:
 
 def proposal_words(folder: Manifest | None, form: Form | None) -> ProposalWords:
     """Ready to word the proposals beside this form."""
-    fields = form.fields() if form else ()
-    return ProposalWords(folder, {option.value: option.label for field in fields for option in field.options})
+    options = {
+        option.value: _option_words(folder, f"{form.id}.{field.key}.{option.value}", option.label)
+        for field in (form.fields() if form else ())
+        for option in field.options
+        if form is not None
+    }
+    return ProposalWords(folder, options)
+
+
+def _option_words(folder: Manifest | None, key: str, label: str) -> str:
+    return folder.text(language(), key, label) if folder and language() != "fi" else label
 
 
 def _dicts(value: object) -> list[dict[str, object]]:

@@ -19,8 +19,6 @@ WRITTEN = {
     "note": _l("What was agreed"),
 }
 LONG = frozenset({"text", "note"})
-# A text that was written by hand has a space in it; codes, keys and days have none.
-_SHORTEST_READ = 3
 
 
 class Written(NamedTuple):
@@ -38,20 +36,16 @@ def retyping(wrong: Mapping[str, str], status: int) -> dict[str, object]:
 
     A form is offered again only when each fault is at a field that can be written here.
     """
-    sent = [(name, text) for name, text in request.form.items(multi=True) if name not in _OWN]
+    # What was too much to be read cannot be read here either.
+    sent = _sent() if status in (403, 404, 409, 422) else []
     if status == 422 and wrong and wrong.keys() <= WRITTEN.keys():
         names = [name for name in WRITTEN if name in wrong or any(name == one for one, _ in sent)]
-        again = [
-            Written(name, WRITTEN[name], _last(sent, name), wrong.get(name, ""), name in LONG)
-            for name in names
-        ]
-        return {
-            "again": again,
-            "kept": [(name, text) for name, text in sent if name not in names],
-            "typed": (),
-            "wrong": {},
-        }
-    return {"again": (), "kept": (), "typed": _typed(sent, status), "wrong": wrong}
+        again = [_written(sent, name, wrong.get(name, "")) for name in names]
+        kept = [(name, text) for name, text in sent if name not in names]
+        return {"again": again, "kept": kept, "typed": (), "wrong": {}}
+    # A text that was written by hand has a space in it; codes, keys and days have none.
+    typed = [text for _, text in sent if " " in text.strip()]
+    return {"again": (), "kept": (), "typed": typed, "wrong": wrong}
 
 
 def page_before() -> str | None:
@@ -65,12 +59,10 @@ def page_before() -> str | None:
 _OWN = frozenset({FIELD, IDEMPOTENCY_FIELD})
 
 
-def _last(sent: list[tuple[str, str]], name: str) -> str:
-    return next((text for one, text in reversed(sent) if one == name), "")
+def _sent() -> list[tuple[str, str]]:
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in _OWN]
 
 
-def _typed(sent: list[tuple[str, str]], status: int) -> list[str]:
-    """Texts that would otherwise be lost."""
-    if status not in (403, 404, 409, 422):
-        return []
-    return [text for _, text in sent if " " in text.strip() and len(text.strip()) >= _SHORTEST_READ]
+def _written(sent: list[tuple[str, str]], name: str, wrong: str) -> Written:
+    value = next((text for one, text in reversed(sent) if one == name), "")
+    return Written(name, WRITTEN[name], value, wrong, name in LONG)

@@ -63,7 +63,6 @@ NO_REFUSAL = (
     "Määräaika täyttyi: ",
     "Määräaika ei enää juokse: ",
     "N: viimeistään N.",
-    "Ehdotus tulee, kun lomakkeessa on tarpeeksi tietoja.",
     # The range of a measure is written in two parts.
     "N, kokonaislukuna.",
     "N, N välein.",
