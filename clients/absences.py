@@ -3,10 +3,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
-from clients.tables import staff_absence
+from clients.tables import staff_absence, staff_member
 from engine.database import Session
 from engine.errors import InvalidInput
 
@@ -57,3 +58,16 @@ def absent_on(session: Session, day: date) -> frozenset[str]:
         )
     )
     return frozenset(rows.scalars())
+
+
+def stood_in_for(username: str, day: date) -> Select[Any]:
+    """The usernames of those who are away that day and whose substitute in general this person is."""
+    return (
+        select(staff_member.c.username)
+        .join(staff_absence, staff_absence.c.username == staff_member.c.username)
+        .where(
+            staff_member.c.substitute == username,
+            staff_absence.c.first_day <= day,
+            staff_absence.c.last_day >= day,
+        )
+    )

@@ -24,6 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from clients.absences import stood_in_for
 from clients.access_log import record
 from clients.case_managers import in_force
 from clients.joint_clients import member_clients
@@ -38,6 +39,7 @@ from clients.tables import (
     staff_group,
     staff_member,
 )
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import NotFound
 from engine.service import Service
@@ -57,6 +59,7 @@ class Ground(StrEnum):
     RECORDED_CONTACT = "itse kirjattu yhteydenotto"
     TEAM = "oman tiimin asiakas"
     JOINT = "yhteisasiakkuuden jäsen"
+    STAND_IN = "poissa olevan työntekijän sijainen"
     NEW_CONTACT = "yhteydenoton kirjaaminen"
     PROGRAM = "ohjelman käsittelemä tehtävä"
     UNIT_ORDER = "oman yksikön tilaus"
@@ -134,6 +137,7 @@ def _sources(actor: StaffMember, now: datetime) -> tuple[_Source, ...]:
         _Source(Ground.ASSIGNED_TASK, _open_tasks().where(user_task.c.assignee == actor.username)),
         _Source(Ground.NAMED, _named(actor.username, now)),
         _Source(Ground.JOINT, member_clients(actor.username, now)),
+        _Source(Ground.STAND_IN, _left_by_absent(actor.username, now)),
         _Source(Ground.OFFERED_TASK, _offered(_is_candidate(actor))),
         _Source(Ground.RECORDED_CONTACT, _recorded(actor.username, now)),
     ]
@@ -146,6 +150,11 @@ def _open_tasks() -> Select[Any]:
     return select(user_task.c.client_id).where(
         user_task.c.state == "CREATED", user_task.c.client_id.is_not(None)
     )
+
+
+def _left_by_absent(username: str, now: datetime) -> Select[Any]:
+    """Who is away left these open; the tasks' own rules let the substitute do them."""
+    return _open_tasks().where(user_task.c.assignee.in_(stood_in_for(username, local_date(now))))
 
 
 def _offered(condition: ColumnElement[bool]) -> Select[Any]:

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
+from clients.absences import stood_in_for
 from clients.record_tables import client_group
 from clients.staff import StaffMember
 from clients.tables import client, matter
@@ -98,7 +99,7 @@ def count_queues(session: Session, service: Service, actor: StaffMember) -> dict
     row = session.execute(
         select(*counts)
         .select_from(user_task)
-        .where(_of_actor(actor), user_task.c.state == "CREATED", _may_see(actor, now))
+        .where(_of_actor(actor, now), user_task.c.state == "CREATED", _may_see(actor, now))
     ).one()
     return {queue: getattr(row, queue) or 0 for queue in QUEUES}
 
@@ -140,7 +141,7 @@ def most_urgent(session: Session, service: Service, actor: StaffMember) -> int |
     now = service.clock.now()
     return session.execute(
         select(user_task.c.key)
-        .where(_of_actor(actor), _in_queue("unclaimed", actor, now), _may_see(actor, now))
+        .where(_of_actor(actor, now), _in_queue("unclaimed", actor, now), _may_see(actor, now))
         .where(user_task.c.state == "CREATED")
         .order_by(*_order("urgency"))
         .limit(1)
@@ -164,12 +165,12 @@ def _distinct(
     return tuple(sorted(rows.scalars()))
 
 
-def _of_actor(actor: StaffMember) -> ColumnElement[bool]:
-    """Keys of open tasks that are the actor's or a group's of theirs, from the two indexes."""
+def _of_actor(actor: StaffMember, now: datetime) -> ColumnElement[bool]:
+    """Keys of open tasks that are the actor's, a group's of theirs, or left to them as a substitute."""
     mine = select(user_task.c.key).where(
         user_task.c.assignee == actor.username, user_task.c.state == "CREATED"
     )
-    return user_task.c.key.in_(mine.union(_offered_to(actor)))
+    return user_task.c.key.in_(mine.union(_offered_to(actor), _left_to(actor, now)))
 
 
 def _offered_to(actor: StaffMember) -> Select[Any]:
@@ -178,6 +179,14 @@ def _offered_to(actor: StaffMember) -> Select[Any]:
     return select(user_task_candidate.c.user_task_key).where(
         user_task_candidate.c.open,
         or_(and_(kind == "group", name.in_(groups)), and_(kind == "user", name == actor.username)),
+    )
+
+
+def _left_to(actor: StaffMember, now: datetime) -> Select[Any]:
+    """What those who are away today left open, for their substitute in general."""
+    return select(user_task.c.key).where(
+        user_task.c.assignee.in_(stood_in_for(actor.username, local_date(now))),
+        user_task.c.state == "CREATED",
     )
 
 
@@ -193,7 +202,7 @@ def _in_queue(queue: Queue, actor: StaffMember, now: datetime) -> ColumnElement[
         case "mine":
             return user_task.c.assignee == actor.username
         case "team":
-            return user_task.c.key.in_(_offered_to(actor))
+            return user_task.c.key.in_(_offered_to(actor).union(_left_to(actor, now)))
         case "unclaimed":
             return user_task.c.assignee.is_(None)
         case "late":
@@ -210,7 +219,7 @@ def _matching(
     actor: StaffMember, wanted: TaskFilter, now: datetime, *, whole: bool = False
 ) -> ColumnElement[bool]:
     """Everything that narrows the list; `whole` takes all of the actor's and the team's tasks."""
-    conditions = [_of_actor(actor), user_task.c.state == "CREATED", _may_see(actor, now)]
+    conditions = [_of_actor(actor, now), user_task.c.state == "CREATED", _may_see(actor, now)]
     if not whole:
         conditions.append(_in_queue(wanted.queue, actor, now))
     if wanted.process_id:

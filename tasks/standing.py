@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from clients.absences import absent_on
+from clients.absences import stood_in_for
 from clients.case_managers import in_force
 from clients.staff import StaffMember
 from clients.tables import case_manager, staff_member
@@ -136,10 +136,8 @@ def _stands_in(session: Session, service: Service, actor: StaffMember, task: Tas
     )
     if session.execute(named).scalar():
         return True
-    substitute = session.execute(
-        select(staff_member.c.substitute).where(staff_member.c.username == assignee)
-    ).scalar_one_or_none()
-    return substitute == actor.username and assignee in absent_on(session, local_date(now))
+    away = stood_in_for(actor.username, local_date(now))
+    return assignee in session.execute(away).scalars().all()
 
 
 def _last_change(session: Session, row: Any) -> str | None:

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from clients.absences import add_absence
 from clients.access_log import read_log
 from clients.case_managers import bar_member, end_case_manager
 from clients.searches import count_clients, search_clients
 from clients.staff import ROLES, Role, StaffMember, save_member
 from clients.visibility import Ground, ground_for, require_client
+from engine.business_calendar import local_date
 from engine.errors import NotFound
 from tests.support.client_world import ClientWorld, open_client_world
 
@@ -91,6 +93,21 @@ def test_a_relation_that_begins_later_opens_nothing_yet(world: ClientWorld) -> N
     world.clock.move_to(hand_over)
     assert ground(world, av, client_id) is None
     assert ground(world, av2, client_id) is Ground.NAMED
+
+
+def test_the_substitute_in_general_sees_what_who_is_away_left_open(world: ClientWorld) -> None:
+    stand_in, stranger = world.worker("stt"), world.worker("tuttu")
+    world.worker("sosiaalityo1", substitute="stt")
+    client_id = world.client()
+    world.task(client_id, assignee="sosiaalityo1", groups=["asiakasvastaavat"])
+    today = local_date(world.clock.now())
+    assert ground(world, stand_in, client_id) is None
+    with world.session() as session:
+        add_absence(session, "sosiaalityo1", today, today)
+    assert ground(world, stand_in, client_id) is Ground.STAND_IN
+    assert ground(world, stranger, client_id) is None
+    world.clock.advance(timedelta(days=1))
+    assert ground(world, stand_in, client_id) is None
 
 
 def test_who_recorded_a_contact_sees_for_thirty_days(world: ClientWorld) -> None:

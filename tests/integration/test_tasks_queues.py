@@ -2,12 +2,13 @@
 """My work: what each queue holds, in which order, and that nothing shows without a ground."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import text, update
 
+from clients.absences import add_absence
 from clients.case_managers import bar_member
 from clients.client_groups import set_group
 from clients.origins import Origin
@@ -112,6 +113,25 @@ def test_counts_agree_with_lists(world: TaskWorld) -> None:
         "today": 0,
         "follow_ups": 0,
     }
+
+
+def test_a_substitute_of_another_group_finds_what_who_is_away_left(world: TaskWorld) -> None:
+    world.add_person("lh", username="sijainen", groups=frozenset({"sosiaalityo"}), substitute=None)
+    world.add_person("av", username="poissa", substitute="sijainen")
+    world.contact()
+    key = world.open_task()
+    claim_task(world.service, world.person("poissa"), key)
+    assert keys(world, "sijainen") == []
+    with world.session() as session:
+        add_absence(session, "poissa", date(2026, 11, 23), date(2026, 11, 27))
+
+    assert keys(world, "sijainen") == [key]
+    assert counts(world, "sijainen") == {
+        queue: len(keys(world, "sijainen", queue)) for queue in counts(world, "sijainen")
+    }
+    assert "claim" in world.view("sijainen", key).acts
+    claim_task(world.service, world.person("sijainen"), key)
+    assert keys(world, "sijainen", "mine") == [key]
 
 
 def test_follow_ups_of_this_week(world: TaskWorld) -> None:
