@@ -27,7 +27,7 @@ PRIVATE = frozenset(
     }
 )
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+ABCDEFUVWXY]9\d{2}[0-9A-Y]\b")
-# Compared as a whole with the numbers of clients: to try thousands of alternatives at each place takes minutes.
+# Compared as a whole with the numbers of clients: a try of thousands at each place takes minutes.
 PHONE = re.compile(r"\d[\d -]{5,}\d")
 
 
