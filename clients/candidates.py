@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who can be a client's case manager, as decision D16 sees them."""
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import select
 
 from clients.absences import absent_on
@@ -15,7 +17,12 @@ from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, members_of
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
+from engine.decisions import decide
+from engine.errors import ExecutionFailed
 from engine.service import Service
+from engine.tables import decision_definition
+
+CHOICE = "D16"
 
 
 def list_candidates(
@@ -67,6 +74,35 @@ def substitute_for(session: Session, service: Service, client_id: str, member: S
     if member.substitute is None or why_not(session, service, client_id, member.substitute) is not None:
         return None
     return member.substitute
+
+
+def ask_table(
+    session: Session,
+    service: Service,
+    client: Client,
+    candidates: Sequence[Mapping[str, Json]],
+    existing: str | None,
+) -> str | None:
+    """Whom the newest D16 names outside a process, if anyone; `existing` is who the client has now."""
+    deployment = session.execute(
+        select(decision_definition.c.deployment_key)
+        .where(decision_definition.c.id == CHOICE)
+        .order_by(decision_definition.c.key.desc())
+        .limit(1)
+    ).scalar()
+    if deployment is None:
+        return None
+    scope: dict[str, Json] = {
+        **facts_of_choice(session, client),
+        "ehdokkaat": [dict(one) for one in candidates],
+        "nykyinen": existing,
+    }
+    try:
+        answer = decide(service, deployment, CHOICE, scope).value
+    except ExecutionFailed:
+        return None
+    known = {str(one["tunnus"]) for one in candidates} | {existing} - {None}
+    return answer if isinstance(answer, str) and answer in known else None
 
 
 def _load(clients: int, share: float) -> int | float:

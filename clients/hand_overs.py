@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from clients.candidates import facts_of_choice, list_candidates
+from clients.candidates import ask_table, list_candidates
 from clients.case_managers import in_force
 from clients.hand_over_tables import PLANNED, hand_over, hand_over_item
 from clients.letters.archive import void_of_client
@@ -27,15 +27,12 @@ from clients.tables import case_manager, client
 from clients.visibility import require_client
 from engine.business_calendar import local_date
 from engine.database import Session
-from engine.decisions import decide
-from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotFound, NotPermitted
+from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from engine.service import Service
-from engine.tables import decision_definition
 
 DONE, UNDONE = "tehty", "peruttu"
 REPLACED, NOBODY, NOT_THEIRS = "vaihdettu", "ei_seuraajaa", "ei_enaa_asiakas"
 """What was otherwise on the day than in the plan."""
-CHOICE = "D16"
 LONGEST_PAST = timedelta(days=31)
 
 
@@ -108,7 +105,7 @@ def _propose(
     name = full_name(found.family_name, found.given_names)
     if found.restricted_address:
         return Proposed(found.id, name, None, "turvakielto", names)
-    to = _decide(session, service, found, candidates)
+    to = ask_table(session, service, found, candidates, None)
     if to is None:
         return Proposed(found.id, name, None, "ei_ehdokasta", names)
     given[to] = given.get(to, 0) + 1
@@ -117,26 +114,6 @@ def _propose(
 
 def _with(one: Mapping[str, Any], given: Mapping[str, int]) -> float:
     return float(one["kuorma"]) + given.get(one["tunnus"], 0)
-
-
-def _decide(
-    session: Session, service: Service, found: Client, candidates: list[dict[str, Any]]
-) -> str | None:
-    deployment = session.execute(
-        select(decision_definition.c.deployment_key)
-        .where(decision_definition.c.id == CHOICE)
-        .order_by(decision_definition.c.key.desc())
-        .limit(1)
-    ).scalar()
-    if deployment is None:
-        return None
-    scope = {**facts_of_choice(session, found), "ehdokkaat": candidates, "nykyinen": None}
-    try:
-        answer = decide(service, deployment, CHOICE, scope).value
-    except ExecutionFailed:
-        return None
-    known = {str(one["tunnus"]) for one in candidates}
-    return answer if isinstance(answer, str) and answer in known else None
 
 
 def plan_hand_over(

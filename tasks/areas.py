@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from clients.case_managers import current
 from clients.documents import store_text
 from clients.facts import area_code, area_facts
-from clients.matters import get_matter, set_service_area
+from clients.matters import Matter, get_matter, set_service_area
 from clients.records import Client
 from clients.service_areas import ServiceArea, service_areas_of
 from clients.staff import StaffMember
@@ -26,6 +26,7 @@ from engine.process_instances import correct_variables
 from engine.process_instances.offers import OPEN
 from engine.service import Announcement, Service, TaskOffered
 from engine.tables import process_instance, user_task, user_task_candidate
+from tasks.area_managers import AreaManager, settle_manager
 from tasks.forms.model import Json
 
 SHORTEST_REASON = 5
@@ -52,8 +53,11 @@ def settle(session: Session, service: Service, client: Client, matter_id: str | 
     return area_facts(service, code)
 
 
-def change_area(service: Service, actor: StaffMember, matter_id: str, code: str, reason: str) -> None:
-    """Moves an open matter to another area; the processes and the queues follow. The reason is kept.
+def change_area(
+    service: Service, actor: StaffMember, matter_id: str, code: str, reason: str
+) -> AreaManager | None:
+    """Moves an open matter to another area; the processes, the queues and the case manager follow. The
+    reason is kept. Gives who is responsible now; None for a client who has nobody yet.
 
     NotFound without a ground; NotPermitted unless the actor is the client's case manager, stands in or
     leads; InvalidInput names `area` and `reason`; Conflict when the matter is closed or suspended.
@@ -90,7 +94,22 @@ def change_area(service: Service, actor: StaffMember, matter_id: str, code: str,
             ),
         )
         _move_open_tasks(session, service, matter_id, found.service_area, code)
-        _tell_processes(session, service, actor, matter_id, code)
+        return _tell(session, service, actor, found, code)
+
+
+def _tell(
+    session: Session, service: Service, actor: StaffMember, moved: Matter, code: str
+) -> AreaManager | None:
+    """D16 is asked again, and the processes learn what follows from the area."""
+    area = _find(service, code)
+    if area is None:
+        return None
+    manager = settle_manager(session, service, actor, moved.client_id, moved.id, area)
+    known = area_facts(service, code)
+    if manager is not None and manager.is_new:
+        known["asiakasvastaava"] = manager.username
+    _tell_processes(session, service, actor, moved.id, known)
+    return manager
 
 
 def may_change(session: Session, service: Service, actor: StaffMember, client_id: str) -> bool:
@@ -149,15 +168,12 @@ def _offer_to(session: Session, keys: Iterable[int], teams: Mapping[str, str]) -
 
 
 def _tell_processes(
-    session: Session, service: Service, actor: StaffMember, matter_id: str, code: str
+    session: Session, service: Service, actor: StaffMember, matter_id: str, known: Mapping[str, Json]
 ) -> None:
+    """The caller first: what it then takes back, as a decision that may not be made yet, is told no more."""
     instance = process_instance.c
-    keys = session.execute(
-        select(instance.key)
-        .where(instance.matter_id == matter_id, instance.state == "ACTIVE")
-        .order_by(instance.key)
-    ).scalars()
-    for key in keys.all():
-        correct_variables(
-            session, service, key, area_facts(service, code), actor.username, "palvelualueen vaihto"
-        )
+    running = (instance.matter_id == matter_id, instance.state == "ACTIVE")
+    keys = session.execute(select(instance.key).where(*running).order_by(instance.key)).scalars().all()
+    for key in keys:
+        if session.execute(select(instance.key).where(*running, instance.key == key)).scalar() is not None:
+            correct_variables(session, service, key, known, actor.username, "palvelualueen vaihto")

@@ -99,6 +99,7 @@ def restore(compiled: CompiledProcess, surroundings: Surroundings, saved: dict[s
     for row in others:
         _restore_token(instance, row)
     for key, kind, element_id, token_id, memo in saved["waits"]:
+        memo.pop("seen", None)  # counts the writes since the load, so it says nothing after the next
         instance.arm(Wait(key, kind, element_id, instance.tokens[token_id], memo))
     instance.ready.clear()
     instance.ready.extend(instance.tokens[id] for id in saved["ready"])

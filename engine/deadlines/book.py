@@ -24,10 +24,10 @@ class LimitBook:
         for rule in sorted(rules, key=lambda rule: rule.valid_from):
             self._rules.setdefault(rule.id, []).append(rule)
         self.calendars: Mapping[str, BusinessCalendar] = dict(calendars)
-        heirs = [rule for versions in self._rules.values() for rule in versions if rule.replaced_by]
-        self.with_heirs = frozenset(rule.id for rule in heirs)
-        self.judging_names = frozenset(name for rule in heirs for name in rule.replaced_when)
-        """The variables by which a limit may give way to another."""
+        yielding = [rule for versions in self._rules.values() for rule in versions if rule.replaced_when]
+        self.yielding = frozenset(rule.id for rule in yielding)
+        self.judging_names = frozenset(name for rule in yielding for name in rule.replaced_when)
+        """The variables by which a limit may give way."""
 
     def ids(self) -> frozenset[str]:
         """Every limit that has a rule, whenever in force."""
@@ -106,11 +106,11 @@ def _overlaps(rules: Sequence[tuple[str, LimitRule]]) -> Iterable[Problem]:
 def _strange_heirs(rules: Sequence[tuple[str, LimitRule]]) -> Iterable[Problem]:
     known = {rule.id for _, rule in rules}
     for file, rule in rules:
-        if bool(rule.replaced_by) != bool(rule.replaced_when):
+        if rule.replaced_by and not rule.replaced_when:
             yield Problem(
                 file, rule.id, rule.title.fi, "puuttuva avain",
-                "Avaimet replaced_by ja replaced_when kuuluvat yhteen.",
-                "Anna määräaika, joka tulee tilalle, ja muuttujat, joista se riippuu.",
+                "Avain replaced_by vaatii avaimen replaced_when.",
+                "Anna muuttujat, joista väistyminen riippuu.",
             )  # fmt: skip
         if rule.replaced_by and (rule.replaced_by not in known or rule.replaced_by == rule.id):
             yield Problem(

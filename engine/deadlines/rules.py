@@ -62,8 +62,8 @@ class LimitRule:
     each `start`, since every decision has an appeal time of its own. What an `instance` or a `process`
     has not met is waived when it ends.
     `extension_reasons` are the special reasons, by code, for which it may be extended; empty: never.
-    `replaced_by` is the limit that takes over from the same start when its condition comes to hold because
-    one of the variables `replaced_when` was learnt.
+    `replaced_when` names variables by which it may give way: when one of them is learnt and `applies` no
+    longer holds, it is waived, and `replaced_by`, if named, takes over from the same start.
     """
 
     id: str

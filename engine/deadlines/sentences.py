@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The sentences that explain a limit in Finnish, Swedish and English."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -40,6 +41,31 @@ def write_sentences(facts: Facts) -> tuple[Texts, ...]:
     """The answer first, then how it was counted, what moved it, and what is uncertain."""
     parts = (_answer(facts), _counted(facts), _skipped(facts), _moved(facts), _worked(facts), _later(facts))
     return tuple(part for part in (*parts, _standing(facts)) if part is not None)
+
+
+def given_way(heir: Mapping[str, str] | None) -> Texts:
+    """What became of a count that no longer concerns the matter; `heir` is the title of what runs instead."""
+    if heir is None:
+        return Texts(
+            "Se väistyi, koska se ei enää koske asiaa.",
+            "Den upphörde, eftersom den inte längre gäller ärendet.",
+            "It gave way, since it no longer concerns the matter.",
+        )
+    return Texts(
+        f"Se väistyi. Samasta alusta laskettuna tilalle tuli: {heir['fi']}.",
+        f"Den upphörde. I stället löper från samma början: {heir['sv']}.",
+        f"It gave way. In its place runs from the same start: {heir['en']}.",
+    )
+
+
+def taken_over(rule: LimitRule) -> Texts:
+    """What a count took the place of."""
+    title, source = rule.title, rule.source
+    return Texts(
+        f"Tuli tämän tilalle, laskettuna samasta alusta: {title.fi} ({source}).",
+        f"Trädde i stället för denna, räknad från samma början: {title.sv} ({source}).",
+        f"Took the place of this one, counted from the same start: {title.en} ({source}).",
+    )
 
 
 def _answer(facts: Facts) -> Texts:

@@ -18,7 +18,7 @@ from typing import Any, Literal, get_args
 
 from engine.errors import InvalidInput
 
-Act = Literal["contact", "complete", "refused", "advance", "message", "start", "decide", "expect"]
+Act = Literal["contact", "complete", "refused", "advance", "message", "start", "area", "decide", "expect"]
 ACTS: tuple[Act, ...] = get_args(Act)
 _BESIDE: Mapping[Act, frozenset[str]] = {
     "contact": frozenset({"by"}),
@@ -27,10 +27,11 @@ _BESIDE: Mapping[Act, frozenset[str]] = {
     "advance": frozenset(),
     "message": frozenset({"by", "with"}),
     "start": frozenset({"with"}),
+    "area": frozenset({"by"}),
     "decide": frozenset({"with", "gives", "gives_nothing"}),
     "expect": frozenset(),
 }
-_NEEDS_PERSON: frozenset[Act] = frozenset({"contact", "complete", "refused"})
+_NEEDS_PERSON: frozenset[Act] = frozenset({"contact", "complete", "refused", "area"})
 EXPECTATIONS = frozenset(
     {"tasks", "owners", "deadlines", "state", "ended", "variables", "reminders", "matter"}
 )

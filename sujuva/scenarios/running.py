@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from clients.matters import join_or_open_matter
+from clients.matters import find_open_matter, join_or_open_matter
 from clients.records import create_client
 from clients.staff import StaffMember, get_member
 from engine.bpmn import ProcessModel
@@ -24,6 +24,7 @@ from sujuva.scenarios.coverage import Coverage
 from sujuva.scenarios.expecting import Marks, find_differences, mark_history, open_tasks
 from sujuva.scenarios.reading import Act, Scenario, Step
 from sujuva.worker import run_everything_due
+from tasks.areas import change_area
 from tasks.commands import NewContact, complete_task, record_contact, send_client_message
 from tasks.forms import JsonValues
 from tasks.messages import tell_processes
@@ -240,6 +241,15 @@ def _start_event(process: ProcessModel) -> str | None:
     return starts[0].id
 
 
+def _area(play: _Play, step: Step) -> None:
+    """A person moves the open matter to another service area."""
+    with play.service.database.reading() as session:
+        matter = find_open_matter(session, play.client_id or "")
+    if matter is None:
+        raise play.fail(step, "avoin asia", "ei avointa asiaa")
+    change_area(play.service, play.person(step), matter.id, step.subject, "Skenaario siirtää asian.")
+
+
 def _decide(play: _Play, step: Step) -> None:
     with play.service.database.reading() as session:
         key = session.execute(
@@ -267,6 +277,7 @@ _ACTS: Mapping[Act, Callable[[_Play, Step], None]] = {
     "advance": _advance,
     "message": _message,
     "start": _start,
+    "area": _area,
     "decide": _decide,
     "expect": _expect_only,
 }

@@ -6,18 +6,22 @@ of the act on older persons; a team, documents and retention of the working-age,
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from clients.absences import add_absence
 from clients.arrivals import Arrival, list_waiting
 from clients.documents import list_documents
 from clients.overview import client_overview
 from clients.record_overview import kept_until
 from clients.service_areas import service_areas_of
+from clients.staff import get_member, save_member
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from engine.tables import user_task, user_task_candidate
+from tasks.area_managers import AreaManager
 from tasks.areas import change_area
 from tasks.commands import NewContact, record_contact
 from tasks.forms import JsonValues, options_of
@@ -279,7 +283,8 @@ def test_a_worker_moves_the_matter_to_another_area_and_says_why(begin_story: Beg
     with pytest.raises(NotPermitted):
         change_area(story.service, story.person("el"), matter.id, "iakkaat", "Palvelut ovat siellä.")
     why = "Muistisairaus: palvelut järjestää muistitiimi."
-    change_area(story.service, story.person("tav"), matter.id, "iakkaat", why)
+    told_of = change_area(story.service, story.person("tav"), matter.id, "iakkaat", why)
+    assert told_of == AreaManager("av2", before="tav", serves=True)
     (told,) = story.events("matter.area_changed")
     assert (told.attributes["from"], told.attributes["to"], told.actor) == ("tyoikaiset", "iakkaat", "tav")
     with story.service.database.reading() as session:
@@ -290,9 +295,49 @@ def test_a_worker_moves_the_matter_to_another_area_and_says_why(begin_story: Beg
     assert story.limit("T3b") == Limit("2027-10-13", "2027-10-13", "running")
     assert groups_of(story, "Aloita arviointi") == {"asiakasvastaavat"}
     assert story.proposal("av2", "Aloita arviointi", "D3") == "CHA"
-    change_area(story.service, story.person("tav"), matter.id, "tyoikaiset", "Jää työikäisten palveluun.")
+    with pytest.raises(NotFound):
+        change_area(story.service, story.person("tav"), matter.id, "tyoikaiset", "Ei ole enää hänen asiansa.")
+    change_area(story.service, story.person("av2"), matter.id, "tyoikaiset", "Jää työikäisten palveluun.")
     assert groups_of(story, "Aloita arviointi") == {"tyoikaisten_asiakasvastaavat"}
     assert story.proposal("tav", "Aloita arviointi", "D3") == "TOIMIA"
+
+
+def test_the_case_manager_of_the_new_area_takes_over_with_the_tasks_and_the_client_is_told(
+    begin_story: Begin,
+) -> None:
+    """D16 is asked again: who does not serve in the new area hands the client over, tasks and all."""
+    story = ring(begin_story)
+    (matter,) = story.matters()
+    story.finds("tav", "Aloita arviointi", owner="tav")
+    change_area(story.service, story.person("tav"), matter.id, "iakkaat", "Muistitiimi järjestää palvelut.")
+    story.settle()
+    story.finds("av2", "Aloita arviointi", owner="av2")
+    assert story.events("cm.assigned")[-1].attributes["reason"] == "palvelualue"
+    assert "asiakasvastaava" in [one.kind for one in story.letters()]
+
+
+def test_an_existing_relationship_comes_first_when_the_area_changes(begin_story: Begin) -> None:
+    """Who serves in both areas goes on, and no letter says otherwise."""
+    story = ring(begin_story)
+    (matter,) = story.matters()
+    with story.service.database.transaction() as session:
+        member = get_member(session, "tav")
+        save_member(session, replace(member, groups=member.groups | {"asiakasvastaavat"}))
+    manager = change_area(story.service, story.person("tav"), matter.id, "iakkaat", "Muistitiimin palvelut.")
+    assert manager == AreaManager("tav", before="tav", serves=True)
+    story.settle()
+    story.finds("tav", "Aloita arviointi", owner="tav")
+    assert "asiakasvastaava" not in [one.kind for one in story.letters()]
+
+
+def test_when_nobody_of_the_area_is_at_work_the_present_one_goes_on(begin_story: Begin) -> None:
+    story = ring(begin_story)
+    (matter,) = story.matters()
+    with story.service.database.transaction() as session:
+        add_absence(session, "lav", date(2027, 10, 4), date(2027, 10, 8))
+    manager = change_area(story.service, story.person("tav"), matter.id, "lapsiperheet", "Perheen palvelut.")
+    assert manager == AreaManager("tav", before="tav", serves=False)
+    story.finds("tav", "Aloita arviointi", owner="tav")
 
 
 def test_a_decision_asks_the_matter_whatever_its_process_was_told(begin_story: Begin) -> None:

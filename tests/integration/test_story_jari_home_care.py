@@ -9,7 +9,10 @@ from datetime import date
 from sqlalchemy import select
 
 from clients.network_tables import service_order
+from engine.deadlines import Explanation
+from engine.tables import deadline
 from tasks import orders
+from tasks.areas import change_area
 from tests.integration.test_story_jari import assess, ring, says_nothing_of_old_age
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
@@ -92,3 +95,27 @@ def test_home_care_asks_no_full_assessment_and_reviews_the_plan_by_the_general_l
     assert (story.limit("T8"), story.limit("T9")) == (None, None)
     # Six months from the start is Good Friday, and the office is early.
     assert story.limit("T8b") == Limit("2028-04-13", "2028-04-13", "running")
+    the_area_changes(story)
+
+
+def the_area_changes(story: Story) -> None:
+    """T8 of the other act takes over from the same start, and each count says what became of it."""
+    (matter,) = [one for one in story.matters() if one.is_open]
+    change_area(story.service, story.person("tav"), matter.id, "iakkaat", "Muistitiimi järjestää palvelut.")
+    assert story.limit("T8") == Limit("2028-04-13", "2028-04-13", "running")
+    assert story.states("T8b") == ["waived"]
+    assert how_counted(story, "T8b").endswith(
+        "Se väistyi. Samasta alusta laskettuna tilalle tuli: Asiakassuunnitelman tarkistus."
+    )
+    assert how_counted(story, "T8").endswith(
+        "Tuli tämän tilalle, laskettuna samasta alusta:"
+        " Asiakassuunnitelman tarkistus, alueen tavoite (SHL 39 §)."
+    )
+
+
+def how_counted(story: Story, limit_id: str) -> str:
+    with story.service.database.reading() as session:
+        query = select(deadline.c.explanation).where(
+            deadline.c.client_id == story.client_id, deadline.c.limit_id == limit_id
+        )
+        return Explanation.from_json(session.execute(query).scalar_one()).text()

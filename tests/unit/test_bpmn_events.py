@@ -207,6 +207,27 @@ def test_conditional_event_fires_when_its_condition_becomes_true() -> None:
     assert r.ids("task") == ["a", "c"]
 
 
+def test_a_condition_is_looked_at_in_each_command_however_many_variables_it_sets() -> None:
+    """Each command loads the state anew; as many writes as in the one before are news all the same."""
+    p = compiled(
+        '<startEvent id="s"/>'
+        + user("a")
+        + boundary(
+            "b",
+            "a",
+            '<conditionalEventDefinition><condition xsi:type="tFormalExpression">=x &gt; 3'
+            "</condition></conditionalEventDefinition>",
+            False,
+        )
+        + user("c")
+        + flows("s a, b c")
+    )
+    r = Runner(p, {"x": 0})
+    r.act(lambda e: e.set_variables(None, {"x": 1}))
+    r.act(lambda e: e.set_variables(None, {"x": 5}))
+    assert r.ids("task") == ["a", "c"]
+
+
 def test_deadline_marks() -> None:
     def properties(text: str) -> str:
         return zeebe(f"<zeebe:properties>{text}</zeebe:properties>")

@@ -10,9 +10,11 @@ from clients.facts import area_code
 from clients.matters import Matter, find_open_matter
 from clients.records import get_client
 from clients.service_areas import service_areas_of
+from clients.staff import get_member
 from clients.visibility import require_client
 from engine.database import Session
 from engine.errors import InvalidInput, NotFound
+from tasks.area_managers import AreaManager
 from tasks.areas import change_area, may_change
 from webui.current import actor, say_and_go, service, today
 from webui.field_errors import field_errors
@@ -39,13 +41,27 @@ def save(client_id: str) -> ResponseReturnValue:
     with service().database.transaction() as session:
         matter = _matter(session, client_id)
     try:
-        change_area(
+        manager = change_area(
             service(), actor(), matter.id, request.form.get("area", ""), request.form.get("reason", "")
         )
     except InvalidInput as error:
         return _page(client_id, field_errors(error)), 422
     said = gettext("The matter is in another service area now. Its tasks went to that area's team.")
-    return say_and_go(said, "client.show", client_id=client_id)
+    return say_and_go(f"{said} {_responsible(manager)}".strip(), "client.show", client_id=client_id)
+
+
+def _responsible(manager: AreaManager | None) -> str:
+    """Who the case manager is now, and what is left to do when the area has nobody to take the client."""
+    if manager is None:
+        return ""
+    with service().database.reading() as session:
+        name = get_member(session, manager.username).name
+    if manager.is_new:
+        return gettext("%(name)s is the case manager now. The client gets a letter about it.", name=name)
+    if manager.serves:
+        return gettext("%(name)s goes on as the case manager.", name=name)
+    said = gettext("Nobody of the area could be named, so %(name)s goes on for now.", name=name)
+    return f"{said} {gettext('Ask a team leader to name the case manager.')}"
 
 
 def _matter(session: Session, client_id: str) -> Matter:
