@@ -8,21 +8,20 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from sqlalchemy import select
 
 from clients.agreements import Agreement, current_agreement
 from clients.care_fees import enter_index, fee_on, list_fees
-from clients.case_managers import bar_member, name_case_manager
+from clients.case_managers import current, name_case_manager
 from clients.decisions import list_decisions
 from clients.hearings import list_hearings
 from clients.leave_months import LeaveAccount, decide_month, leave_account
 from clients.periodic_runs import list_runs
 from clients.tables import document
-from engine.errors import InvalidInput
 from tests.support.informal_care import AGREEMENT, DECISION, PLAN, POSTED, PROPOSED, VISIT
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
+from tests.support.web_world import open_pages
 
 HELMI: Mapping[str, object] = {
     "sukunimi": "Salo",
@@ -275,18 +274,42 @@ def test_a_second_open_application_for_the_same_support_is_refused(begin_story: 
 
 
 def test_a_relative_of_the_carer_is_not_her_case_manager(begin_story: Begin) -> None:
+    """Antti is the carer's son: his leader writes it down, and nobody can choose him any more."""
     story = apply(begin_story)
-    with story.service.database.transaction() as session:
-        bar_member(session, story.client_id, "av2", "lahisukulainen")
-    for named, substitute, field in (("av2", "av", "username"), ("stt", "av2", "substitute")):
-        with pytest.raises(InvalidInput) as refused, story.service.database.transaction() as session:
-            name_case_manager(
-                session,
-                story.service,
-                story.client_id,
-                named,
-                substitute=substitute,
-                reason="alue",
-                actor="esi",
-            )
-        assert "esteellinen" in refused.value.fields[field]
+    pages = open_pages(story.service, story.clock)
+    eeva, antti = pages.sign_in("esi"), pages.sign_in("av2")
+    client = f"/clients/{story.client_id}"
+    assert antti.get(client).status_code == 200
+    address = f"{client}/disqualification"
+    said = eeva.post(address, {"who": "av2", "reason": "laheinen"}, page=address, follow=True)
+    assert "Kirjattu." in said.get_data(as_text=True)
+    assert (antti.get(client).status_code, story.may_see("av2")) == (404, False)
+    moving = "/staff/av/hand-over"
+    assert "Helmi" in eeva.get(moving).get_data(as_text=True)
+    chosen = {"last_day": "31.12.2026", f"to-{story.client_id}": "av2"}
+    refused = eeva.post(moving, chosen)
+    assert (refused.status_code, "Valitse, kuka jatkaa." in refused.get_data(as_text=True)) == (422, True)
+    assert manager_of(story) == ("av", None)
+
+
+def test_a_case_manager_who_is_a_relative_says_so_and_hands_on(begin_story: Begin) -> None:
+    """Anna turns out to be the carer's daughter: her task goes on with her substitute, no limit moves."""
+    story = apply(begin_story)
+    pages = open_pages(story.service, story.clock)
+    anna, address = pages.sign_in("av"), f"/clients/{story.client_id}/disqualification"
+    key = story.finds("av", "Tarkista hakemus", owner="av").key
+    assert anna.post(address, {}, page=address).status_code == 422
+    said = anna.post(address, {"reason": "laheinen"}, page=address, follow=True).get_data(as_text=True)
+    assert "Asiakasvastaava on nyt Antti Vaara." in said
+    assert anna.get(f"/tasks/{key}").status_code == 404
+    assert anna.get(f"/clients/{story.client_id}").status_code == 404
+    assert manager_of(story)[0] == "av2"
+    story.finds("av2", "Tarkista hakemus", owner="av2", limit="T3", last_day="2026-12-09")
+    story.cannot("av", "Tarkista hakemus", "", hakemus_taydellinen="kylla", hakija_on_hoidettava=True)
+
+
+def manager_of(story: Story) -> tuple[str, str | None]:
+    with story.service.database.reading() as session:
+        found = current(session, story.client_id, story.clock.now())
+    assert found is not None
+    return found.username, found.substitute

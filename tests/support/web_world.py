@@ -150,8 +150,19 @@ def build_world(
     database: Database, *, demo: bool = True, programs: Mapping[str, str] | None = None
 ) -> WebWorld:
     """The whole house over a database with the newest schema and no rows."""
-    clock, session_clock = MovableClock(START), MovableClock(START)
-    service = build_service(database, clock)
+    clock = MovableClock(START)
+    return open_pages(build_service(database, clock), clock, demo=demo, programs=programs)
+
+
+def open_pages(
+    service: Service,
+    clock: MovableClock,
+    *,
+    demo: bool = True,
+    programs: Mapping[str, str] | None = None,
+) -> WebWorld:
+    """The pages over a house that stands already."""
+    session_clock = MovableClock(START)
     settings = WebSettings(
         secret_key=SECRET,
         demo=demo,

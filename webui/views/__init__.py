@@ -14,6 +14,7 @@ from webui.views import (
     deadline,
     death,
     demo_clock,
+    disqualification,
     document,
     improvements,
     incident,
@@ -41,7 +42,19 @@ from webui.views import (
 def blueprints() -> tuple[Blueprint, ...]:
     """Every blueprint of the pages."""
     work = (my_work, marked_tasks, saved_filters, task)
-    around = (contact, client, document, claim, death, deadline, service_area, carers, waiting, staff)
+    around = (
+        contact,
+        client,
+        document,
+        claim,
+        death,
+        disqualification,
+        deadline,
+        service_area,
+        carers,
+        waiting,
+        staff,
+    )
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
     network = (providers, orders, client_orders, arrivals, joint, improvements)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Someone who may not handle a client (esteellisyys): recorded by themselves, or by their team leader.
+
+Source: hallintolaki 434/2003 27–30 §. From then on they see nothing of the client; their tasks go on with
+another, and no choice of a case manager offers them.
+"""
+
+from dataclasses import dataclass
+
+from clients.candidates import substitute_for
+from clients.case_managers import (
+    bar_member,
+    barred_from,
+    current,
+    end_case_manager,
+    name_case_manager,
+    why_not,
+)
+from clients.hand_overs import propose_one
+from clients.staff import StaffMember, get_member, members_of
+from clients.timeline import ClientEvent, append_event
+from clients.visibility import require_client
+from engine.database import Session
+from engine.errors import Conflict, InvalidInput
+from engine.service import Service
+from engine.tables import user_task
+from tasks.departures import give_task, owned
+
+REASONS = ("asianosainen", "laheinen", "edustaja", "muu_syy")
+HANDED_OVER = "esteellisyys"
+
+
+@dataclass(frozen=True, slots=True)
+class Disqualified:
+    """What came of it: who is the case manager now when it was them, and how many tasks went on."""
+
+    was_manager: bool
+    manager: str | None
+    tasks: int
+
+
+def disqualify(
+    service: Service, actor: StaffMember, client_id: str, username: str, reason: str
+) -> Disqualified:
+    """Records it, and hands on what the person has of the client. NotFound, Conflict, InvalidInput."""
+    with service.database.transaction() as session:
+        require_client(session, service, actor, client_id, "esteellisyys", act="käsittely")
+        _check(session, actor, username, reason)
+        if username in barred_from(session, client_id):
+            raise Conflict(f"{username} on jo kirjattu esteelliseksi. Mitään ei muutettu.")
+        bar_member(session, client_id, username, reason)
+        was_manager, manager = _replace(session, service, actor, client_id, username)
+        freed = _hand_on(session, service, actor, client_id, username, manager)
+        attributes = {"username": username, "reason": reason}
+        now = service.clock.now()
+        append_event(
+            session,
+            ClientEvent("member.barred", client_id, now, actor=actor.username, attributes=attributes),
+        )
+        return Disqualified(was_manager, manager, freed)
+
+
+def may_name(session: Session, actor: StaffMember) -> tuple[StaffMember, ...]:
+    """Of whom the actor may record it: of themselves, a leader of their people too."""
+    if actor.role != "team_leader":
+        return (actor,)
+    people = {one.username: one for group in sorted(actor.leads) for one in members_of(session, group)}
+    return (actor, *sorted(people.values(), key=lambda one: one.name))
+
+
+def _check(session: Session, actor: StaffMember, username: str, reason: str) -> None:
+    problems = {}
+    if username not in {one.username for one in may_name(session, actor)}:
+        problems["who"] = "Valitse itsesi tai oman ryhmäsi työntekijä."
+    if reason not in REASONS:
+        problems["reason"] = "Valitse esteellisyyden syy."
+    if problems:
+        raise InvalidInput("Esteellisyyttä ei kirjattu. Korjaa merkityt kohdat.", problems)
+
+
+def _replace(
+    session: Session, service: Service, actor: StaffMember, client_id: str, username: str
+) -> tuple[bool, str | None]:
+    """Whether the person was the case manager, and who is now: the substitute, else whom the table names."""
+    named = current(session, client_id, service.clock.now())
+    if named is None or username not in (named.username, named.substitute):
+        return False, named.username if named else None
+    if named.username == username:
+        heir = named.substitute
+        if heir is None or why_not(session, service, client_id, heir) is not None:
+            heir = propose_one(session, service, client_id, username)
+    else:
+        heir = named.username
+    if heir is None:
+        end_case_manager(session, service, client_id, reason=HANDED_OVER, actor=actor.username)
+        return True, None
+    member = get_member(session, heir)
+    name_case_manager(
+        session,
+        service,
+        client_id,
+        heir,
+        substitute=substitute_for(session, service, client_id, member),
+        reason=HANDED_OVER,
+        actor=actor.username,
+    )
+    return named.username == username, heir
+
+
+def _hand_on(
+    session: Session,
+    service: Service,
+    actor: StaffMember,
+    client_id: str,
+    username: str,
+    manager: str | None,
+) -> int:
+    """Open tasks with their drafts: to the case manager, or back to their groups when there is none."""
+    keys = session.execute(owned(username).where(user_task.c.client_id == client_id)).scalars().all()
+    for key in keys:
+        give_task(session, service, key, manager, actor.username)
+    return len(keys)
