@@ -94,9 +94,13 @@ def add_agreement(session: Session, service: Service, origin: Origin, values: Ma
 
 
 def end_agreement(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
-    """The agreement that holds ends on the day."""
+    """The agreement that holds ends on the day. One that has ended by then stays ended: a client who dies
+    after the notice ran out, while the fee unit still looks at what was paid, ends nothing again."""
     held = current_agreement(session, origin.client_id)
     if held is None:
+        last = next(iter(list_agreements(session, origin.client_id)), None)
+        if last is not None and last.ended_on is not None and last.ended_on <= values["ended_on"]:
+            return Written({VARIABLE: last.id}, is_new=False)
         raise InvalidInput("Sopimusta ei löydy.", {"ended_on": "Voimassa olevaa omaishoitosopimusta ei ole."})
     if values["ended_on"] < held.start_on:
         raise InvalidInput("Päivä ei täsmää.", {"ended_on": "Sopimus päättyisi ennen kuin se alkoi."})

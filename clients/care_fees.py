@@ -5,6 +5,7 @@ Source: laki omaishoidon tuesta 937/2005 6 §: fees are raised each year from 1 
 coefficient; no new decision is made. The coefficient is published each autumn and entered by a manager.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -220,3 +221,10 @@ def list_fees(session: Session, agreement: Agreement) -> tuple[Fee, ...]:
 def fee_on(session: Session, agreement: Agreement, day: date) -> Decimal:
     """Euros a month on that day."""
     return [fee.fee for fee in list_fees(session, agreement) if fee.valid_from <= day][-1]
+
+
+def last_month_fee(session: Session, agreement: Agreement, last: date) -> Decimal:
+    """Euros for the last month of an agreement, by its days: the whole fee when it ends with the month."""
+    first = max(last.replace(day=1), agreement.start_on)
+    days = Decimal((last - first).days + 1) / monthrange(last.year, last.month)[1]
+    return (fee_on(session, agreement, last) * days).quantize(CENT, ROUND_HALF_UP)

@@ -6,8 +6,11 @@ usernames and pseudonyms, never names.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
+from clients.agreements import list_agreements
 from clients.candidates import facts_of_choice, list_candidates, substitute_for
+from clients.care_fees import fee_on, last_month_fee
 from clients.case_managers import barred_from, current, end_case_manager, name_case_manager
 from clients.deaths import find_death
 from clients.facts import facts_of
@@ -39,6 +42,7 @@ def handlers() -> dict[str, InnerHandler]:
         "clients.close_matter": close_the_matter,
         "clients.reopen_matter": reopen_the_matter,
         "clients.record": write_down,
+        "clients.care_fee": count_last_fee,
     }
 
 
@@ -115,6 +119,21 @@ def reopen_the_matter(session: Session, service: Service, call: HandlerCall) -> 
         raise ExecutionFailed(f"{call.element_id}: prosessilla ei ole asiaa. Anna alussa muuttuja asia.")
     reopen_matter(session, service, matter_id, call.actor)
     return {}
+
+
+def count_last_fee(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """The carer's fee when the agreement `sopimus_id` ends on the day of header `on` (FEEL without `=`):
+    euros a month, and for the last month. Nulls when there is no agreement, or it never began."""
+    told = _evaluate(service, call, _header(call, "on"))
+    last = date.fromisoformat(told[:10]) if isinstance(told, str) else None
+    agreements = list_agreements(session, _client(session, call).id)
+    named = [one for one in agreements if one.id == call.scope.get("sopimus_id")]
+    if last is None or not named or last < named[0].start_on:
+        return {"palkkio_kk": None, "viimeinen_palkkio": None}
+    return {
+        "palkkio_kk": float(fee_on(session, named[0], last)),
+        "viimeinen_palkkio": float(last_month_fee(session, named[0], last)),
+    }
 
 
 def write_down(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:

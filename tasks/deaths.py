@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import select
 
 from clients.access_log import record
+from clients.case_managers import current
 from clients.deaths import SOURCES, check_death, find_death, mark_undone, read_snapshot, record_death
 from clients.staff import StaffMember
 from clients.tables import client
@@ -29,6 +30,7 @@ from tasks.forms.model import Json
 
 DIED = "client.died"
 MESSAGES = (DIED, "case.interrupted")
+ONCE = "client.death.recorded"
 # What a program may say of a death: the day, where the information came from, and who it is.
 PARTS = ("kuolinpaiva", "lahde", "henkilotunnus")
 REASON = "kuolema"
@@ -126,7 +128,10 @@ def _tell(
     before = _running(session, client_id)
     rows = take_snapshot(session, before)
     variables: dict[str, Json] = {"syy": REASON, "kuolinpaiva": died_on.isoformat()}
+    matter_id = _matter(session, before)
     _end_all(session, service, actor, _roots(session, client_id), variables)
+    if before:
+        _begin_once(session, service, actor, client_id, {**variables, "asia": matter_id})
     waive_for_client(session, service, client_id, died_on)
     touched = {*before, *_running(session, client_id)}
     key = record_death(
@@ -140,6 +145,22 @@ def _tell(
         revisions=read_revisions(session, touched),
     )
     return _Told(key, len(before))
+
+
+def _begin_once(
+    session: Session, service: Service, actor: str, client_id: str, variables: dict[str, Json]
+) -> None:
+    """What follows once from the death, for the case manager of now."""
+    manager = current(session, client_id, service.clock.now())
+    given = {**variables, "asiakas": client_id, "asiakasvastaava": manager.username if manager else None}
+    publish_message(session, service, name=ONCE, correlation_key=None, variables=given, actor=actor)
+
+
+def _matter(session: Session, instance_keys: Sequence[int]) -> str | None:
+    """The newest matter among the processes that ran."""
+    table = process_instance.c
+    query = select(table.matter_id).where(table.key.in_(instance_keys), table.matter_id.is_not(None))
+    return session.execute(query.order_by(table.key.desc()).limit(1)).scalar_one_or_none()
 
 
 def _running(session: Session, client_id: str) -> Sequence[int]:

@@ -72,16 +72,15 @@ def tell_processes(
 ) -> tuple[int, ...]:
     """Joins the transaction; the caller has asked whether the sender may. Conflict when nobody waits.
 
-    What several decisions wait for, each for itself, reaches the one that `paatos_tunnus` names.
+    What only decisions wait for, each for itself, reaches the one that `paatos_tunnus` names.
     """
     keys = sorted(key for waiting, key in _subscriptions(session, client_id) if waiting == name)
     if not keys:
         raise Conflict(
             f"Mikään asiakkaan käynnissä oleva prosessi ei odota viestiä {name}. Mitään ei muutettu."
         )
-    decisions = {one.id for one in list_decisions(session, client_id)} & set(keys)
-    if decisions:
-        keys = _one_decision(name, decisions, variables)
+    if set(keys) <= {one.id for one in list_decisions(session, client_id)}:
+        keys = _one_decision(name, set(keys), variables)
     reached: dict[int, None] = {}
     for key in keys:
         published = publish_message(

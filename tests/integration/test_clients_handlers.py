@@ -76,6 +76,7 @@ def test_the_types_are_registered() -> None:
         "clients.close_matter",
         "clients.reopen_matter",
         "clients.record",
+        "clients.care_fee",
     }
 
 

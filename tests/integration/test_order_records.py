@@ -186,3 +186,13 @@ def test_a_report_comes_to_the_case_manager_with_what_the_producer_proposes(worl
         world.complete(order.client_id, "kasittele_ilmoitus", {"ilmoituksen_ratkaisu": "palvelu_paattyi"})
     world.complete(order.client_id, "kasittele_ilmoitus", {"ilmoituksen_ratkaisu": "luettu"})
     assert [one.state for one in services(world, order.client_id)] == ["kaynnissa"]
+
+
+def test_a_report_with_nothing_to_act_on_is_a_note_and_no_task(world: OrderWorld) -> None:
+    order = running(world)
+    told = orders.Report(START, START, 1, "etenee", "Ruoka maistui.", "ei_muutosta")
+    orders.report(world.service, world.person("tuot"), order.id, told, None)
+    assert world.tasks(order.client_id) == []
+    assert events(world, order.client_id).count("provider.reported") == 1
+    with world.service.database.reading() as session:
+        assert [one.goal_state for one in list_reports(session, order.id)] == ["etenee"]

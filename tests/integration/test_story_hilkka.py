@@ -4,6 +4,7 @@
 Source: story S10. She dies on Mon 12.4.2027, the day after the three months of her application have run out.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,8 @@ from tests.support.story_house import PROCESSES, Begin
 DVV = "api:dvv"
 AREA = load_service_areas(PROCESSES / "perustiedot").areas[0]
 CLOSING = "Kirjaa asian päättyminen"
+LETTER, PLACE = "Lähetä kirje läheiselle", "Vapauta paikka"
+LAST_FEE, LAST_CARE_FEE = "Päätä asiakasmaksu", "Lopeta palkkion maksu"
 ENDING = {"kotihoito": "kuolema", "asuminen": "kuoli_jonossa", "omaishoito": "tarpeeton"}
 OPEN = ["Etsi ostopalvelu tai seteli", "Kirjaa vastaus", "Pyydä tulotiedot", "Tee seuranta-arvio"]
 
@@ -121,8 +124,8 @@ def die(story: Story) -> None:
     assert story.running() == ["asuminen", "kotihoito", "omaishoito"]
     report_death(story.service, story.person("av"), story.client_id, date(2027, 4, 12), "vaestotieto")
     story.settle()
-    assert story.open_tasks() == [CLOSING] * 3
-    assert story.awaits() == []
+    assert story.open_tasks() == [*[CLOSING] * 3, LETTER, PLACE]
+    assert story.awaits() == ["client.died"]
     assert story.states("asuminen.tarjous", "omaishoito.soitto") == ["waived", "waived"]
     assert housing_limit(story).state == "waived"
     assert housing_limit(story).missed_at is not None
@@ -131,27 +134,60 @@ def die(story: Story) -> None:
 
 
 def end_home_care_and_the_queue(story: Story) -> None:
-    """The queue first, with the place that was offered; the matter closes; home care still ended on 12.4."""
+    """The place goes back by its coordinator; the matter closes; home care still ended on 12.4."""
     tasks = closing_tasks(story)
     assert sorted(tasks) == ["asuminen", "kotihoito", "omaishoito"]
-    asked = {process: "tarjottu_paikka_vapautettu" in asks(story, key) for process, key in tasks.items()}
-    assert asked == {"asuminen": True, "kotihoito": False, "omaishoito": False}
-    close(story, tasks["asuminen"], tarjottu_paikka_vapautettu=True)
+    release_the_place(story)
+    write_to_the_daughter(story, tasks)
+    close(story, tasks["asuminen"])
     assert [one.outcome for one in story.matters()] == ["kuolema"]
     close(story, tasks["kotihoito"])
-    close(story, tasks["omaishoito"], kirje_laheiselle=True)
+    close(story, tasks["omaishoito"])
     with story.service.database.reading() as session:
         ended = {one.service: one.ended_on for one in list_services(session, story.client_id)}
         (order,) = list_orders_of_client(session, story.client_id)
     assert [one.attributes["on"] for one in story.events("service.ended")] == ["2027-04-12"]
     assert ended["kotihoito"] == date(2027, 4, 12)
     assert (order.state, order.ended_on) == ("paattynyt", date(2027, 4, 12))
-    assert story.open_tasks() == ["Lähetä kirje läheiselle"]
-    story.does("av", "Lähetä kirje läheiselle", kirje_laheiselle_paiva="2027-04-14")
-    assert story.open_tasks() == []
+    tell_the_fee_units(story)
     assert story.running() == ["omaishoito"]
-    for username in ("av", "kht", "pk", "pm"):
+    for username in ("av", "kht", "pk", "pm", "mk"):
         assert not story.may_see(username), username
+
+
+def release_the_place(story: Story) -> None:
+    """The coordinator's own task; the case manager is not asked, and cannot do it."""
+    released = {"vapautuva_paikka": "tarjottu", "paikka_vapaa_alkaen": "2027-04-14"}
+    story.cannot("av", PLACE, "", **released)
+    story.does("pk", PLACE, **released, tuottajalle_kerrottu=True)
+
+
+def write_to_the_daughter(story: Story, tasks: Mapping[str, int]) -> None:
+    """One letter for the one death, whichever of the three processes is closed first."""
+    asked = {key for task in tasks.values() for key in asks(story, task)}
+    assert not asked & {"kirje_laheiselle", "tarjottu_paikka_vapautettu"}
+    assert story.open_tasks().count(LETTER) == 1
+    story.does("av", LETTER, laheisen_tieto="kirje", kirje_laheiselle_paiva="2027-04-14")
+    assert LETTER not in story.open_tasks()
+
+
+def tell_the_fee_units(story: Story) -> None:
+    """Home care is charged until the day of death, the carer is paid to the end of the month."""
+    assert story.open_tasks() == [LAST_CARE_FEE, LAST_FEE]
+    assert story.proposed("mk", LAST_FEE)["maksu_paattyy"] == "2027-04-12"
+    story.does(
+        "mk",
+        LAST_FEE,
+        maksu_paattyy="2027-04-12",
+        viimeinen_maksu_eur=84.2,
+        viimeisen_maksun_peruste="maarattiin_nyt",
+        maksun_loppu_kerrottu=True,
+    )
+    proposed = story.proposed("pm", LAST_CARE_FEE)
+    assert proposed["palkkio_maksetaan_asti"] == "2027-04-30"
+    assert proposed["viimeinen_palkkio_eur"] == 763.44
+    story.does("pm", LAST_CARE_FEE, **{**proposed, "maksun_loppu_kirjattu": True})
+    assert story.open_tasks() == []
 
 
 def end_the_agreement(story: Story) -> None:
@@ -196,7 +232,7 @@ def test_a_program_tells_that_she_died_before_the_limit(begin_on_sqlite: Begin) 
     before = (story.open_tasks(), story.running())
     receive_death(story.service, DVV, story.client_id, {"kuolinpaiva": "2027-04-10"}, "1")
     story.settle()
-    assert story.open_tasks() == [CLOSING] * 3
+    assert story.open_tasks() == [*[CLOSING] * 3, LETTER, PLACE]
     assert (housing_limit(story).state, housing_limit(story).missed_at) == ("waived", None)
 
     story.day("2027-04-14", "15.00")

@@ -94,7 +94,9 @@ def move_in(story: Story) -> None:
     assert story.limit("T6") == Limit("2027-05-15", "2027-05-14", "running")
     story.does("pk", "Vahvista muutto", muutto_toteutui="kylla", aloituspaiva="2027-05-03")
     assert story.limit("T6") == Limit("2027-05-15", "2027-05-14", "met")
-    assert story.running() == ["asiakasohjaus", "asuminen", "asumisen_asiakasmaksu"]
+    fees = ["asumisen_asiakasmaksu", "maksun_paattaminen"]
+    assert story.running() == ["asiakasohjaus", "asuminen", *fees]
+    assert story.proposed("mk", "Päätä asiakasmaksu")["maksu_paattyy"] == "2027-05-03"
     with story.service.database.reading() as session:
         services = {one.service: one for one in list_services(session, story.client_id)}
         orders = {one.provider_id: one for one in list_orders_of_client(session, story.client_id)}
