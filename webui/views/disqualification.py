@@ -12,8 +12,9 @@ from clients.visibility import ground_for, require_client
 from engine.errors import InvalidInput
 from tasks.disqualifications import REASONS, Disqualified, disqualify, may_name
 from webui.current import actor, now, say_and_go, service
+from webui.field_errors import field_errors
 from webui.form_drawing import DrawnField
-from webui.own_fields import own_field
+from webui.own_fields import own_field, with_errors
 from webui.permissions import Permission, permission
 from webui.translation import gettext
 
@@ -35,7 +36,7 @@ def save(client_id: str) -> ResponseReturnValue:
     try:
         done = disqualify(service(), actor(), client_id, who, request.form.get("reason", ""))
     except InvalidInput as error:
-        return _page(client_id, error.fields), 422
+        return _page(client_id, field_errors(error)), 422
     with service().database.reading() as session:
         sees = ground_for(session, actor(), client_id, now()) is not None
         manager = get_member(session, done.manager).name if done.manager else ""
@@ -62,10 +63,7 @@ def _page(client_id: str, errors: Mapping[str, str]) -> str:
     return render_template(
         "pages/disqualification.html",
         found=found,
-        fields=fields,
-        errors=errors,
-        wrong_fields=[field for field in fields if field.error],
-        other_errors={},
+        **with_errors(fields, errors),
     )
 
 
