@@ -144,14 +144,14 @@ def why_not(session: Session, service: Service, client_id: str, username: str) -
     """Why the person cannot take the client, as a sentence; None when they can."""
     member = get_member(session, username)
     if not member.active:
-        return f"{username} ei ole enää töissä. Valitse toinen."
+        return f"{member.name} ei ole enää töissä. Valitse toinen."
     if group := producing_group(session, service, client_id, member):
         return (
-            f"{username} tuottaa asiakkaan palvelua ryhmässä {group}. Palvelun tuottaja ei voi olla saman"
+            f"{member.name} tuottaa asiakkaan palvelua ryhmässä {group}. Palvelun tuottaja ei voi olla saman"
             " asiakkaan asiakasvastaava. Valitse toinen."
         )
     if username in barred_from(session, client_id):
-        return f"{username} on esteellinen hoitamaan tämän asiakkaan asioita. Valitse toinen."
+        return f"{member.name} on esteellinen hoitamaan tämän asiakkaan asioita. Valitse toinen."
     return None
 
 

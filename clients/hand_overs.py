@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from clients.candidates import ask_table, list_candidates
-from clients.case_managers import in_force
+from clients.case_managers import in_force, why_not
 from clients.hand_over_tables import PLANNED, hand_over, hand_over_item
 from clients.letters.archive import void_of_client
 from clients.letters.composing import manager_letter
@@ -129,7 +129,7 @@ def plan_hand_over(
         if find_planned(session, username) is not None:
             raise Conflict("Siirto on jo suunniteltu. Peru se ennen uutta.")
         gone = not get_member(session, username).active
-        day = _check(service, proposals, last_day, choices, gone=gone)
+        day = _check(session, service, proposals, last_day, choices, gone=gone)
         key = session.next_key()
         session.execute(
             insert(hand_over).values(
@@ -147,6 +147,7 @@ def plan_hand_over(
 
 
 def _check(
+    session: Session,
     service: Service,
     proposals: Sequence[Proposed],
     last_day: date | None,
@@ -158,7 +159,7 @@ def _check(
     today = local_date(service.clock.now())
     earliest = today - LONGEST_PAST if gone else today
     problems = {
-        f"to-{one.client_id}": "Valitse, kuka jatkaa."
+        f"to-{one.client_id}": _why_not(session, service, one, choices.get(one.client_id))
         for one in proposals
         if choices.get(one.client_id) not in one.candidates
     }
@@ -169,6 +170,15 @@ def _check(
     if problems or last_day is None:
         raise InvalidInput("Siirtoa ei suunniteltu. Korjaa merkityt kohdat.", problems)
     return last_day
+
+
+def _why_not(session: Session, service: Service, one: Proposed, to: str | None) -> str:
+    """Someone who left or became disqualified after the page was drawn is told of by name."""
+    try:
+        reason = why_not(session, service, one.client_id, to) if to else None
+    except NotFound:
+        reason = None
+    return reason or "Valitse, kuka jatkaa."
 
 
 def _add_item(

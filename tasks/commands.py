@@ -170,7 +170,9 @@ def _check_receiver(session: Session, task: TaskRecord, to: str) -> None:
     except NotFound as error:
         raise InvalidInput(error.message, {"to": "Valitse henkilö luettelosta."}) from error
     if not receiver.active:
-        raise InvalidInput("Tehtävää ei voi siirtää.", {"to": f"{receiver.name} ei ole enää töissä."})
+        raise InvalidInput(
+            "Tehtävää ei voi siirtää.", {"to": f"{receiver.name} ei ole enää töissä. Valitse toinen."}
+        )
     if task.facts.groups and not task.facts.groups & receiver.groups and to not in task.facts.users:
         groups = ", ".join(sorted(task.facts.groups))
         raise NotPermitted(

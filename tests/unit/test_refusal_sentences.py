@@ -76,6 +76,12 @@ NO_REFUSAL = (
     "Anna kanava.",
     "Anna aika vyöhykkeineen",
     "Joukkoa N ei tunneta.",
+    "Mikään päätös ei odota oikaisuvaatimusta.",
+    "Oikaisuaika kuluu usealla päätöksellä",
+    "Anna päivä ja kellonaika, esimerkiksi",
+    "Anna myös aikavyöhyke",
+    "Päätöstä tai asiakasta ei löydy.",
+    "Tunniste ja nimetty päätös ovat eri päätökset.",
 )
 
 

@@ -46,12 +46,41 @@ def test_each_page_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(scen
         assert [text for text in typed.values() if not stays(page, text)] == bad.get("lost", [])
 
 
+def test_a_stale_improvement_note_is_told_of_beside_what_was_typed(scene: Scene) -> None:
+    eeva = scene.world.sign_in("esi")
+    typed = {"title": "Soitto ensin", "cause": "hairio_uusinta", "change": "Soitetaan ensin.", "owner": "esi"}
+    opened = eeva.post("/improvements/new", typed, page="/improvements/new")
+    address = opened.headers["Location"].partition("?")[0]
+    change = {**typed, "state": "avoin", "version": "1"}
+    assert eeva.post(address, change, page=address).status_code == 303
+    for language, sentence in (
+        ("fi", "Muistiota on muutettu sillä välin. Avaa se uudelleen."),
+        ("sv", "Anteckningen har ändrats under tiden. Öppna den på nytt."),
+        ("en", "The note was changed meanwhile. Open it again."),
+    ):
+        eeva.http.set_cookie(LANGUAGE_COOKIE, language)
+        late = eeva.post(address, {**change, "change": "Soitetaan heti."}, page=address)
+        page = late.get_data(as_text=True)
+        assert late.status_code == 409
+        assert sentence in page
+        assert ">\nSoitetaan heti.</textarea>" in page
+        assert 'name="version" value="1"' in page, "sent again it is refused again"
+
+
+def test_what_was_typed_is_read_again_when_the_form_had_expired(scene: Scene) -> None:
+    anna = scene.world.sign_in("av")
+    anna.token = "0" * 64
+    page = anna.post(f"{scene.task}/comments", {"text": "Soitin omaiselle tänään."}).get_data(as_text=True)
+    assert "Lomake oli vanhentunut" in page
+    assert "<p>Soitin omaiselle tänään.</p>" in page
+
+
 def fill(scene: Scene, text: str) -> str:
     return text.format(client=scene.client_id, task=scene.task_key, instance=scene.instance_key, long=LONG)
 
 
 def errors_at(page: str, field: str) -> list[str]:
-    return re.findall(rf'id="f-{re.escape(field)}-error">([^<]*)<', page)
+    return re.findall(rf'id="f-{re.escape(field)}-error"[^>]*>([^<]*)<', page)
 
 
 def stays(page: str, text: str) -> bool:

@@ -56,7 +56,12 @@ def test_the_second_editor_hears_who_was_first(web_world: WebWorld) -> None:
     address = "/providers/saimaan_ateriat/edit"
     sent = {**NEW, "name": "Saimaan Ateriat Oy", "services": ["ateria"], "version": "1"}
     assert eeva.post(address, sent, page=address).status_code == 303
-    assert eeva.post(address, sent, page=address).status_code == 409
+    late = eeva.post(address, {**sent, "note": "Kysy Pirjolta."}, page=address)
+    page = late.get_data(as_text=True)
+    assert late.status_code == 409
+    assert "Tuottajan tietoja on muuttanut sillä välin esi. Avaa tiedot uudelleen." in page
+    assert ">\nKysy Pirjolta.</textarea>" in page
+    assert 'name="version" value="1"' in page, "sent again it is refused again"
 
 
 def test_a_new_service_is_offered_at_once(web_world: WebWorld) -> None:

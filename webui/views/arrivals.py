@@ -13,7 +13,7 @@ from clients.records import get_client
 from clients.searches import ClientSummary, find_for_contact
 from clients.staff import list_members
 from engine.business_calendar import at_local
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, NotFound
 from tasks import intake
 from webui.arrival_wording import (
     area_words,
@@ -29,6 +29,7 @@ from webui.contact_right import require_intake
 from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.field_errors import FieldErrors, field_errors
 from webui.permissions import Permission, permission
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 from webui.typed_times import read_day, read_time
 
@@ -82,7 +83,10 @@ def find(key: int) -> ResponseReturnValue:
 def match(key: int) -> ResponseReturnValue:
     """Says whom it is about."""
     require_intake(actor())
-    intake.match(service(), actor(), key, request.form.get("client-id", ""))
+    try:
+        intake.match(service(), actor(), key, request.form.get("client-id", ""))
+    except NotFound as error:
+        return _page(key, FieldErrors({"client-search": refusal_words(error.message)})), 422
     return say_and_go(gettext("The item is the client's now."), "arrivals.show", key=key)
 
 

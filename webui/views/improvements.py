@@ -22,12 +22,13 @@ from clients.improvements import (
 )
 from clients.staff import list_members
 from engine.database import Session
-from engine.errors import InvalidInput, NotFound
+from engine.errors import Conflict, InvalidInput, NotFound
 from webui.current import actor, say_and_go, service, today
 from webui.field_errors import FieldErrors, field_errors
 from webui.improvement_wording import cause_choices, cause_words, note_state_choices, note_state_words
 from webui.permissions import Permission, permission
 from webui.process_texts import process_title
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 blueprint = Blueprint("improvements", __name__, url_prefix="/improvements")
@@ -98,6 +99,8 @@ def change(key: int) -> ResponseReturnValue:
             change_note(session, service(), actor(), seen, wanted, state, latest)
     except InvalidInput as error:
         return _form(note, request.form, field_errors(error)), 422
+    except Conflict as error:
+        return _form(seen, request.form, FieldErrors({"": refusal_words(error.message)})), 409
     return say_and_go(gettext("The improvement note is saved."), "improvements.show", key=key)
 
 

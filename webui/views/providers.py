@@ -19,7 +19,7 @@ from clients.providers import (
     save_provider,
     save_service_kind,
 )
-from engine.errors import InvalidInput
+from engine.errors import Conflict, InvalidInput
 from webui.current import actor, now, say_and_go, service
 from webui.field_errors import FieldErrors, field_errors
 from webui.permissions import Permission, permission
@@ -32,6 +32,7 @@ from webui.provider_wording import (
     service_words,
     towns_in_words,
 )
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 blueprint = Blueprint("providers", __name__, url_prefix="/providers")
@@ -134,6 +135,8 @@ def _save(before: Provider) -> ResponseReturnValue:
             provider_id = save_provider(session, service(), actor(), changed)
     except InvalidInput as error:
         return _form(typed, field_errors(error)), 422
+    except Conflict as error:
+        return _form(typed, FieldErrors({"": refusal_words(error.message)})), 409
     return say_and_go(gettext("The provider is saved."), "providers.show", provider_id=provider_id)
 
 

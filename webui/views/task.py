@@ -16,6 +16,7 @@ from tasks.queries import TaskView, fill_appeared, get_task, key_of_input, live_
 from tasks.standing import read_task
 from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.deadline_wording import explain
+from webui.field_errors import FieldErrors, field_errors
 from webui.form_drawing import DrawnField, fields_of
 from webui.form_page import draw_form, posted_values, posted_version
 from webui.formats import format_time
@@ -107,7 +108,10 @@ def release(key: int) -> ResponseReturnValue:
 def hand_over(key: int) -> ResponseReturnValue:
     """Gives the task to a colleague, with the reason."""
     to, reason = request.form.get("to", ""), request.form.get("reason", "")
-    hand_over_task(service(), actor(), key, posted_version(), to, reason)
+    try:
+        hand_over_task(service(), actor(), key, posted_version(), to, reason)
+    except InvalidInput as error:
+        return _page(_read(key), beside=field_errors(error)), 422
     return say_and_go(gettext("The task was handed over."), "my_work.show")
 
 
@@ -115,7 +119,10 @@ def hand_over(key: int) -> ResponseReturnValue:
 @permission(Permission.CASE_WORK)
 def comment(key: int) -> ResponseReturnValue:
     """Adds a note that colleagues read."""
-    add_comment(service(), actor(), key, request.form.get("text", ""))
+    try:
+        add_comment(service(), actor(), key, request.form.get("text", ""))
+    except InvalidInput as error:
+        return _page(_read(key), beside=field_errors(error)), 422
     return redirect(url_for("task.show", key=key, _anchor="comments"), 303)
 
 
@@ -141,7 +148,8 @@ def _retyped(view: TaskView, typed: PageValues) -> TaskView:
         typed = filled
 
 
-def _page(view: TaskView, errors: Mapping[str, str] | None = None) -> str:
+def _page(view: TaskView, errors: Mapping[str, str] | None = None, beside: FieldErrors | None = None) -> str:
+    """`errors` are of the task's form, `beside` those of the small forms around it."""
     folder = folder_of_definition(view.definition_key)
     return render_template(
         "pages/task.html",
@@ -151,6 +159,8 @@ def _page(view: TaskView, errors: Mapping[str, str] | None = None) -> str:
         preview_address=url_for("task.preview", key=view.key),
         explained=explain(view.deadline) if view.deadline else None,
         errors=errors or {},
+        beside=beside or FieldErrors(),
+        typed=request.form if beside else {},
         **_worded(view),
     )
 
