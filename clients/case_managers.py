@@ -123,7 +123,7 @@ def barred_from(session: Session, client_id: str) -> frozenset[str]:
 
 def count_loads(session: Session, now: datetime) -> dict[str, int]:
     """How many clients with an open matter each case manager has now."""
-    open_clients = select(matter.c.client_id).where(matter.c.closed_at.is_(None))
+    open_clients = select(matter.c.client_id).where(matter.c.closed_at.is_(None), matter.c.kind.is_(None))
     rows = session.execute(
         select(case_manager.c.username, func.count(case_manager.c.client_id.distinct()).label("clients"))
         .where(in_force(now), case_manager.c.client_id.in_(open_clients))

@@ -6,7 +6,7 @@ usernames and pseudonyms, never names.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from clients.agreements import list_agreements
 from clients.candidates import facts_of_choice, list_candidates, substitute_for
@@ -14,10 +14,11 @@ from clients.care_fees import fee_on, last_month_fee
 from clients.case_managers import barred_from, current, end_case_manager, name_case_manager
 from clients.deaths import find_death
 from clients.facts import facts_of
-from clients.matters import close_matter, find_open_matter, reopen_matter
+from clients.matters import close_matter, find_open_matter, get_matter, open_matter, reopen_matter
 from clients.origins import Origin
 from clients.recording import write_record
 from clients.records import Client, get_client
+from clients.requests import list_past_handlers
 from clients.staff import StaffMember, get_member
 from engine import feel
 from engine.bpmn import BpmnError
@@ -41,6 +42,8 @@ def handlers() -> dict[str, InnerHandler]:
         "clients.name_case_manager": name_chosen_case_manager,
         "clients.close_matter": close_the_matter,
         "clients.reopen_matter": reopen_the_matter,
+        "clients.open_matter": open_own_matter,
+        "clients.past_handlers": tell_past_handlers,
         "clients.record": write_down,
         "clients.care_fee": count_last_fee,
     }
@@ -134,6 +137,26 @@ def count_last_fee(session: Session, service: Service, call: HandlerCall) -> Map
         "palkkio_kk": float(fee_on(session, named[0], last)),
         "viimeinen_palkkio": float(last_month_fee(session, named[0], last)),
     }
+
+
+def open_own_matter(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """Opens a matter of its own, of the kind in header `kind`, pending since header `since`; its id is
+    `asia_avattu`. What comes in about the client's need of service joins another matter."""
+    client = _client(session, call)
+    matter_id = call.instance.matter_id
+    area = get_matter(session, matter_id).service_area if matter_id else None
+    since = datetime.fromisoformat(_header(call, "since"))
+    opened = open_matter(session, service, client.id, since, area, _header(call, "kind"))
+    return {"asia_avattu": opened.id}
+
+
+def tell_past_handlers(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """Who has handled the client's other matters (`kasitelleet`, usernames), and who is the case manager
+    now (`asiakasvastaava`): the first may not answer a complaint, the second knows how the matter stands."""
+    client = _client(session, call)
+    existing = _existing(session, service, client.id)
+    handlers = list_past_handlers(session, client.id, call.instance.matter_id)
+    return {"kasitelleet": [*handlers], "asiakasvastaava": existing.username if existing else None}
 
 
 def write_down(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:

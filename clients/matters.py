@@ -48,7 +48,8 @@ _CODE = re.compile(r"[a-zåäö][a-zåäö0-9_.-]{0,59}")
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`opened_at` is vireilletulo, the instant the contact came in."""
+    """`opened_at` is vireilletulo, the instant the contact came in. `kind` names a matter of its own, such
+    as a complaint, which no later contact joins; None for the need of service."""
 
     id: str
     client_id: str
@@ -57,6 +58,7 @@ class Matter:
     service_area: str | None = None
     outcome: str | None = None
     closed_at: datetime | None = None
+    kind: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -82,11 +84,12 @@ def open_matter(
     client_id: str,
     opened_at: datetime,
     service_area: str | None = None,
+    kind: str | None = None,
 ) -> Matter:
     """Makes a matter pending from the instant its first contact came in."""
     if opened_at > service.clock.now():
         raise InvalidInput("Vireilletulo on tulevaisuudessa.", {"opened_at": "Anna mennyt aika."})
-    opened = Matter(f"A{session.next_key()}", client_id, opened_at, STATES[0], service_area)
+    opened = Matter(f"A{session.next_key()}", client_id, opened_at, STATES[0], service_area, kind=kind)
     session.execute(
         insert(matter).values(
             id=opened.id,
@@ -94,6 +97,7 @@ def open_matter(
             opened_at=opened_at,
             state=opened.state,
             service_area=service_area,
+            kind=kind,
         )
     )
     append_event(session, ClientEvent("matter.opened", client_id, opened_at, opened.id))
@@ -121,7 +125,7 @@ def find_open_matter(session: Session, client_id: str) -> Matter | None:
     """The open matter that a new contact joins: the one that became pending last."""
     row = session.execute(
         select(matter)
-        .where(matter.c.client_id == client_id, matter.c.closed_at.is_(None))
+        .where(matter.c.client_id == client_id, matter.c.closed_at.is_(None), matter.c.kind.is_(None))
         .order_by(matter.c.opened_at.desc(), matter.c.id.desc())
         .limit(1)
     ).one_or_none()
@@ -259,4 +263,5 @@ def _read(row: Row[tuple[object, ...]]) -> Matter:
         service_area=row.service_area,
         outcome=row.outcome,
         closed_at=row.closed_at,
+        kind=row.kind,
     )

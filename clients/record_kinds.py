@@ -72,6 +72,8 @@ APPEAL_OUTCOMES = ("itseoikaisu", "muuttui", "pysyi", "tutkimatta")
 RELATIONS = ("puoliso", "lapsi", "muu_omainen", "laheinen", "ammattilainen", "viranomainen")
 CONSENTS = ("kylla", "ei", "ei_kysytty")
 REPRESENTATIVES = ("edunvalvoja", "edunvalvontavaltuutettu", "muu")
+REQUESTS = ("muistutus", "tietopyynto", "saavutettavuus", "kasittelyaika", "muu")
+REQUEST_STEPS = ("vastataan", "lisatietoja", "siirretaan", "peruttu")
 RESTRICTIONS = ("turvakielto", "luovutuskielto")
 
 GOAL = {
@@ -291,6 +293,33 @@ _ALL: tuple[RecordKind, ...] = (
             "valid_from": DATE,
             "valid_to": DATE,
         },
+    ),
+    RecordKind(
+        "request",
+        {
+            "kind": RecordField("code", ALWAYS, REQUESTS),
+            "arrived_on": RecordField("date", ALWAYS),
+            "asked_by": RecordField("code", ALWAYS),
+            "sender": PERSONAL,
+        },
+        "request.received",
+        ("kind", "asked_by"),
+    ),
+    RecordKind("request.handled", {"request": CODE, "step": RecordField("code", ALWAYS, REQUEST_STEPS)}),
+    RecordKind(
+        "request.answered",
+        {"request": CODE, "text": RecordField("document", ALWAYS)},
+        "request.answered",
+    ),
+    RecordKind(
+        "request.sent",
+        {
+            "request": CODE,
+            "way": RecordField("code", ALWAYS, (*NOTICE_WAYS, "puhelin")),
+            "sent_on": RecordField("date", ALWAYS),
+        },
+        "request.sent",
+        ("way",),
     ),
     RecordKind(
         "restriction",

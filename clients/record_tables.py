@@ -63,6 +63,23 @@ hearing = Table(
     Column("dissent_id", PSEUDONYM),
 )
 
+client_request = Table(
+    "client_request",
+    metadata,
+    Column("id", PSEUDONYM, primary_key=True),
+    *_origin(),
+    Column("kind", CODE, nullable=False),
+    Column("arrived_on", Date, nullable=False),
+    Column("asked_by", CODE, nullable=False),
+    Column("sender", String(200)),
+    Column("step", CODE),
+    Column("answered_by", USERNAME),
+    Column("answered_at", Instant),
+    Column("text_id", PSEUDONYM),
+    Column("way", CODE),
+    Column("sent_on", Date),
+)
+
 client_plan = Table(
     "client_plan",
     metadata,

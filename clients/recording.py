@@ -28,6 +28,7 @@ from clients.record_kinds import RecordKind
 from clients.record_reading import get_kind, read_values
 from clients.records import get_client
 from clients.representatives import add_representative
+from clients.requests import answer_request, handle_request, register_request, send_request
 from clients.restrictions import add_restriction
 from clients.reviews import add_review
 from clients.service_orders import record_service
@@ -43,7 +44,7 @@ from engine.service import Service
 Writer = Callable[[Session, Service, Origin, Mapping[str, Any]], Written]
 
 # A field that is not filled in is taken from this variable of the process.
-FROM_VARIABLES = {"decision": "paatos_id"}
+FROM_VARIABLES = {"decision": "paatos_id", "request": "pyynto_id"}
 BEFORE_BIRTH = "Päivä on ennen asiakkaan syntymää. Tarkista päivä."
 # A measured value alone does not bring the matter on; the summary does.
 MOVES_MATTER = {"assessment": None, "assessment.summary": "assessment.completed"}
@@ -187,6 +188,10 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "appeal": file_appeal,
         "appeal.decided": decide_appeal,
         "application": add_application,
+        "request": register_request,
+        "request.handled": handle_request,
+        "request.answered": answer_request,
+        "request.sent": send_request,
         "close_person": _add_close_person,
         "representative": add_representative,
         "restriction": add_restriction,

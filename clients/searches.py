@@ -160,7 +160,7 @@ def _name_begins(words: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _summaries(service: Service) -> Any:
-    open_matters = select(matter.c.client_id).where(matter.c.closed_at.is_(None))
+    open_matters = select(matter.c.client_id).where(matter.c.closed_at.is_(None), matter.c.kind.is_(None))
     managers = and_(case_manager.c.client_id == client.c.id, in_force(service.clock.now()))
     return select(
         client.c.id,

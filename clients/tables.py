@@ -129,6 +129,7 @@ matter = Table(
     Column("service_area", CODE),
     Column("outcome", CODE),
     Column("closed_at", Instant, index=True),
+    Column("kind", CODE),
 )
 
 case_manager = Table(

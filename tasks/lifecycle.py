@@ -35,6 +35,8 @@ _ASSIGNED: Mapping[Act, frozenset[Relation]] = {
     "draft": frozenset({"assignee", "substitute"}),
     "complete": frozenset({"assignee", "substitute"}),
 }
+# What an excluded person may not do; a leader who is excluded still hands the task to another.
+_BY_ONESELF: frozenset[Act] = frozenset({"claim", "draft", "complete"})
 _WORDS: Mapping[Act, str] = {
     "claim": "ottaa tehtävää",
     "release": "vapauttaa tehtävää",
@@ -58,6 +60,8 @@ class TaskFacts:
     users: frozenset[str]
     ended_by: str | None = None
     ended_at: str | None = None
+    excluded: frozenset[str] = frozenset()
+    """Who may not do it: it judges what they have done themselves."""
     changed: str | None = None
     """Who changed the task last, and when, in words; None when nobody has."""
 
@@ -75,6 +79,11 @@ class Person:
 def check_act(act: Act, task: TaskFacts, person: Person, version: int | None) -> None:
     """Passes when the act is allowed now. Conflict when the task has moved on; NotPermitted otherwise."""
     check_open(task)
+    if act in _BY_ONESELF and person.username in task.excluded:
+        raise NotPermitted(
+            f"Et voi {_WORDS[act]} ”{task.name}”: olet itse käsitellyt asiaa, jota se koskee."
+            " Sen tekee joku, joka ei ole käsitellyt asiaa."
+        )
     allowed = _UNASSIGNED[act] if task.assignee is None else _ASSIGNED[act]
     if not allowed & relations(task, person):
         raise _refusal(act, task, person)
@@ -117,7 +126,8 @@ def allowed_acts(task: TaskFacts, person: Person) -> frozenset[Act]:
         return frozenset()
     table = _UNASSIGNED if task.assignee is None else _ASSIGNED
     own = relations(task, person)
-    return frozenset(act for act, allowed in table.items() if allowed & own)
+    barred = _BY_ONESELF if person.username in task.excluded else frozenset[Act]()
+    return frozenset(act for act, allowed in table.items() if allowed & own and act not in barred)
 
 
 def _refusal(act: Act, task: TaskFacts, person: Person) -> NotPermitted | Conflict:

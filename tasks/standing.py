@@ -15,10 +15,14 @@ from clients.tables import case_manager, staff_member
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import NotFound
+from engine.process_instances import instance_variables
 from engine.service import Service
 from engine.tables import history_event, process_instance, user_task, user_task_candidate
 from tasks.lifecycle import Person, TaskFacts
 from tasks.wording import instant_in_words
+
+# A property of a user task: the variable that lists who may not do it.
+NOT_BY = "sujuva:notBy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def _record(session: Session, row: Any, changed: str | None) -> TaskRecord:
         ended_by=name_of(session, row.completed_by),
         ended_at=instant_in_words(row.completed_at) if row.completed_at else None,
         changed=changed,
+        excluded=_excluded(session, row),
     )
     return TaskRecord(
         row.key,
@@ -120,6 +125,15 @@ def _record(session: Session, row: Any, changed: str | None) -> TaskRecord:
         row.properties,
         facts,
     )
+
+
+def _excluded(session: Session, row: Any) -> frozenset[str]:
+    """The usernames in the variable that the task's `sujuva:notBy` names."""
+    name = row.properties.get(NOT_BY)
+    if not name:
+        return frozenset()
+    found = instance_variables(session, row.process_instance_key).get(name)
+    return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 
 
 def _stands_in(session: Session, service: Service, actor: StaffMember, task: TaskRecord) -> bool:

@@ -73,6 +73,9 @@ def _client_words(event: ClientEvent) -> str:
         "joint.coordinator": lambda: gettext("The coordinator of the joint relationship changed"),
         "early_support.agreed": lambda: gettext("Early support was agreed on"),
         "early_support.linked": lambda: gettext("Early support was arranged"),
+        "request.received": lambda: gettext("A request or complaint came"),
+        "request.answered": lambda: gettext("The request or complaint was answered"),
+        "request.sent": lambda: gettext("The answer was sent"),
         "condition.changed": lambda: gettext("The situation changed"),
         "document.issued": lambda: gettext("A document was made: %(what)s", what=_document(event)),
         "document.voided": lambda: gettext("A document was voided: %(what)s", what=_document(event)),
@@ -127,5 +130,6 @@ def _document(event: ClientEvent) -> str:
         "sopimus": gettext("informal-care agreement"),
         "yhteenveto": gettext("summary of the assessment"),
         "asiakasvastaava": gettext("letter about the case manager"),
+        "vastaus": gettext("answer to a request"),
     }
     return words.get(str(event.attributes.get("kind")), "")

@@ -15,6 +15,7 @@ from clients.documents import read_texts
 from clients.hearings import Hearing, list_hearings
 from clients.instruments import instruments_of
 from clients.letters.content import (
+    Addressee,
     AgreementLetter,
     DecisionLetter,
     Goal,
@@ -24,6 +25,7 @@ from clients.letters.content import (
     NoticeWay,
     Plan,
     PlanLetter,
+    ReplyLetter,
     SummaryLetter,
 )
 from clients.letters.days import number
@@ -31,6 +33,7 @@ from clients.letters.frames import Setting, frame_of, reach_of, spoken_name
 from clients.plans import Goal as RecordedGoal
 from clients.plans import Plan as RecordedPlan
 from clients.plans import current_plan, get_plan
+from clients.requests import get_request
 from engine.business_calendar import at_local, local_date
 from engine.deadlines import count_deadline
 
@@ -38,6 +41,13 @@ WITHOUT_VALIDITY = ("kielteinen", "raukeaa")
 # An ending has one day, the last of the service.
 WITHOUT_BEGINNING = (*WITHOUT_VALIDITY, "paattyy")
 APPEAL_LIMIT = "T11"
+# What the answer to each kind of request rests on.
+SECTIONS = {
+    "muistutus": ("asiakaslaki_23",),
+    "tietopyynto": ("tietosuoja_12",),
+    "saavutettavuus": ("digipalvelulaki",),
+    "kasittelyaika": ("hallintolaki_23",),
+}
 
 
 def decision_letter(setting: Setting, decision_id: str) -> DecisionLetter:
@@ -142,6 +152,24 @@ def summary_letter(setting: Setting, summary_key: int) -> SummaryLetter:
         rights_told=bool(found.rights_explained),
         measures=tuple(_measures(setting, found)),
         sources=setting.book.basis("yhteenveto", setting.matter.service_area, day),
+    )
+
+
+def reply_letter(setting: Setting, request_id: str) -> ReplyLetter:
+    """The answer, to whoever asked: a relative's address is not known, so the envelope is written by hand.
+    Whoever answers is the one to ask, not the case manager, who may be complained of."""
+    found = get_request(setting.session, request_id)
+    author = found.answered_by or found.author
+    day = local_date(found.answered_at or setting.service.clock.now())
+    framed = frame_of(setting, "vastaus", author, day)
+    addressee = Addressee(found.sender) if found.sender else framed.addressee
+    texts = _texts(setting, found.text_id)
+    return ReplyLetter(
+        frame=replace(framed, contact=framed.author, addressee=addressee),
+        request=found.kind,
+        arrived_on=found.arrived_on,
+        text=texts.get(found.text_id or "", ""),
+        sources=SECTIONS.get(found.kind, ()),
     )
 
 

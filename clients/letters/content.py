@@ -10,7 +10,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 Language = Literal["fi", "sv"]
-Kind = Literal["paatos", "tiedoksianto", "suunnitelma", "sopimus", "yhteenveto", "asiakasvastaava"]
+Kind = Literal["paatos", "tiedoksianto", "suunnitelma", "sopimus", "yhteenveto", "asiakasvastaava", "vastaus"]
 NoticeWay = Literal["kirje", "sahkoinen", "saantitodistus", "henkilokohtainen"]
 
 
@@ -228,4 +228,18 @@ class ManagerLetter:
     sources: tuple[str, ...]
 
 
-Letter = DecisionLetter | NoticeLetter | PlanLetter | AgreementLetter | SummaryLetter | ManagerLetter
+@dataclass(frozen=True, slots=True)
+class ReplyLetter:
+    """The answer to a complaint or a request (clients.requests); `request` is its kind."""
+
+    kind: ClassVar[Kind] = "vastaus"
+    frame: Frame
+    request: str
+    arrived_on: date
+    text: str = field(repr=False)
+    sources: tuple[str, ...]
+
+
+Letter = (
+    DecisionLetter | NoticeLetter | PlanLetter | AgreementLetter | SummaryLetter | ManagerLetter | ReplyLetter
+)

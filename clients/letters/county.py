@@ -197,7 +197,7 @@ def _problem(file: str, element: str, what: str) -> Problem:
 
 _GROUPS = (
     "kind", "service", "section", "way", "unit", "hearing_way", "notice_way", "area", "measure",
-    "leave_way", "fee_class", "leave_days", "job_title",
+    "leave_way", "fee_class", "leave_days", "job_title", "request",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from clients.letters.composing import (
     decision_letter,
     notice_letter,
     plan_letter,
+    reply_letter,
     summary_letter,
 )
 from clients.letters.content import AgreementLetter, Letter, NoticeLetter
@@ -31,6 +32,7 @@ LETTERS: Mapping[str, tuple[str, Composer]] = MappingProxyType(
         "plan": ("suunnitelma_id", plan_letter),
         "agreement": ("sopimus_id", agreement_letter),
         "agreement.changed": ("sopimus_id", agreement_letter),
+        "request.answered": ("pyynto_id", reply_letter),
         "assessment.summary": ("", lambda setting, key: summary_letter(setting, int(key))),
     }
 )

@@ -9,6 +9,7 @@ from clients.letters.content import (
     ManagerLetter,
     NoticeLetter,
     PlanLetter,
+    ReplyLetter,
     SummaryLetter,
 )
 from engine.errors import InvalidInput
@@ -49,6 +50,9 @@ def _of_kind(letter: Letter) -> dict[str, str]:
             return _of_agreement(letter)
         case SummaryLetter():
             return _of_summary(letter)
+        case ReplyLetter(text=text):
+            long = len(text.strip()) >= SHORTEST_REASONS
+            return _lacking(("text", long, f"Kirjoita vastaus, vähintään {SHORTEST_REASONS} merkkiä."))
         case ManagerLetter(manager=manager):
             return _lacking(("manager", manager.name, "Anna asiakasvastaavan nimi (SHL 42 §)."))
 

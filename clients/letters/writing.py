@@ -19,6 +19,7 @@ from clients.letters.content import (
     Person,
     Plan,
     PlanLetter,
+    ReplyLetter,
     SummaryLetter,
 )
 from clients.letters.county import CountyBook
@@ -31,6 +32,7 @@ TEMPLATES = {
     "sopimus": "agreement",
     "yhteenveto": "summary",
     "asiakasvastaava": "manager",
+    "vastaus": "reply",
 }
 
 
@@ -74,6 +76,14 @@ def _body(letter: Letter, book: CountyBook, language: Language) -> dict[str, Any
             return _agreement(letter, book, language)
         case SummaryLetter():
             return _summary(letter, book, language)
+        case ReplyLetter():
+            return {
+                "title": book.word("request", letter.request, language),
+                "request": letter.request,
+                "arrived_on": plain_day(letter.arrived_on),
+                "text": letter.text,
+                "sources": _sections(letter.sources, book, language),
+            }
         case ManagerLetter():
             return {
                 "manager": _person(letter.manager),

@@ -128,6 +128,7 @@ def _read_limit(table: TomlTable, names: Names) -> LimitRule:
         missed_recipients=table.list_of("missed", RECIPIENTS) if table.has("missed") else None,
         scope=cast(Scope, table.choice("scope", get_args(Scope), "matter")),
         extension_reasons=_read_reasons(table),
+        extension_months=table.whole("extension_months", 0, 12) if table.has("extension_months") else 0,
         replaced_by=table.text("replaced_by", ""),
         replaced_when=tuple(map(str, table.take("replaced_when", list, [], []))),
     )

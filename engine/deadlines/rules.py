@@ -62,6 +62,7 @@ class LimitRule:
     each `start`, since every decision has an appeal time of its own. What an `instance` or a `process`
     has not met is waived when it ends.
     `extension_reasons` are the special reasons, by code, for which it may be extended; empty: never.
+    `extension_months`: how far beyond its first due day it may be extended at most; 0: a year at a time.
     `replaced_when` names variables by which it may give way: when one of them is learnt and `applies` no
     longer holds, it is waived, and `replaced_by`, if named, takes over from the same start.
     """
@@ -86,6 +87,7 @@ class LimitRule:
     missed_recipients: tuple[str, ...] | None
     scope: Scope = "matter"
     extension_reasons: tuple[tuple[str, Texts], ...] = ()
+    extension_months: int = 0
     replaced_by: str = ""
     replaced_when: tuple[str, ...] = ()
 

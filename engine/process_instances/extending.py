@@ -12,9 +12,17 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
 
-from engine.business_calendar import day_in_digits
+from engine.business_calendar import add_months, day_in_digits
 from engine.database import Session
-from engine.deadlines import Alarm, Deadline, Explanation, LimitRule, Texts, count_extended
+from engine.deadlines import (
+    Alarm,
+    Deadline,
+    Explanation,
+    LimitRule,
+    Texts,
+    count_deadline,
+    count_extended,
+)
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.process_instances import limits
 from engine.service import DeadlineExtended, Service
@@ -48,6 +56,7 @@ def extend_deadline(
     explained = Explanation.from_json(row.explanation)
     rule = service.limits.find_bound(row.limit_id, explained.rule_valid_from.isoformat())
     reason = _check(rule, row, extension)
+    _check_longest(service, rule, row, extension)
     counted = count_extended(rule, row.start_at, extension.until, service.limits.calendars)
     number = 1 + _earlier(session, key)
     _write_down(session, key, row, extension, actor, service.clock.now())
@@ -85,6 +94,19 @@ def _check(rule: LimitRule, row: Row[Any], extension: Extension) -> Texts:
             {"until": f"Anna päivä määräajan {due} jälkeen, enintään vuoden päähän siitä."},
         )
     return reasons[extension.reason]
+
+
+def _check_longest(service: Service, rule: LimitRule, row: Row[Any], extension: Extension) -> None:
+    """Counted from the first due day, however often it has been extended."""
+    if not rule.extension_months:
+        return
+    first = count_deadline(rule, row.start_at, service.limits.calendars).due_date
+    latest = add_months(first, rule.extension_months)
+    if extension.until > latest:
+        raise InvalidInput(
+            f"Uusi päivä on liian myöhään ({rule.source}). Mitään ei muutettu.",
+            {"until": f"Anna päivä viimeistään {day_in_digits(latest)}."},
+        )
 
 
 def _earlier(session: Session, key: int) -> int:

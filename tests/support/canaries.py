@@ -24,6 +24,7 @@ PRIVATE = frozenset(
         "task_comment",
         "representative",
         "care_agreement",
+        "client_request",
     }
 )
 IDENTITY_CODE = re.compile(r"\b\d{6}[-+ABCDEFUVWXY]9\d{2}[0-9A-Y]\b")

@@ -27,6 +27,7 @@ from clients.letters.content import (
     Person,
     Plan,
     PlanLetter,
+    ReplyLetter,
     SummaryLetter,
 )
 from clients.letters.county import load_county
@@ -46,6 +47,7 @@ KINDS: tuple[Kind, ...] = (
     "sopimus",
     "yhteenveto",
     "asiakasvastaava",
+    "vastaus",
 )
 LANGUAGES: tuple[Language, ...] = ("fi", "sv")
 
@@ -185,6 +187,24 @@ def client_plan(language: Language) -> PlanLetter:
     return PlanLetter(frame(language, "suunnitelma"), plan(language), sources)
 
 
+ANSWER = {
+    "fi": "Selvitimme viikon käynnit. Kaksi iltakäyntiä jäi väliin, ja pahoittelemme sitä.\n\n"
+    "Olemme muuttaneet reittiä, eikä käyntejä jää enää väliin.",
+    "sv": "Vi utredde veckans besök. Två kvällsbesök uteblev, och vi beklagar det.\n\n"
+    "Vi har ändrat rutten, och inga besök uteblir längre.",
+}
+
+
+def reply(language: Language) -> ReplyLetter:
+    return ReplyLetter(
+        frame=frame(language, "vastaus"),
+        request="muistutus",
+        arrived_on=date(2026, 11, 27),
+        text=ANSWER[language],
+        sources=("asiakaslaki_23",),
+    )
+
+
 _MAKERS: Mapping[Kind, Callable[[Language], Letter]] = {
     "paatos": decision,
     "tiedoksianto": notice,
@@ -192,6 +212,7 @@ _MAKERS: Mapping[Kind, Callable[[Language], Letter]] = {
     "sopimus": agreement,
     "yhteenveto": summary,
     "asiakasvastaava": manager,
+    "vastaus": reply,
 }
 
 

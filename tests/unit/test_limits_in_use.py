@@ -13,10 +13,7 @@ PROCESSES = ROOT / "processes"
 BOOK = load_limits(PROCESSES / "limits")
 COUNTED_ELSEWHERE: Mapping[str, str] = {
     "T15": "no process publishes the waiting times yet",
-    "T24": "no process answers complaints yet",
-    "T25": "no process answers data-subject requests yet",
     "T26": "a breach is reported in the region's own system",
-    "T27": "no process answers accessibility feedback yet",
     "arviointi.voimassaolo": "perustiedot/mittarit.toml says how long each instrument is valid",
     "saapuneet.kasittely": "the page of the inbox counts it",
 }

@@ -47,6 +47,18 @@ ALLOWED: dict[tuple[str, str], set[Act]] = {
 }
 
 
+@pytest.mark.parametrize("act", ACTS)
+def test_who_is_excluded_may_not_do_it_but_may_give_it_to_another(act: Act) -> None:
+    task = replace(TAKEN, excluded=frozenset({"av", "esi"}))
+    leader = replace(PEOPLE["leader"], stands_in=True)
+    for person in (PEOPLE["assignee"], leader):
+        allowed = act in ("release", "hand_over")
+        assert (act in allowed_acts(task, person)) == allowed
+        if not allowed:
+            with pytest.raises(NotPermitted, match="olet itse käsitellyt"):
+                check_act(act, task, person, 3)
+
+
 @pytest.mark.parametrize(("state", "person", "act"), list(product(("open", "taken"), PEOPLE, ACTS)))
 def test_the_table(state: str, person: str, act: Act) -> None:
     task = OPEN if state == "open" else TAKEN
