@@ -28,6 +28,7 @@ from tasks.forms import Background, Form, JsonValues, read_form
 from tasks.forms.model import Json
 from tasks.proposals import decisions_named, live_proposals, with_proposals
 from tasks.reference_data import with_reference_data, with_service_area
+from tasks.standing import read_task
 
 BEFORE_DUE = (0.1, 0.9)
 
@@ -109,7 +110,9 @@ def _choose(world: World, session: Session, task: UserTaskView, now: datetime) -
     named = [member for name in task.candidate_users if (member := staff.find(name)) is not None]
     manager = current(session, task.client_id, now) if task.client_id else None
     preferred = manager.username if manager else None
-    return staff.choose([*staff.members_of(task.candidate_groups), *named], now, preferred)
+    barred = read_task(session, task.key).facts.excluded
+    able = [*staff.members_of(task.candidate_groups), *named]
+    return staff.choose([one for one in able if one.username not in barred], now, preferred)
 
 
 def _claim(world: World, member: StaffMember, key: int, what: str) -> bool:
