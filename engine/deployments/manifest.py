@@ -20,7 +20,9 @@ KNOWN_KEYS = {
     "texts",
     "version_tag",
     "waiting",
+    "by_hand",
 }
+BY_HAND_KEYS = {"message", "groups", "matter"}
 WAITING_KEYS = {"tasks", "columns", "limit", "points", "inputs"}
 
 
@@ -35,6 +37,16 @@ class WaitingList:
     limit: str | None = None
     points: str | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """A person of one of `groups` may begin the process for a client: its start hears `message`. It gets a
+    matter of its own of the kind `matter`, or, without one, the client's open matter."""
+
+    message: str
+    groups: tuple[str, ...]
+    matter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class Manifest:
     instructions: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     waiting: WaitingList | None = None
+    by_hand: ByHand | None = None
 
     def text(self, language: str, key: str, default: str) -> str:
         """The text in this language; the model's own Finnish text is the default."""
@@ -86,6 +99,7 @@ def read_manifest(source: bytes, file: str) -> Manifest:
         instructions=data.get("instructions", {}),
         texts=data.get("texts", {}),
         waiting=_waiting_list(data.get("waiting")),
+        by_hand=_by_hand(data.get("by_hand")),
     )
 
 
@@ -99,6 +113,13 @@ def _waiting_list(table: Mapping[str, Any] | None) -> WaitingList | None:
         table.get("points"),
         table.get("inputs", {}),
     )
+
+
+def _by_hand(table: Mapping[str, Any] | None) -> ByHand | None:
+    """None when the folder does not say it: a process is begun by hand only where that is written."""
+    if table is None:
+        return None
+    return ByHand(table["message"], tuple(table["groups"]), table.get("matter"))
 
 
 def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
@@ -117,6 +138,7 @@ def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
     if not isinstance(name, dict) or not isinstance(name.get("fi"), str):
         problems.append(_problem(file, "name", "Suomenkielinen nimi puuttuu.", "Lisää [name] fi = …"))
     problems += _waiting_problems(data.get("waiting"), file)
+    problems += _by_hand_problems(data.get("by_hand"), file)
     return problems + [
         problem
         for key in ("lanes", "questions", "instructions")
@@ -135,6 +157,18 @@ def _waiting_problems(table: object, file: str) -> list[Problem]:
         wrong = wrong or bool(_text_table_problems(table.get("inputs", {}), file, "waiting.inputs"))
     remedy = f"Avaimet ovat {', '.join(sorted(WAITING_KEYS))}; tasks ja columns ovat luetteloita tunnuksia."
     return [_problem(file, "waiting", "[waiting] ei kerro jonoa.", remedy)] if wrong else []
+
+
+def _by_hand_problems(table: object, file: str) -> list[Problem]:
+    if table is None:
+        return []
+    right = isinstance(table, dict) and not table.keys() - BY_HAND_KEYS
+    if right and isinstance(table, dict):
+        groups = table.get("groups")
+        right = isinstance(groups, list) and bool(groups) and all(isinstance(one, str) for one in groups)
+        right = right and isinstance(table.get("message"), str) and isinstance(table.get("matter", ""), str)
+    remedy = "Anna message, groups (ryhmät, jotka saavat aloittaa) ja tarvittaessa matter."
+    return [] if right else [_problem(file, "by_hand", "[by_hand] ei kerro, kuka saa aloittaa.", remedy)]
 
 
 def _text_table_problems(table: object, file: str, key: str) -> list[Problem]:

@@ -103,7 +103,8 @@ def test_a_request_has_a_matter_that_no_contact_joins(begin_on_sqlite: Begin) ->
     assert story.states("T3", "T24") == ["running", "running"]
     # What ends the need of service leaves the complaint as it is.
     story.tell("av", "case.interrupted", syy="peruutus")
-    assert "pyynnot" in story.running()
+    assert "Vastaa muistutukseen" in story.open_tasks()
+    assert "Kirjaa asian päättyminen" in story.open_tasks()
 
 
 def test_a_data_request_is_extended_for_a_reason_and_two_months_at_most(begin_on_sqlite: Begin) -> None:

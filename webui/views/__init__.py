@@ -6,6 +6,7 @@ from flask import Blueprint
 from webui.views import (
     arrivals,
     batches,
+    begin,
     carers,
     claim,
     client,
@@ -45,6 +46,7 @@ def blueprints() -> tuple[Blueprint, ...]:
     around = (
         contact,
         client,
+        begin,
         document,
         claim,
         death,

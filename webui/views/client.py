@@ -18,6 +18,7 @@ from engine.errors import InvalidInput
 from engine.history import path_taken
 from engine.process_instances import open_elements
 from tasks.messages import messages_awaited, send_client_message
+from tasks.starting import list_startable
 from webui import record_wording
 from webui.client_wording import (
     OFFERED_MESSAGES,
@@ -72,6 +73,7 @@ def show(client_id: str) -> ResponseReturnValue:
         awaited = messages_awaited(session, client_id)
         documents = list_documents(session, client_id)
         issued = list_issued(session, client_id)
+        may_begin = bool(list_startable(session, service(), actor()))
     return render_template(
         "pages/client.html",
         overview=overview,
@@ -93,6 +95,7 @@ def show(client_id: str) -> ResponseReturnValue:
         issued=issued,
         messages=[(name, message_words(name)) for name in awaited if name in OFFERED_MESSAGES],
         group_name=group_words(group.group_code if group else None),
+        may_begin=may_begin and overview.death is None,
         now=now(),
     )
 
