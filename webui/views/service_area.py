@@ -61,7 +61,8 @@ def _responsible(manager: AreaManager | None) -> str:
     if manager.serves:
         return gettext("%(name)s goes on as the case manager.", name=name)
     said = gettext("Nobody of the area could be named, so %(name)s goes on for now.", name=name)
-    return f"{said} {gettext('Ask a team leader to name the case manager.')}"
+    ask = gettext("Ask a team leader to name the case manager.")
+    return f"{said} {ask}"
 
 
 def _matter(session: Session, client_id: str) -> Matter:
