@@ -12,7 +12,14 @@ from engine import incidents, jobs, messages
 from engine.bpmn.advance import Advance, Happening, MessageThrown, Outcome
 from engine.database import upsert
 from engine.history import Entry
-from engine.process_instances import called_processes, limits, offers, rejudging, task_changes
+from engine.process_instances import (
+    called_processes,
+    inherited_extensions,
+    limits,
+    offers,
+    rejudging,
+    task_changes,
+)
 from engine.process_instances.correlation import THROWN_MESSAGE_LIFETIME, Publication, publish, take_kept
 from engine.process_instances.journal import write_history
 from engine.process_instances.work import Loaded, Work
@@ -34,6 +41,7 @@ def record(work: Work, loaded: Loaded, advance: Advance) -> None:
     _record_elements(work, loaded, advance.happenings)
     _record_variables(work, loaded, advance.happenings)
     limits.mark(work, loaded, advance.deadlines)
+    inherited_extensions.inherit(work, loaded, advance.deadlines)
     rejudging.rejudge(work, loaded, advance)
     offers.withdraw(work, loaded, advance.withdrawn)
     offers.offer(work, loaded, advance.offered)

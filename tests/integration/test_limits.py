@@ -104,6 +104,34 @@ def test_a_missed_limit_runs_again_when_extended_and_is_missed_again(house: Engi
         assert len(session.execute(select(deadline_extension)).all()) == 2
 
 
+def test_a_special_reason_follows_to_the_process_that_the_matter_leads_to(house: EngineHouse) -> None:
+    """Its own limit from the same day is extended as far, for the same reason and by the same document."""
+    start_t6(house)
+    extend(house, date(2027, 7, 15))
+    house.create(**KNOWN)
+    assert rows(house) == [("T6", "running", date(2027, 7, 15))] * 2
+    with house.service.database.reading() as session:
+        last = session.execute(select(deadline).order_by(deadline.c.key.desc()).limit(1)).one()
+        tasks = session.execute(select(user_task.c.due_at)).scalars().all()
+        kept = session.execute(select(deadline_extension).order_by(deadline_extension.c.key)).all()
+    assert Explanation.from_json(last.explanation).text().endswith("Syy: Asiakas on pyytänyt lisäaikaa.")
+    assert set(tasks) == {last.due_at}
+    assert [(one.reason, one.document_id, one.actor) for one in kept] == [
+        ("asiakkaan_pyynto", "D1", "esi")
+    ] * 2
+
+
+def test_the_extension_of_a_service_that_started_says_nothing_of_another(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    house.deploy(limited(("work", "deadline", "T6"), ("begin", "deadlineStop", "T6")))
+    house.create(**KNOWN)
+    extend(house, date(2027, 7, 15))
+    house.complete("work")
+    house.complete("begin")
+    house.create(**KNOWN)
+    assert rows(house) == [("T6", "met", date(2027, 7, 15)), ("T6", "running", date(2027, 5, 15))]
+
+
 @pytest.mark.parametrize(
     ("until", "reason", "field"),
     [

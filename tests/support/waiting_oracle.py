@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from clients.tables import client_event, matter
 from engine.database import Session
-from engine.tables import deadline, history_event, process_instance, variable
+from engine.tables import deadline, deadline_extension, history_event, process_instance, variable
 
 WAITING = "T6"
 OPEN = ("running", "missed")
@@ -41,7 +41,10 @@ def find_unwatched(session: Session, processes: Path) -> list[str]:
     services, starts = services_on_order(processes), starts_of_service(processes)
     rows = session.execute(
         select(deadline, matter.c.opened_at, process_instance.c.process_id, process_instance.c.state)
-        .add_columns(process_instance.c.state.label("process_state"), process_instance.c.started_at)
+        .add_columns(
+            process_instance.c.state.label("process_state"),
+            process_instance.c.started_at.label("process_started_at"),
+        )
         .join(process_instance, process_instance.c.key == deadline.c.process_instance_key)
         .outerjoin(matter, matter.c.id == deadline.c.matter_id)
         .where(deadline.c.limit_id == WAITING)
@@ -52,6 +55,7 @@ def find_unwatched(session: Session, processes: Path) -> list[str]:
         *_orphaned(rows),
         *_wrongly_met(session, starts, rows),
         *_wrongly_begun(session, rows),
+        *_left_behind(session, rows),
     ]
 
 
@@ -112,3 +116,19 @@ def _wrongly_begun(session: Session, rows: Any) -> Iterator[str]:
         later = row.matter_id in first and first[row.matter_id] <= row.start_at
         if row.opened_at and row.start_at != row.opened_at and not later:
             yield f"{row.process_id} {row.key} starts {row.start_at}, pending {row.opened_at}"
+
+
+def _left_behind(session: Session, rows: Any) -> Iterator[str]:
+    """What was extended, with its reason, before a service was asked for is extended in its time too."""
+    reasons: dict[int, list[Any]] = {}
+    for one in session.execute(select(deadline_extension).order_by(deadline_extension.c.key)):
+        reasons.setdefault(one.deadline_key, []).append(one)
+    for row in rows:
+        for other in rows:
+            same = (other.matter_id, other.start_at) == (row.matter_id, row.start_at)
+            if other.key == row.key or not same or other.state == "met":
+                continue
+            before = [one for one in reasons.get(other.key, ()) if one.at < row.process_started_at]
+            own = {(one.due_after, one.reason, one.document_id) for one in reasons.get(row.key, ())}
+            if {(one.due_after, one.reason, one.document_id) for one in before} - own:
+                yield f"{row.process_id} {row.key} was not told of the special reason of {other.key}"
