@@ -54,10 +54,20 @@ def test_jari_is_served_by_the_working_age(begin_journey: Callable[[str], Journe
     journey.main.get_by_role("link", name="Siirrä toiselle alueelle").click()
     expect(journey.page.get_by_role("heading", level=1)).to_have_text("Palvelualue")
     journey.finds_no_barriers()
+    he_moves_to_another_area(journey)
     journey.as_person("el")
     journey.page.goto(f"{journey.address}/arrivals")
     journey.sees("Lapsiperheiden palvelut", "Asiakkaan hoidossa on lapsi")
     check_tables(journey)
+
+
+def he_moves_to_another_area(journey: Journey) -> None:
+    """The worker reads who is responsible now, though the client is no longer theirs to see."""
+    journey.main.get_by_text("Iäkkäiden palvelut", exact=True).click()
+    journey.main.get_by_label("Miksi asia kuuluu sinne?").fill("Muistitiimi järjestää palvelut.")
+    journey.main.get_by_role("button", name="Siirrä asia").click()
+    expect(journey.page.get_by_role("heading", level=1)).to_have_text("Omat tehtävät")
+    expect(journey.page.locator("body")).to_contain_text("Asiakasvastaava on nyt Antti Vaara.")
 
 
 def he_is_assessed(journey: Journey) -> None:

@@ -11,7 +11,7 @@ from clients.matters import Matter, find_open_matter
 from clients.records import get_client
 from clients.service_areas import service_areas_of
 from clients.staff import get_member
-from clients.visibility import require_client
+from clients.visibility import ground_for, require_client
 from engine.database import Session
 from engine.errors import InvalidInput, NotFound
 from tasks.area_managers import AreaManager
@@ -37,7 +37,7 @@ def show(client_id: str) -> ResponseReturnValue:
 @blueprint.post("")
 @permission(Permission.CASE_WORK)
 def save(client_id: str) -> ResponseReturnValue:
-    """Moves the matter, and goes back to the client."""
+    """Moves the matter, and goes back to the client, or to one's own work when somebody else took over."""
     with service().database.transaction() as session:
         matter = _matter(session, client_id)
     try:
@@ -47,7 +47,12 @@ def save(client_id: str) -> ResponseReturnValue:
     except InvalidInput as error:
         return _page(client_id, field_errors(error)), 422
     said = gettext("The matter is in another service area now. Its tasks went to that area's team.")
-    return say_and_go(f"{said} {_responsible(manager)}".strip(), "client.show", client_id=client_id)
+    words = f"{said} {_responsible(manager)}".strip()
+    with service().database.reading() as session:
+        still = ground_for(session, actor(), client_id, service().clock.now())
+    if still is None:  # the client is somebody else's now
+        return say_and_go(words, "my_work.show")
+    return say_and_go(words, "client.show", client_id=client_id)
 
 
 def _responsible(manager: AreaManager | None) -> str:
