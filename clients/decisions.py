@@ -235,6 +235,15 @@ def _receipt(service: Service, values: Mapping[str, Any], posted: date | None) -
     return count_deadline(rule, at_local(posted), service.limits.calendars).due_date
 
 
+def letter_receipt(service: Service, posted: date) -> date | None:
+    """The day on which a letter that was posted that day counts as received; None without a dated rule."""
+    limit = RECEIPT_LIMITS["kirje"]
+    if limit not in service.limits.ids():
+        return None
+    rule = service.limits.find(limit, posted)
+    return count_deadline(rule, at_local(posted), service.limits.calendars).due_date
+
+
 def _find_draft(session: Session, origin: Origin, service_code: str) -> str | None:
     found: str | None = session.execute(
         select(client_decision.c.id)

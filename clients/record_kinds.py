@@ -151,6 +151,18 @@ _ALL: tuple[RecordKind, ...] = (
         ("service", "outcome", "way"),
     ),
     RecordKind(
+        "decision.party",
+        {
+            "decision": CODE,
+            "name": RecordField("personal", ASKED),
+            "address": PERSONAL,
+            "language": RecordField("code", "free", ("fi", "sv")),
+            "posted_on": DATE,
+        },
+        "decision.served_on_party",
+        ("service",),
+    ),
+    RecordKind(
         "decision.final",
         {"decision": CODE, "final_on": DATE},
         "decision.final",

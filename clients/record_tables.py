@@ -51,6 +51,19 @@ client_decision = Table(
     Column("replaced_by", PSEUDONYM),
 )
 
+decision_party = Table(
+    "decision_party",
+    metadata,
+    Column("key", Key, primary_key=True),
+    *_origin(),
+    Column("decision_id", PSEUDONYM, nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("address", String(400)),
+    Column("language", CODE),
+    Column("posted_on", Date, nullable=False),
+    Column("served_on", Date),
+)
+
 hearing = Table(
     "hearing",
     metadata,

@@ -17,6 +17,7 @@ from clients.care_fees import change_agreement
 from clients.case_managers import name_case_manager
 from clients.client_groups import set_group
 from clients.contacts import add_contact_person
+from clients.decision_parties import serve_party
 from clients.decisions import draft_decision, finish_decision, serve_decision, sign_decision
 from clients.documents import read_texts
 from clients.hearings import add_hearing
@@ -174,6 +175,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "decision": draft_decision,
         "decision.signed": sign_decision,
         "decision.notice": serve_decision,
+        "decision.party": serve_party,
         "decision.final": finish_decision,
         "hearing": add_hearing,
         "plan": add_plan,

@@ -91,6 +91,7 @@ def _client_words(event: ClientEvent) -> str:
         "leave.arranged": lambda: gettext("The carer's leave was arranged"),
         "leave.decided": lambda: gettext("The leave of a month was decided"),
         "fee.changed": lambda: gettext("The carer's fee changed"),
+        "decision.served_on_party": lambda: gettext("The decision was sent to the other party"),
         "member.barred": lambda: gettext("A worker was recorded as disqualified"),
         "client.died": lambda: gettext("The client's death was recorded"),
         "client.death_undone": lambda: gettext("The report of death was taken back"),

@@ -10,6 +10,7 @@ from clients.agreements import get_agreement
 from clients.assessments import AssessmentSummary, Measurement, get_summary
 from clients.care_fees import list_fees
 from clients.contacts import list_contact_persons
+from clients.decision_parties import list_parties
 from clients.decisions import Decision, get_decision
 from clients.documents import read_texts
 from clients.hearings import Hearing, list_hearings
@@ -19,6 +20,7 @@ from clients.letters.content import (
     AgreementLetter,
     DecisionLetter,
     Goal,
+    Letter,
     ManagerLetter,
     Measure,
     NoticeLetter,
@@ -29,7 +31,7 @@ from clients.letters.content import (
     SummaryLetter,
 )
 from clients.letters.days import number
-from clients.letters.frames import Setting, frame_of, reach_of, spoken_name
+from clients.letters.frames import Setting, address_lines, frame_of, reach_of, spoken_name
 from clients.plans import Goal as RecordedGoal
 from clients.plans import Plan as RecordedPlan
 from clients.plans import current_plan, get_plan
@@ -94,6 +96,33 @@ def notice_letter(setting: Setting, decision_id: str) -> NoticeLetter:
         received_on=found.served_on,
         shown=found.shown_receipt_on is not None,
         appeal=replace(appeal, last_day=_last_day(setting, found.served_on)),
+    )
+
+
+def party_letters(setting: Setting, decision_id: str) -> tuple[Letter, ...]:
+    """The party's own copy of the decision and their own notice, in their language, sent to their address."""
+    found = next(iter(list_parties(setting.session, decision_id)), None)
+    if found is None:
+        return ()
+    theirs = replace(setting, language="sv" if found.language == "sv" else "fi")
+    addressee = Addressee(found.name, address_lines(found.address))
+    copy, notice = decision_letter(theirs, decision_id), notice_letter(theirs, decision_id)
+    appeal = notice.appeal and replace(notice.appeal, last_day=_last_day(setting, found.served_on))
+    return (
+        replace(
+            copy,
+            frame=replace(copy.frame, addressee=addressee),
+            parties=(spoken_name(setting.client), found.name),
+        ),
+        replace(
+            notice,
+            frame=replace(notice.frame, addressee=addressee, dated=found.posted_on),
+            way="kirje",
+            sent_on=found.posted_on,
+            received_on=found.served_on,
+            shown=False,
+            appeal=appeal,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from clients.letters.composing import (
     agreement_letter,
     decision_letter,
     notice_letter,
+    party_letters,
     plan_letter,
     reply_letter,
     summary_letter,
@@ -19,6 +20,7 @@ from clients.letters.frames import Setting, open_setting
 from clients.letters.orders import order_letter
 from clients.origins import Origin
 from engine.bpmn.advance import Json
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.service import Service
 
@@ -36,6 +38,9 @@ LETTERS: Mapping[str, tuple[str, Composer]] = MappingProxyType(
         "assessment.summary": ("", lambda setting, key: summary_letter(setting, int(key))),
     }
 )
+
+# Served on another party: a copy of the decision and a notice.
+PARTY = "decision.party"
 
 # A decision is previewed while it is being prepared, too.
 PREVIEWS: Mapping[str, tuple[str, Composer]] = MappingProxyType(
@@ -72,6 +77,8 @@ def compose_letters(
     """Each letter with the source that it is ordered once for."""
     composed = []
     for kind in kinds:
+        if kind == PARTY and letters is LETTERS:
+            composed += _for_the_party(session, service, origin, variables)
         if kind not in letters:
             continue
         variable, compose = letters[kind]
@@ -81,6 +88,16 @@ def compose_letters(
             letter = compose(setting, str(found))
             composed.append((_source(kind, str(found), letter), letter))
     return composed
+
+
+def _for_the_party(
+    session: Session, service: Service, origin: Origin, variables: Mapping[str, Json]
+) -> list[tuple[str, Letter]]:
+    """Hallintolaki 54 §: each party has a letter of their own, ordered once for each sending."""
+    decision_id = str(variables.get("paatos_id"))
+    setting = open_setting(session, service, origin.client_id, origin.matter_id)
+    sent = f"{PARTY}:{decision_id}:{local_date(origin.at)}"
+    return [(sent, letter) for letter in party_letters(setting, decision_id)]
 
 
 def _source(kind: str, id: str, letter: Letter) -> str:

@@ -16,9 +16,11 @@ from clients.case_managers import current, name_case_manager
 from clients.decisions import list_decisions
 from clients.hearings import list_hearings
 from clients.leave_months import LeaveAccount, decide_month, leave_account
+from clients.letters.archive import open_issued
 from clients.periodic_runs import list_runs
 from clients.tables import document
 from tests.support.informal_care import AGREEMENT, DECISION, PLAN, POSTED, PROPOSED, VISIT
+from tests.support.letters import PdfReading
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
 from tests.support.web_world import open_pages
@@ -115,12 +117,24 @@ def decide(story: Story) -> None:
     story.does("av", "Allekirjoita päätös", allekirjoitus="allekirjoitetaan", allekirjoituspaiva="2027-01-11")
     assert story.limit("T5") == Limit("2027-01-14", "2027-01-14", "met")
     story.day("2027-01-12", "10.00")
+    story.cannot("av", "Lähetä päätös", "osapuolen_nimi", **{**POSTED, "osapuolen_nimi": ""})
     one_party = {**POSTED, "tiedoksi_molemmille": False}
     story.cannot("av", "Lähetä päätös", "tiedoksi_molemmille", **one_party)
     story.does("av", "Lähetä päätös", **POSTED)
     assert story.limit("T11") == Limit("2027-02-18", "2027-02-18", "running")
-    for words in ("tiistai 19.1.2027", "torstai 18.2.2027"):
-        assert words in story.letter("av", "tiedoksianto"), words
+    for letter in texts(story, "tiedoksianto"):
+        assert "tiistai 19.1.2027" in letter
+        assert "torstai 18.2.2027" in letter
+    helmis, vainos = texts(story, "paatos")
+    assert ("Väinö Salo" in helmis, "Väinö Salo" in vainos) == (False, True)
+
+
+def texts(story: Story, kind: str) -> list[str]:
+    """The letters of this kind as they read, the oldest first."""
+    with story.service.database.transaction() as session:
+        found = [one.id for one in story.letters() if one.kind == kind]
+        opened = [open_issued(session, story.service, story.person("av"), one)[1] for one in found]
+    return [PdfReading(one).text() for one in opened]
 
 
 def agree(story: Story) -> None:
@@ -131,7 +145,14 @@ def agree(story: Story) -> None:
     letter = story.letter("av", "sopimus")
     for words in ("Väinö Salo", "Sopimus alkaa 1.2.2027", "763,44 euroa", "kolmeen vapaavuorokauteen"):
         assert words in letter, words
-    assert [one.kind for one in story.letters()] == ["suunnitelma", "paatos", "tiedoksianto", "sopimus"]
+    assert [one.kind for one in story.letters()] == [
+        "suunnitelma",
+        "paatos",
+        "tiedoksianto",
+        "paatos",
+        "tiedoksianto",
+        "sopimus",
+    ]
     story.day("2027-01-31", "23.00")
     assert story.limit("T6") == Limit("2027-02-28", "2027-02-26", "running")
     story.day("2027-02-01")
@@ -262,6 +283,28 @@ def test_informal_care_from_the_application_to_the_second_year(begin_story: Begi
     be_visited(story)
     assert story.running() == ["omaishoito"]
     assert story.open_tasks() == []
+
+
+def test_the_carer_has_letters_of_his_own_in_his_language(begin_on_sqlite: Begin) -> None:
+    """His letter left a day later: he has a day more, and the decision is final when both times are over."""
+    story = apply(begin_on_sqlite)
+    check_the_application(story)
+    visit(story)
+    propose_and_plan(story)
+    story.day("2027-01-11", "10.00")
+    story.does("av", "Valmistele päätös", **DECISION)
+    story.does("av", "Allekirjoita päätös", allekirjoitus="allekirjoitetaan", allekirjoituspaiva="2027-01-11")
+    story.day("2027-01-13", "10.00")
+    late = {**POSTED, "osapuolen_kieli": "sv", "osapuolen_postituspaiva": "2027-01-14"}
+    story.cannot("av", "Lähetä päätös", "tulevaisuudessa", **late)
+    story.does("av", "Lähetä päätös", **{**late, "osapuolen_postituspaiva": "2027-01-13"})
+    helmis, vainos = texts(story, "tiedoksianto")
+    assert ("18.2.2027" in helmis, "19.2.2027" in helmis) == (True, False)
+    assert ("20.1.2027" in vainos, "19.2.2027" in vainos, "begäran om omprövning" in vainos.lower()) == (
+        True,
+    ) * 3
+    assert [one.language for one in story.letters() if one.kind == "paatos"] == ["fi", "sv"]
+    assert story.limit("T11") == Limit("2027-02-19", "2027-02-19", "running")
 
 
 def test_a_second_open_application_for_the_same_support_is_refused(begin_story: Begin) -> None:

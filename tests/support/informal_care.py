@@ -57,6 +57,9 @@ POSTED: Mapping[str, object] = {
     "tiedoksiantotapa": "kirje",
     "postituspaiva": "2027-01-12",
     "tiedoksi_molemmille": True,
+    "osapuolen_nimi": "Väinö Salo",
+    "osapuolen_osoite": "Koskikatu 7, 55100 Imatra",
+    "osapuolen_kieli": "fi",
     "muutoksenhakuohje": True,
 }
 AGREEMENT: Mapping[str, object] = {

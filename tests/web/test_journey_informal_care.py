@@ -137,6 +137,8 @@ def the_plan_and_the_decision_are_made(journey: Journey) -> None:
             "Miten päätös annetaan tiedoksi?": "Kirje",
             "Todellinen postituspäivä": "9.12.2026",
             "Päätös on annettu tiedoksi kaikille osapuolille": True,
+            "Toisen osapuolen nimi, esimerkiksi omaishoitaja": "Väinö Salo",
+            "Millä kielellä hänelle kirjoitetaan?": "Suomeksi",
             "Muutoksenhakuohje on liitetty": True,
         },
     )
@@ -228,6 +230,8 @@ def the_carer_gives_notice(journey: Journey) -> None:
             "Miten päätös annetaan tiedoksi?": "Kirje",
             "Todellinen postituspäivä": "4.1.2027",
             "Päätös on annettu tiedoksi kaikille osapuolille": True,
+            "Toisen osapuolen nimi, esimerkiksi omaishoitaja": "Väinö Salo",
+            "Millä kielellä hänelle kirjoitetaan?": "Suomeksi",
             "Muutoksenhakuohje on liitetty": True,
         },
     )
