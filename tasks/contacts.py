@@ -179,9 +179,8 @@ def _arrival(
         found = open_arrival(session, service, actor, contact.arrival_key)
         arrived_at, area = found.arrived_at, found.service_area
     if arrived_at > now:
-        raise InvalidInput(
-            "Yhteydenotto ei voi olla tulevaisuudessa.", {"saapui": "Tarkista päivä ja kellonaika."}
-        )
+        future = "Yhteydenotto ei voi olla tulevaisuudessa. Tarkista päivä ja kellonaika."
+        raise InvalidInput(future, {"saapui": future})
     return arrived_at, area
 
 

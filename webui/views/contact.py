@@ -189,4 +189,4 @@ def _arrived_at() -> datetime | None:
     day, time = request.form.get("client-arrived-day", ""), request.form.get("client-arrived-time", "")
     if not day.strip() and not time.strip():
         return None
-    return at_local(read_day(day, "saapui"), read_time(time, "saapui"))
+    return at_local(read_day(day, "saapui"), read_time(time, "saapui-time"))
