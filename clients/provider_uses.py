@@ -3,11 +3,17 @@
 
 Heard from the processes: `early_support.agreed` names the provider in its variable `tuottaja`,
 `early_support.linked` says that the client arrived. A provider outside the directory counts as none.
+A task that takes the client along itself writes both at once as a record of the same name.
 """
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from clients.network_tables import provider, provider_use
+from clients.origins import Origin, Written
 from clients.tables import client
 from engine.database import Session
 from engine.service import Announcement, DomainEvent, Service
@@ -37,6 +43,7 @@ def add_use(
     client_id: str,
     matter_id: str | None,
     kind: str,
+    confirmed_at: datetime | None = None,
 ) -> None:
     """One solution; nothing for a client that is not ours."""
     if session.execute(select(client.c.id).where(client.c.id == client_id)).one_or_none() is None:
@@ -50,8 +57,24 @@ def add_use(
             matter_id=matter_id,
             kind=kind,
             at=service.clock.now(),
+            confirmed_at=confirmed_at,
         )
     )
+
+
+def add_arrival(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
+    """The client was taken along to early support; confirmed, when they have been seen to stay there."""
+    at = origin.at if values["confirmed"] else None
+    add_use(
+        session,
+        service,
+        values["provider"],
+        origin.client_id,
+        origin.matter_id,
+        EARLY_SUPPORT,
+        confirmed_at=at,
+    )
+    return Written()
 
 
 def _confirm(session: Session, client_id: str, matter_id: str | None, at: object) -> None:

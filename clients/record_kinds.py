@@ -105,6 +105,7 @@ REVIEW = {
     "fit": RecordField("code", ALWAYS, FITS),
     "outcome": RecordField("code", ALWAYS),
     "service": CODE,
+    "plan": CODE,
     "goals": RecordField("rows", columns=GOAL_REVIEW),
     "next_review_on": RecordField("date", ASKED),
     "changes": DOCUMENT,
@@ -193,6 +194,17 @@ _ALL: tuple[RecordKind, ...] = (
         "plan.approved",
         ("services", "review_on", "approved_by_client"),
     ),
+    RecordKind(
+        "plan.goals",
+        {
+            "goals": RecordField("rows", ALWAYS, columns=GOAL),
+            "services": CODES,
+            "review_on": RecordField("date", ALWAYS),
+            "approved_by_client": RecordField("code", ALWAYS, APPROVALS),
+        },
+        "plan.approved",
+        ("services", "approved_by_client"),
+    ),
     RecordKind("plan.review", REVIEW, "service.reviewed", ("service", "fit", "outcome")),
     RecordKind("review", REVIEW, "service.reviewed", ("service", "fit", "outcome")),
     RecordKind(
@@ -227,6 +239,16 @@ _ALL: tuple[RecordKind, ...] = (
     *(
         RecordKind(f"service.{step}", SERVICE_FIELDS, f"service.{step}", SERVICE_TOLD)
         for step in ("ordered", "started", "changed", "suspended", "resumed", "ended")
+    ),
+    RecordKind(
+        "early_support.linked",
+        {
+            "service": SERVICE,
+            "provider": CODE,
+            "confirmed": RecordField("flag", ALWAYS),
+        },
+        "early_support.linked",
+        ("service", "provider", "confirmed"),
     ),
     RecordKind(
         "agreement",

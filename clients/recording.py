@@ -24,7 +24,9 @@ from clients.hearings import add_hearing
 from clients.matters import move_forward
 from clients.measurements import add_assessment, add_summary
 from clients.origins import Origin, Written
+from clients.plan_goals import join_goals
 from clients.plans import add_plan
+from clients.provider_uses import add_arrival
 from clients.record_kinds import RecordKind
 from clients.record_reading import get_kind, read_values
 from clients.records import get_client
@@ -179,11 +181,13 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "decision.final": finish_decision,
         "hearing": add_hearing,
         "plan": add_plan,
+        "plan.goals": join_goals,
         "plan.review": add_review,
         "review": add_review,
         "assessment": add_assessment,
         "assessment.summary": add_summary,
         **{f"service.{step}": partial(record_service, step=step) for step in STATE_AFTER},
+        "early_support.linked": add_arrival,
         "agreement": add_agreement,
         "agreement.changed": change_agreement,
         "agreement.ended": end_agreement,

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from clients.origins import Origin, Written
-from clients.plans import GAS_RANGE, Plan, current_plan
+from clients.plans import GAS_RANGE, Plan, current_plan, get_plan
 from clients.record_tables import client_review, goal_review
 from engine.database import Session
-from engine.errors import InvalidInput
+from engine.errors import InvalidInput, NotFound
 from engine.service import Service
 
 _CORRELATION = 0.3
@@ -54,8 +54,11 @@ def gas_t_score(attained: Sequence[tuple[float, int]]) -> float | None:
 
 
 def add_review(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
-    """A review of the plan that holds. InvalidInput for a goal that the plan does not have."""
-    plan = current_plan(session, origin.client_id)
+    """A review of the plan that is named, else of the one that holds.
+
+    InvalidInput for a goal that the plan does not have.
+    """
+    plan = _reviewed(session, origin.client_id, values["plan"])
     states = {row["goal"]: row["gas"] for row in values["goals"] or []}
     weights = _check(plan, states, len(values["goals"] or []))
     score = gas_t_score([(weights[number], state) for number, state in states.items()])
@@ -78,6 +81,15 @@ def add_review(session: Session, service: Service, origin: Origin, values: Mappi
         session.execute(insert(goal_review).values(review_key=key, number=number, gas=state))
     told = {} if score is None else {"gas_t": round(score, 1)}
     return Written(told, told)
+
+
+def _reviewed(session: Session, client_id: str, plan_id: str | None) -> Plan | None:
+    if plan_id is None:
+        return current_plan(session, client_id)
+    plan = get_plan(session, plan_id)
+    if plan.client_id != client_id:
+        raise NotFound(f"Suunnitelmaa {plan_id} ei ole.")
+    return plan
 
 
 def _check(plan: Plan | None, states: Mapping[int, int], rows: int) -> dict[int, float]:

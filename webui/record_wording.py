@@ -4,10 +4,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from clients.assessments import Measurement
 from clients.instruments import DOMAINS, Instrument, instruments_of
+from clients.reviews import Review
 from clients.services import ServiceChange
 from webui.current import service
 from webui.formats import format_number
@@ -180,6 +181,17 @@ def step_words(step: str) -> str:
         "ended": gettext("ended"),
     }
     return words.get(step, step)
+
+
+def goal_states(reviews: Iterable[Review], plan_id: str, number: int) -> list[tuple[datetime, int]]:
+    """When this goal of the plan was reviewed and where it stood, in the order of the reviews."""
+    return [
+        (one.at, gas)
+        for one in reviews
+        if one.plan_id == plan_id
+        for goal, gas in one.goals
+        if goal == number
+    ]
 
 
 def changes_by_service(changes: Iterable[ServiceChange]) -> dict[int, list[ServiceChange]]:

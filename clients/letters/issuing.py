@@ -32,6 +32,7 @@ LETTERS: Mapping[str, tuple[str, Composer]] = MappingProxyType(
         "decision.signed": ("paatos_id", decision_letter),
         "decision.notice": ("paatos_id", notice_letter),
         "plan": ("suunnitelma_id", plan_letter),
+        "plan.goals": ("suunnitelma_id", plan_letter),
         "agreement": ("sopimus_id", agreement_letter),
         "agreement.changed": ("sopimus_id", agreement_letter),
         "request.answered": ("pyynto_id", reply_letter),

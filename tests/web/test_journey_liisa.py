@@ -274,15 +274,20 @@ def the_end_is_assessed(journey: Journey) -> None:
                 {"Tavoitteen numero": "1", "GAS": "0 odotettu taso"},
                 {"Tavoitteen numero": "2", "GAS": "+1 odotettua parempi"},
             ],
+            "Oliko tukea sopivasti?": "Sopivasti",
             "SPPB (0–12), jos tehty": "8",
             "Asiakkaan arvio (1–5)": "5",
             "Onko asiakas saatettu varhaisen tuen palveluun?": "Kyllä, mukana ja vahvistettu",
+            "Millaista tukea?": "Liikuntaryhmä",
+            "Tuottaja": "Muu, ei tuottajaverkostossa",
             "Palvelu tai ryhmä": "Tasapainoryhmä",
             "Loppuarvio": "Liisa liikkuu ulkona. Saatettu tasapainoryhmään.",
         },
         queue="unclaimed",
     )
     journey.sees("Seuraavaksi: Päätä jatkosta – Anna Vastamäki.")
+    journey.as_person("av").open_client("Laine Liisa", "Suunnitelma ja tavoitteet")
+    journey.sees("GAS 0", "GAS +1", "loppuarvio")
 
 
 def who_visits_does_not_decide(journey: Journey) -> None:
