@@ -213,9 +213,9 @@ def test_the_decision_is_corrected_and_the_period_starts_in_time(begin_story: Be
     [("2027-05-03", "16.15", "ajassa"), ("2027-05-03", "16.40", "aukiolon_jalkeen")],
 )
 def test_a_claim_after_office_hours_is_a_question_to_a_person(
-    begin_on_sqlite: Begin, day: str, at: str, found: str
+    begin_story: Begin, day: str, at: str, found: str
 ) -> None:
-    story = apply_for_home_care(begin_on_sqlite)
+    story = apply_for_home_care(begin_story)
     refuse(story)
     post(story)
     claim(story, day, at)
@@ -232,16 +232,16 @@ def test_a_claim_after_office_hours_is_a_question_to_a_person(
     assert decision(story, 0).state == "annettu_tiedoksi"
 
 
-def test_a_letter_received_on_easter_monday_is_received_on_that_day(begin_on_sqlite: Begin) -> None:
-    story = apply_for_home_care(begin_on_sqlite)
+def test_a_letter_received_on_easter_monday_is_received_on_that_day(begin_story: Begin) -> None:
+    story = apply_for_home_care(begin_story)
     refuse(story, "2027-03-22", "2027-03-22", "2027-03-22")
     post(story, "2027-03-22")
     assert decision(story, 0).served_on == date(2027, 3, 29)
     assert story.limit("T11") == Limit("2027-04-28", "2027-04-28", "running")
 
 
-def test_a_receipt_that_she_shows_moves_the_time(begin_on_sqlite: Begin) -> None:
-    story = apply_for_home_care(begin_on_sqlite)
+def test_a_receipt_that_she_shows_moves_the_time(begin_story: Begin) -> None:
+    story = apply_for_home_care(begin_story)
     refuse(story)
     post(story)
     story.day("2027-04-12", "10.00")

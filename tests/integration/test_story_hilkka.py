@@ -94,8 +94,8 @@ def asks(story: Story, key: int) -> set[str]:
     return {one.key for one in fields_shown(shown.form, shown.values, shown.background)}
 
 
-def test_a_death_ends_all_three_in_one_go(begin_on_sqlite: Begin) -> None:
-    story = live_until_april(begin_on_sqlite)
+def test_a_death_ends_all_three_in_one_go(begin_story: Begin) -> None:
+    story = live_until_april(begin_story)
     pass_the_limit(story)
     die(story)
     end_home_care_and_the_queue(story)
@@ -222,9 +222,9 @@ def leave_what_is_kept(story: Story) -> None:
     assert kept == date(2029, 4, 12)
 
 
-def test_a_program_tells_that_she_died_before_the_limit(begin_on_sqlite: Begin) -> None:
+def test_a_program_tells_that_she_died_before_the_limit(begin_story: Begin) -> None:
     """Died on Sat 10.4.: the limit of Sun 11.4. was missed by nobody. The wrong person is taken back."""
-    story = live_until_april(begin_on_sqlite)
+    story = live_until_april(begin_story)
     be_offered_a_place(story)
     story.day("2027-04-14", "10.00")
     assert housing_limit(story).missed_at is not None

@@ -80,8 +80,8 @@ def help_at_once(story: Story) -> None:
     story.does("stt", "Sovi jatkosta", jatko_paiva="2027-06-22", asiakkaalle_kerrottu=True)
 
 
-def test_the_one_who_gave_notice_is_told_only_that_it_came(begin_on_sqlite: Begin) -> None:
-    story = begin_on_sqlite("2027-06-18T14:00:00+03:00")
+def test_the_one_who_gave_notice_is_told_only_that_it_came(begin_story: Begin) -> None:
+    story = begin_story("2027-06-18T14:00:00+03:00")
     story.client(**MATTI)
     with pytest.raises(InvalidInput) as refused:
         story.contact("el", **NOTICE, ilmoittajalle_kerrottu="jatko")

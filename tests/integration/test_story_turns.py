@@ -76,8 +76,8 @@ def assess(story: Story) -> None:
     story.does("av", "Sovi palveluratkaisu", ratkaisut=["ei_palvelua"], ratkaisu_perustelu="Ei tarvetta nyt.")
 
 
-def test_a_client_moves_away_in_the_middle(begin_on_sqlite: Begin) -> None:
-    story = begin_on_sqlite("2027-05-15T12:00:00+03:00")
+def test_a_client_moves_away_in_the_middle(begin_story: Begin) -> None:
+    story = begin_story("2027-05-15T12:00:00+03:00")
     ask(story)
     assert story.limit("T3") == Limit("2027-05-25", "2027-05-25", "running")
     assert story.limit("T6") == Limit("2027-08-15", "2027-08-13", "running")
@@ -102,8 +102,8 @@ def test_a_client_moves_away_in_the_middle(begin_on_sqlite: Begin) -> None:
     assert story.open_tasks() == []
 
 
-def test_an_application_that_is_taken_back_is_decided(begin_on_sqlite: Begin) -> None:
-    story = begin_on_sqlite("2027-04-29T12:00:00+03:00")
+def test_an_application_that_is_taken_back_is_decided(begin_story: Begin) -> None:
+    story = begin_story("2027-04-29T12:00:00+03:00")
     ask(story)
     assert story.limit("T3") == Limit("2027-05-11", "2027-05-11", "running")
     story.day("2027-05-10", "9.00")
@@ -133,14 +133,14 @@ def test_an_application_that_is_taken_back_is_decided(begin_on_sqlite: Begin) ->
     assert (lapsed.state, lapsed.final_on) == ("rauennut", date(2027, 6, 24))
 
 
-def test_an_assessment_is_used_again_until_its_last_day(begin_on_sqlite: Begin) -> None:
-    story = begin_on_sqlite("2027-09-13T09:00:00+03:00")
+def test_an_assessment_is_used_again_until_its_last_day(begin_story: Begin) -> None:
+    story = begin_story("2027-09-13T09:00:00+03:00")
     ask(story)
     assess(story)
     story.day("2028-03-11", "10.00")
     story.contact("el", kenesta="loytyi", **ASKS, ohjaus_perustelu=NEW_MATTER)
     assert story.proposal("av", "Aloita arviointi", "D4") == "hyodynna"
-    other = begin_on_sqlite("2027-09-13T09:00:00+03:00")
+    other = begin_story("2027-09-13T09:00:00+03:00")
     ask(other)
     assess(other)
     other.day("2028-03-12", "10.00")
@@ -148,8 +148,8 @@ def test_an_assessment_is_used_again_until_its_last_day(begin_on_sqlite: Begin) 
     assert other.proposal("av", "Aloita arviointi", "D4") == "uusi"
 
 
-def test_more_time_needs_a_special_reason_and_ends_as_a_limit_does(begin_on_sqlite: Begin) -> None:
-    story = begin_on_sqlite("2027-09-06T09:00:00+03:00")
+def test_more_time_needs_a_special_reason_and_ends_as_a_limit_does(begin_story: Begin) -> None:
+    story = begin_story("2027-09-06T09:00:00+03:00")
     ask(story)
     assert story.limit("T6") == Limit("2027-12-06", "2027-12-03", "running")
     with story.service.database.reading() as session:
@@ -175,9 +175,9 @@ def test_more_time_needs_a_special_reason_and_ends_as_a_limit_does(begin_on_sqli
     assert story.states("T6") == ["missed"]
 
 
-def test_an_electronic_notice_is_received_on_the_third_day(begin_on_sqlite: Begin) -> None:
+def test_an_electronic_notice_is_received_on_the_third_day(begin_story: Begin) -> None:
     """Received on Sun 28.3.2027, Easter Day, which does not move; the last day is Tue 27.4."""
-    story = begin_on_sqlite("2027-03-25T09:00:00+02:00")
+    story = begin_story("2027-03-25T09:00:00+02:00")
     story.client(**AINO)
     story.begin("paatos_ja_tiedoksianto", asiakasvastaava="av", ika=80, palvelu="kotihoito")
     story.does(

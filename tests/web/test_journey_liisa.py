@@ -286,8 +286,6 @@ def the_end_is_assessed(journey: Journey) -> None:
         queue="unclaimed",
     )
     journey.sees("Seuraavaksi: Päätä jatkosta – Anna Vastamäki.")
-    journey.as_person("av").open_client("Laine Liisa", "Suunnitelma ja tavoitteet")
-    journey.sees("GAS 0", "GAS +1", "loppuarvio")
 
 
 def who_visits_does_not_decide(journey: Journey) -> None:
@@ -314,6 +312,9 @@ def the_case_manager_decides(journey: Journey) -> None:
             "Jakson päättymispäivä": "7.1.2027",
         },
     )
+    journey.open_client("Laine Liisa", "Suunnitelma ja tavoitteet")
+    journey.sees("GAS 0 (7.1.2027)", "GAS +1 (7.1.2027)", "loppuarvio")
+    journey.finds_no_barriers()
     journey.open_client("Laine Liisa", "Asiat")
     journey.sees("päättynyt", "ohjattu varhaiseen tukeen", "7.1.2027")
 
