@@ -4,10 +4,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import waitress
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from engine.database import Database
 from tests.support.browser import Browsing, find_barriers
@@ -226,6 +227,50 @@ def test_enter_in_a_field_saves_the_draft_and_completes_nothing(site: Site, page
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Luonnos tallennettu.")
     expect(page.locator("#f-sppb")).to_have_value("7")
+
+
+def test_a_draft_gives_way_to_the_form_that_is_sent(site: Site, page: Page) -> None:
+    """The press leaves the page as it is, and its timers stand still, so that the draft is due after it."""
+    open_with_still_clock(site, page)
+    page.evaluate(
+        "document.addEventListener('htmx:beforeSend', () => document.body.append('a draft was sent'))"
+    )
+    page.locator("#f-sppb").fill("7")
+    with page.expect_request("**/complete"):
+        page.get_by_role("button", name="Valmis", exact=True).click()
+    page.clock.run_for(5_000)
+    assert "a draft was sent" not in page.locator("body").inner_text()
+
+
+def test_the_form_is_sent_when_the_draft_on_its_way_has_arrived(site: Site, page: Page) -> None:
+    drafts = open_with_still_clock(site, page)
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url) if one.url.endswith("/complete") else None)
+    page.locator("#f-sppb").fill("7")
+    with page.expect_request("**/draft"):
+        page.clock.run_for(2_000)
+    page.get_by_role("button", name="Valmis", exact=True).click()
+    assert sent == []
+    with page.expect_request("**/complete"):
+        drafts[0].continue_()
+    assert (len(drafts), len(sent)) == (1, 1)
+
+
+def open_with_still_clock(site: Site, page: Page) -> list[Route]:
+    """The task's page, which no press leaves; the drafts that it sends wait in the list."""
+    drafts: list[Route] = []
+    now = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    site.sign_in(page, "av")
+    page.clock.install(time=now)
+    page.goto(site.address + site.scene.task)
+    page.clock.pause_at(now + timedelta(minutes=1))
+    page.route("**/complete", lambda route: route.fulfill(status=204))
+    page.route("**/draft", lambda route: hold(drafts, route))
+    return drafts
+
+
+def hold(held: list[Route], route: Route) -> None:
+    held.append(route)
 
 
 def test_typing_is_neither_lost_nor_moved_when_a_question_opens(site: Site, page: Page) -> None:

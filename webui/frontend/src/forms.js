@@ -11,12 +11,42 @@ document.addEventListener('submit', (event) => {
     event.preventDefault();
     return;
   }
+  if (draftUnderway && form.querySelector('#draft-status')) {
+    event.preventDefault();
+    sendAfter = () => sendFrom(form, event.submitter);
+    return;
+  }
   busyAfter.add(form);
   form.setAttribute('aria-busy', 'true');
 });
 
+// What a form asks in passing never meets the form that is sent, whose task may then be done: what is due
+// later is dropped, and a draft on its way is let through first.
+const isDraft = (event) => event.detail.elt.id === 'draft-status';
+let draftUnderway = false;
+let sendAfter = null;
+
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (busyAfter.has(event.detail.elt.parentElement?.closest('form'))) event.preventDefault();
+  else if (isDraft(event)) draftUnderway = true;
+});
+
+document.addEventListener('htmx:afterRequest', (event) => {
+  if (!isDraft(event)) return;
+  draftUnderway = false;
+  const send = sendAfter;
+  sendAfter = null;
+  send?.();
+});
+
+// A button that has gone from the page meanwhile has nothing to send; the form's own act is another.
+function sendFrom(form, submitter) {
+  if (!submitter || submitter.isConnected) form.requestSubmit(submitter);
+}
+
 // Coming back with the browser's own button must find a form that can be sent again.
 window.addEventListener('pageshow', () => {
+  draftUnderway = false;
   for (const form of document.querySelectorAll('form[aria-busy]')) {
     busyAfter.delete(form);
     form.removeAttribute('aria-busy');
