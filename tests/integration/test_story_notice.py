@@ -116,6 +116,10 @@ def test_the_county_gives_notice_two_months_ahead(begin_story: Begin) -> None:
     # The letter is received Tue 7.9.; thirty days later is Thu 7.10., before the agreement ends.
     assert story.limit("T11") == Limit("2027-10-07", "2027-10-07", "running")
     assert "torstai 7.10.2027" in story.letter("av", "tiedoksianto")
+    # The payers know at once: the last fee is October's, in full.
+    proposed = story.proposed("pm", "Lopeta palkkion maksu")
+    assert (proposed["palkkio_maksetaan_asti"], proposed["viimeinen_palkkio_eur"]) == ("2027-10-31", 763.44)
+    stop_paying(story, "2027-10-31", 763.44)
     # Nothing ends yet: he is paid and earns his days for two more months.
     with pytest.raises(Conflict, match="ei odota"):
         story.tell("av", "agreement.ending")
@@ -139,6 +143,16 @@ def test_the_county_gives_notice_two_months_ahead(begin_story: Begin) -> None:
     story.day("2027-12-01", "9.00")
     assert leave_until(story) == date(2027, 10, 1)
     assert tasks_left(story) == []
+
+
+def stop_paying(story: Story, until: str, euros: float) -> None:
+    story.does(
+        "pm",
+        "Lopeta palkkion maksu",
+        palkkio_maksetaan_asti=until,
+        viimeinen_palkkio_eur=euros,
+        maksun_loppu_kirjattu=True,
+    )
 
 
 def tasks_left(story: Story) -> list[str]:
@@ -171,6 +185,9 @@ def test_a_carer_gives_notice_one_month_ahead(begin_story: Begin) -> None:
     story.cannot("av", "Valmistele päätös", "viimeinen_paiva", **{**ending, "viimeinen_paiva": "2027-07-13"})
     story.does("av", "Valmistele päätös", **{**ending, "viimeinen_paiva": "2027-07-14"})
     story.does("av", "Allekirjoita päätös", **SIGNED, allekirjoituspaiva="2027-06-14")
+    # July is paid for fourteen days of thirty-one.
+    assert story.proposed("pm", "Lopeta palkkion maksu")["viimeinen_palkkio_eur"] == 344.78
+    stop_paying(story, "2027-07-14", 344.78)
     story.day("2027-07-14", "23.00")
     assert only_agreement(story).ended_on is None
     story.day("2027-07-15", "8.00")
