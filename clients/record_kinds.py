@@ -242,11 +242,7 @@ _ALL: tuple[RecordKind, ...] = (
     ),
     RecordKind(
         "early_support.linked",
-        {
-            "service": SERVICE,
-            "provider": CODE,
-            "confirmed": RecordField("flag", ALWAYS),
-        },
+        {"service": SERVICE, "provider": CODE, "confirmed": RecordField("flag", ALWAYS)},
         "early_support.linked",
         ("service", "provider", "confirmed"),
     ),
@@ -380,12 +376,7 @@ _ALL: tuple[RecordKind, ...] = (
     ),
     RecordKind(
         "case_manager",
-        {
-            "username": RecordField("code", ALWAYS),
-            "substitute": CODE,
-            "reason": CODE,
-            "told_to_client": FLAG,
-        },
+        {"username": RecordField("code", ALWAYS), "substitute": CODE, "reason": CODE, "told_to_client": FLAG},
     ),
 )
 
