@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Beginning a process for a client by hand: only what a process folder allows to one's group."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Blueprint, render_template, request
@@ -12,7 +11,7 @@ from engine.business_calendar import at_local
 from engine.errors import InvalidInput
 from tasks.starting import begin_process, require_startable
 from webui.current import actor, idempotency_key, say_and_go, service
-from webui.field_errors import FieldErrors
+from webui.field_errors import FieldErrors, field_errors
 from webui.languages import language
 from webui.permissions import Permission, permission
 from webui.translation import gettext
@@ -25,7 +24,7 @@ blueprint = Blueprint("begin", __name__, url_prefix="/clients/<client_id>/start"
 @permission(Permission.CASE_WORK)
 def show(client_id: str) -> ResponseReturnValue:
     """What may begin, and since when it is pending."""
-    return _page(client_id, {})
+    return _page(client_id, FieldErrors())
 
 
 @blueprint.post("")
@@ -36,7 +35,7 @@ def save(client_id: str) -> ResponseReturnValue:
         process = request.form.get("process", "")
         key = begin_process(service(), actor(), client_id, process, _since(), idempotency_key())
     except InvalidInput as error:
-        return _page(client_id, error.fields or {"": error.message}), 422
+        return _page(client_id, field_errors(error)), 422
     said = gettext("The process has begun.")
     if key is not None:
         return say_and_go(said, "task.show", key=key)
@@ -52,7 +51,7 @@ def _since() -> datetime | None:
     return at_local(typed, read_time(time, "time")) if time else at_local(typed)
 
 
-def _page(client_id: str, errors: Mapping[str, str]) -> str:
+def _page(client_id: str, errors: FieldErrors) -> str:
     with service().database.transaction() as session:
         startable = require_startable(session, service(), actor(), client_id)
         found = get_client(session, client_id)
@@ -61,5 +60,5 @@ def _page(client_id: str, errors: Mapping[str, str]) -> str:
         found=found,
         choices=[(one.folder.id, one.folder.title(language())) for one in startable],
         typed=request.form,
-        errors=FieldErrors(errors),
+        errors=errors,
     )
