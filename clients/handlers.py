@@ -6,7 +6,7 @@ usernames and pseudonyms, never names.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from clients.agreements import list_agreements
 from clients.candidates import facts_of_choice, list_candidates, substitute_for
@@ -20,9 +20,11 @@ from clients.recording import write_record
 from clients.records import Client, get_client
 from clients.requests import list_past_handlers
 from clients.staff import StaffMember, get_member
+from clients.waiting_times import last_met, waiting_times
 from engine import feel
 from engine.bpmn import BpmnError
 from engine.bpmn.advance import Json
+from engine.business_calendar import add_months, local_date
 from engine.database import Session
 from engine.errors import ExecutionFailed, NotFound, SujuvaError
 from engine.service import HandlerCall, InnerHandler, Service
@@ -44,6 +46,7 @@ def handlers() -> dict[str, InnerHandler]:
         "clients.reopen_matter": reopen_the_matter,
         "clients.open_matter": open_own_matter,
         "clients.past_handlers": tell_past_handlers,
+        "clients.waiting_times": tell_waiting_times,
         "clients.record": write_down,
         "clients.care_fee": count_last_fee,
     }
@@ -157,6 +160,33 @@ def tell_past_handlers(session: Session, service: Service, call: HandlerCall) ->
     existing = _existing(session, service, client.id)
     handlers = list_past_handlers(session, client.id, call.instance.matter_id)
     return {"kasitelleet": [*handlers], "asiakasvastaava": existing.username if existing else None}
+
+
+def tell_waiting_times(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
+    """How long was waited for the services in header `services` (codes by commas) that began in the whole
+    months of header `months` before this one, in matters of the service area in header `area`; and when the
+    limit in header `limit` was met last."""
+    today = local_date(service.clock.now())
+    until = today.replace(day=1) - timedelta(days=1)
+    since = add_months(until.replace(day=1), 1 - int(_header(call, "months")))
+    services = [code.strip() for code in _header(call, "services").split(",")]
+    last = last_met(session, _header(call, "limit"))
+    found = waiting_times(session, _header(call, "area"), services, since, until)
+    lines: list[Json] = [
+        {
+            "palvelu": one.service,
+            "aloituksia": one.started,
+            "mediaani_pv": one.median,
+            "keskiarvo_pv": one.mean,
+        }
+        for one in found
+    ]
+    return {
+        "odotusajat": lines,
+        "kausi_alkoi": since.isoformat(),
+        "kausi_paattyi": until.isoformat(),
+        "edellinen_julkaisu": last.isoformat() if last else None,
+    }
 
 
 def write_down(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:

@@ -12,7 +12,6 @@ from tests.support.source import ROOT
 PROCESSES = ROOT / "processes"
 BOOK = load_limits(PROCESSES / "limits")
 COUNTED_ELSEWHERE: Mapping[str, str] = {
-    "T15": "no process publishes the waiting times yet",
     "T26": "a breach is reported in the region's own system",
     "arviointi.voimassaolo": "perustiedot/mittarit.toml says how long each instrument is valid",
     "saapuneet.kasittely": "the page of the inbox counts it",
