@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How long people have waited for services that began in a period: from vireilletulo to the real start.
 
-Source: VanhPL 980/2012 26 §: published at least half-yearly, counted from the day the matter became pending.
+Counted from the day the matter became pending, as the limit T6 is; published by the limit that the process names.
 """
 
 from collections import defaultdict

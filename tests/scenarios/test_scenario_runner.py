@@ -88,7 +88,7 @@ def test_what_is_so_passes(
             r"askel 1 \(contact\): odotettiin tasks = \[\], oli .*tee_arvio",
         ),
         (CONTACT + 'expect = { deadlines = { T3 = "2026-12-03" } }', "deadlines.T3 = 2026-12-02"),
-        (CONTACT + 'expect = { state = { T6 = "running" } }', "state.T6 = None"),
+        (CONTACT + 'expect = { state = { T6 = "running" } }', "state.T6 = none"),
         (CONTACT + 'expect = { ended = ["ohjattu"] }', "ohjattu"),
         (CONTACT + 'expect = { owners = { tee_arvio = "av" } }', "owners.tee_arvio = None"),
         (CONTACT + 'expect = { variables = { vaara = "kylla" } }', "variables.vaara = ei"),
