@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How long people have waited for services that began in a period: from vireilletulo to the real start.
 
-Counted from the day the matter became pending, as the limit T6 is; published by the limit that the process names.
+Counted from the day the matter became pending, as the limit T6 is.
 """
 
 from collections import defaultdict
