@@ -24,6 +24,7 @@ PRIVATE = frozenset(
         "task_comment",
         "representative",
         "care_agreement",
+        "decision_party",
         "client_request",
     }
 )
