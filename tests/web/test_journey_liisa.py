@@ -217,9 +217,13 @@ def the_decision_is_posted(journey: Journey) -> None:
     """8.12.: previewed as a letter; not done before it is posted; the last day of appeal is 14.1.2027."""
     journey.move_clock_to("8.12.2026")
     journey.open_task("Lähetä päätös")
-    journey.fill(NOTICE)
-    with journey.page.context.expect_event("request", lambda one: one.url.endswith("/letter")):
+    journey.fill({**NOTICE, "Todellinen postituspäivä": "8.12.2026"})
+    with journey.page.context.expect_event(
+        "response", lambda one: one.url.endswith("/letter"), timeout=60_000
+    ) as previewed:
         journey.page.get_by_role("button", name="Esikatsele kirje").click()
+    assert previewed.value.headers["content-type"] == "application/pdf"
+    journey.fill({"Todellinen postituspäivä": ""})
     journey.press_done()
     journey.sees("Todellinen postituspäivä: Tämä tieto on pakollinen.")
     journey.fill({"Todellinen postituspäivä": "8.12.2026"})
