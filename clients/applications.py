@@ -87,6 +87,21 @@ def find_open_application(session: Session, client_id: str, service_code: str) -
     return None if row is None else Application(**dict(row._mapping))
 
 
+def services_applied_for(session: Session, client_id: str) -> tuple[str, ...]:
+    """The services with an undecided application in an open matter, in order of their codes."""
+    rows = session.execute(
+        select(application.c.service)
+        .distinct()
+        .join(matter, matter.c.id == application.c.matter_id)
+        .where(
+            application.c.client_id == client_id,
+            application.c.closed_at.is_(None),
+            matter.c.closed_at.is_(None),
+        )
+    )
+    return tuple(sorted(rows.scalars()))
+
+
 def close_applications(session: Session, client_id: str, service_code: str, at: datetime) -> None:
     """A decision on the service answers what was open."""
     session.execute(

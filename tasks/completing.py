@@ -51,7 +51,7 @@ def background_of(session: Session, service: Service, task: TaskRecord, form: Fo
     """What the task's form stands on: the variables of its instance, and what its choices look up."""
     background = Background(service.feel, instance_variables(session, task.instance_key))
     seen = with_service_area(session, service, background, task.client_id, task.matter_id)
-    return with_reference_data(session, form, seen)
+    return with_reference_data(session, form, seen, task.client_id)
 
 
 def carry_on(

@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What any form may offer as choices beside its own variables, read when the form is looked at.
+"""What any form may offer or refuse by, beside its own variables, read when the form is looked at.
 
 `tuottajat` is the provider directory of now: contexts `value` (id), `label` (name), `laji`,
 `palvelut` (codes), `kunnat` (names), `paikkoja` (number or null) and `varhainen_tuki` (boolean).
+`asiakkaan_palvelut` are the codes of the services that the client has, or has applied for and awaits.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from clients.applications import services_applied_for
 from clients.facts import area_code, area_facts
 from clients.municipalities import REGION
 from clients.providers import find_providers, list_service_kinds
 from clients.records import get_client
 from clients.service_areas import service_areas_of
+from clients.services import list_services
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.service import Service
@@ -21,11 +24,15 @@ from tasks.forms import Background, Form
 from tasks.forms.model import Json
 
 
-def with_reference_data(session: Session, form: Form, background: Background) -> Background:
-    """Adds what the form's choices ask for by name; a variable of the same name stays."""
-    asked = " ".join(field.options_by or field.options_from or "" for field in form.fields())
+def with_reference_data(
+    session: Session, form: Form, background: Background, client_id: str | None
+) -> Background:
+    """Adds what the form's choices and refusals ask for by name; a variable of the same name stays."""
+    asked = " ".join(
+        f"{field.options_by or field.options_from or ''} {field.refuse or ''}" for field in form.fields()
+    )
     added = {
-        name: read(session)
+        name: read(session, client_id)
         for name, read in _REFERENCES.items()
         if name not in background.variables and re.search(rf"\b{name}\b", asked)
     }
@@ -46,7 +53,7 @@ def with_service_area(
     return replace(background, variables=variables, not_offered=foreign)
 
 
-def _providers(session: Session) -> Json:
+def _providers(session: Session, client_id: str | None) -> Json:
     towns = {entry.code: entry.name for entry in REGION}
     early = {kind.code for kind in list_service_kinds(session) if kind.early_support}
     return [
@@ -63,4 +70,14 @@ def _providers(session: Session) -> Json:
     ]
 
 
-_REFERENCES: Mapping[str, Callable[[Session], Json]] = {"tuottajat": _providers}
+def _services_of_client(session: Session, client_id: str | None) -> Json:
+    if client_id is None:
+        return []
+    going_on = {one.service for one in list_services(session, client_id) if one.ended_on is None}
+    return sorted(going_on.union(services_applied_for(session, client_id)))
+
+
+_REFERENCES: Mapping[str, Callable[[Session, str | None], Json]] = {
+    "tuottajat": _providers,
+    "asiakkaan_palvelut": _services_of_client,
+}
