@@ -77,6 +77,9 @@ def test_the_types_are_registered() -> None:
         "clients.reopen_matter",
         "clients.record",
         "clients.care_fee",
+        "clients.open_matter",
+        "clients.past_handlers",
+        "clients.waiting_times",
     }
 
 
