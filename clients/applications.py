@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from clients.origins import Origin, Written
 from clients.record_tables import application
@@ -73,33 +73,26 @@ def _refused(found: Application) -> InvalidInput:
 def find_open_application(session: Session, client_id: str, service_code: str) -> Application | None:
     """The undecided application whose matter is open, or None."""
     row = session.execute(
-        select(application)
-        .outerjoin(matter, matter.c.id == application.c.matter_id)
-        .where(
-            application.c.client_id == client_id,
-            application.c.service == service_code,
-            application.c.closed_at.is_(None),
-            matter.c.closed_at.is_(None),
-        )
+        _undecided(select(application), client_id)
+        .where(application.c.service == service_code)
         .order_by(application.c.key)
         .limit(1)
     ).one_or_none()
     return None if row is None else Application(**dict(row._mapping))
 
 
-def services_applied_for(session: Session, client_id: str) -> tuple[str, ...]:
-    """The services with an undecided application in an open matter, in order of their codes."""
-    rows = session.execute(
-        select(application.c.service)
-        .distinct()
-        .join(matter, matter.c.id == application.c.matter_id)
-        .where(
-            application.c.client_id == client_id,
-            application.c.closed_at.is_(None),
-            matter.c.closed_at.is_(None),
-        )
+def services_applied_for(session: Session, client_id: str) -> frozenset[str]:
+    """The codes of the services for which such an application is open."""
+    rows = session.execute(_undecided(select(application.c.service).distinct(), client_id))
+    return frozenset(rows.scalars())
+
+
+def _undecided(query: Select[Any], client_id: str) -> Select[Any]:
+    return query.outerjoin(matter, matter.c.id == application.c.matter_id).where(
+        application.c.client_id == client_id,
+        application.c.closed_at.is_(None),
+        matter.c.closed_at.is_(None),
     )
-    return tuple(sorted(rows.scalars()))
 
 
 def close_applications(session: Session, client_id: str, service_code: str, at: datetime) -> None:

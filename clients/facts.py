@@ -10,7 +10,7 @@ from clients.instruments import instruments_of
 from clients.matters import get_matter, list_matters
 from clients.records import Client
 from clients.service_areas import service_areas_of
-from clients.services import list_services
+from clients.services import services_going_on
 from clients.timeline import has_happened
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
@@ -77,9 +77,7 @@ def _record_of(session: Session, service: Service, client_id: str) -> dict[str, 
             for entry in latest_of_each(session, client_id)
         ],
         "viimeisimmat_mittarit": {one.code: one.value for one in list_measurements(session, client_id)},
-        "avoimet_palvelut": sorted(
-            {one.service for one in list_services(session, client_id) if one.ended_on is None}
-        ),
+        "avoimet_palvelut": sorted(services_going_on(session, client_id)),
         "asiakasryhma": group.group_code if group else None,
     }
 

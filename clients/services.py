@@ -273,6 +273,11 @@ def list_services(session: Session, client_id: str) -> tuple[ClientService, ...]
     return tuple(_read(row) for row in rows)
 
 
+def services_going_on(session: Session, client_id: str) -> frozenset[str]:
+    """The codes of what has not ended; the caller has asked `require_client`."""
+    return frozenset(one.service for one in list_services(session, client_id) if one.ended_on is None)
+
+
 def list_changes(session: Session, client_id: str) -> tuple[ServiceChange, ...]:
     """Every step of every service of the client, oldest first; the caller has asked `require_client`."""
     rows = session.execute(

@@ -16,7 +16,7 @@ from clients.municipalities import REGION
 from clients.providers import find_providers, list_service_kinds
 from clients.records import get_client
 from clients.service_areas import service_areas_of
-from clients.services import list_services
+from clients.services import services_going_on
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.service import Service
@@ -73,8 +73,7 @@ def _providers(session: Session, client_id: str | None) -> Json:
 def _services_of_client(session: Session, client_id: str | None) -> Json:
     if client_id is None:
         return []
-    going_on = {one.service for one in list_services(session, client_id) if one.ended_on is None}
-    return sorted(going_on.union(services_applied_for(session, client_id)))
+    return sorted(services_going_on(session, client_id) | services_applied_for(session, client_id))
 
 
 _REFERENCES: Mapping[str, Callable[[Session, str | None], Json]] = {

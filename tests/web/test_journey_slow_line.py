@@ -36,15 +36,7 @@ def test_a_button_pressed_while_the_server_thinks_is_pressed(
     begin_journey: Callable[[str], Journey],
 ) -> None:
     page = begin_journey(NOW.isoformat()).as_person("el").page
-    held = open_a_contact_on_a_slow_line(page)
-    press(page, "On huolta")
-    with page.expect_request(PREVIEW):
-        page.clock.run_for(200)
-
-    hold_down(page, page.get_by_role("button", name="Tallenna yhteydenotto"))
-    with page.expect_response(PREVIEW) as answered:
-        held[0].continue_()
-    answered.value.finished()
+    press_save_while_the_server_answers(page)
     with page.expect_request("**/contact"):
         page.mouse.up()
 
@@ -53,21 +45,25 @@ def test_a_press_taken_back_leaves_the_form_as_the_answers_ask(
     begin_journey: Callable[[str], Journey],
 ) -> None:
     page = begin_journey(NOW.isoformat()).as_person("el").page
-    held = open_a_contact_on_a_slow_line(page)
-    press(page, "On huolta")
-    with page.expect_request(PREVIEW):
-        page.clock.run_for(200)
-
-    hold_down(page, page.get_by_role("button", name="Tallenna yhteydenotto"))
-    with page.expect_response(PREVIEW) as answered:
-        held[0].continue_()
-    answered.value.finished()
+    press_save_while_the_server_answers(page)
     page.mouse.move(1, 1)
     page.mouse.up()
     page.unroute(PREVIEW)
     page.clock.run_for(200)
 
     expect(page.get_by_text("Tarkenna huoli")).to_be_visible()
+
+
+def press_save_while_the_server_answers(page: Page) -> None:
+    """The pointer is held down on the button when the answer that would move it comes."""
+    held = open_a_contact_on_a_slow_line(page)
+    press(page, "On huolta")
+    with page.expect_request(PREVIEW):
+        page.clock.run_for(200)
+    hold_down(page, page.get_by_role("button", name="Tallenna yhteydenotto"))
+    with page.expect_response(PREVIEW) as answered:
+        held[0].continue_()
+    answered.value.finished()
 
 
 def hold_down(page: Page, button: Locator) -> None:
