@@ -12,10 +12,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from clients.decisions import DRAFT, letter_receipt, locate_decision
+from clients.decisions import DRAFT, deemed_receipt, locate_decision, problems_of_posting
 from clients.origins import Origin, Written
 from clients.record_tables import decision_party
-from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput
 from engine.service import Service
@@ -45,10 +44,7 @@ def serve_party(session: Session, service: Service, origin: Origin, values: Mapp
     problems = {}
     if not values["name"]:
         problems["name"] = "Anna osapuolen nimi."
-    if found.signed_at is not None and posted < local_date(found.signed_at):
-        problems["posted_on"] = "Postituspäivä on ennen päätöksen allekirjoitusta. Tarkista päivä."
-    if posted > origin.day:
-        problems["posted_on"] = "Postituspäivä on tulevaisuudessa. Kirjaa se, kun kirje on postitettu."
+    problems |= problems_of_posting(found, origin, posted)
     if problems:
         raise InvalidInput(WRONG, problems)
     session.execute(
@@ -58,7 +54,7 @@ def serve_party(session: Session, service: Service, origin: Origin, values: Mapp
             decision_id=found.id,
             **{name: values[name] for name in ("name", "address", "language")},
             posted_on=posted,
-            served_on=letter_receipt(service, posted),
+            served_on=deemed_receipt(service, "kirje", posted),
         )
     )
     return Written({}, {"service": found.service})

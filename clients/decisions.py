@@ -218,27 +218,32 @@ def _check_notice(found: Decision, origin: Origin, values: Mapping[str, Any]) ->
     posted = values["posted_on"]
     if values["way"] == "kirje" and posted is None:
         problems["posted_on"] = "Anna kirjeen todellinen postituspäivä. Siitä lasketaan muutoksenhakuaika."
-    if posted is not None and found.signed_at is not None and posted < local_date(found.signed_at):
-        problems["posted_on"] = "Postituspäivä on ennen päätöksen allekirjoitusta. Tarkista päivä."
-    if posted is not None and posted > origin.day:
-        problems["posted_on"] = "Postituspäivä on tulevaisuudessa. Kirjaa se, kun kirje on postitettu."
+    if posted is not None:
+        problems |= problems_of_posting(found, origin, posted)
     if problems:
         raise InvalidInput("Tiedoksiantoa ei voi kirjata.", problems)
 
 
+def problems_of_posting(found: Decision, origin: Origin, posted: date) -> dict[str, str]:
+    """Why a letter cannot have left that day, by field; empty when it can."""
+    if posted > origin.day:
+        return {"posted_on": "Postituspäivä on tulevaisuudessa. Kirjaa se, kun kirje on postitettu."}
+    if found.signed_at is not None and posted < local_date(found.signed_at):
+        return {"posted_on": "Postituspäivä on ennen päätöksen allekirjoitusta. Tarkista päivä."}
+    return {}
+
+
 def _receipt(service: Service, values: Mapping[str, Any], posted: date | None) -> date | None:
     shown: date | None = values["shown_receipt_on"] or values["handed_on"]
-    limit = RECEIPT_LIMITS.get(values["way"])
-    if shown is not None or posted is None or limit not in service.limits.ids():
+    if shown is not None or posted is None:
         return shown
-    rule = service.limits.find(limit, posted)
-    return count_deadline(rule, at_local(posted), service.limits.calendars).due_date
+    return deemed_receipt(service, values["way"], posted)
 
 
-def letter_receipt(service: Service, posted: date) -> date | None:
-    """The day on which a letter that was posted that day counts as received; None without a dated rule."""
-    limit = RECEIPT_LIMITS["kirje"]
-    if limit not in service.limits.ids():
+def deemed_receipt(service: Service, way: str, posted: date) -> date | None:
+    """The day on which what was sent that day counts as received; None without a dated rule for the way."""
+    limit = RECEIPT_LIMITS.get(way)
+    if limit is None or limit not in service.limits.ids():
         return None
     rule = service.limits.find(limit, posted)
     return count_deadline(rule, at_local(posted), service.limits.calendars).due_date
