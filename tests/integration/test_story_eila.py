@@ -12,6 +12,7 @@ import pytest
 from clients.decisions import Decision, list_decisions
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
+from tests.support.story_steps import begin_assessment_period
 
 EILA: Mapping[str, object] = {
     "sukunimi": "Kivinen",
@@ -177,30 +178,14 @@ def test_the_decision_is_corrected_and_the_period_starts_in_time(begin_story: Be
     post(story, "2027-05-14")
 
     story.day("2027-05-17", "10.00")
-    story.does(
-        "av",
-        "Tee jakson tilaus",
+    begin_assessment_period(
+        story,
+        "2027-05-20",
+        "+03:00",
+        "9.30",
+        home_is="ok",
         tavoitteet=[{"tavoite": "Otan lääkkeet itse", "osa_alue": "kotielama"}],
         tilauksen_syy="uusi_tarve",
-        toivottu_alku="2027-05-20",
-        kesto_pv=28,
-        kaynnit_viikossa=7,
-    )
-    story.does(
-        "kht",
-        "Palvelutilaus",
-        tilaus_vahvistettu="oma_tiimi",
-        sovittu_aloitus="2027-05-20T09:00:00+03:00",
-        asiakkaalle_kerrottu=True,
-    )
-    story.day("2027-05-20", "9.30")
-    story.does(
-        "kht",
-        "Tee aloituskäynti",
-        aloituspaiva="2027-05-20",
-        laakelista_tarkistettu=True,
-        kaynnilla_mukana=["sairaanhoitaja"],
-        turvallisuus_kotona="ok",
     )
     assert story.limit("T6") == Limit("2027-06-19", "2027-06-18", "met")
     assert story.events("service.started")[-1].attributes["service"] == "arviointijakso"

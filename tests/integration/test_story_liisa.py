@@ -18,6 +18,7 @@ from clients.services import list_changes, list_services
 from engine.errors import Conflict
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
+from tests.support.story_steps import begin_assessment_period
 
 LIISA: Mapping[str, Any] = {
     "sukunimi": "Laine",
@@ -363,29 +364,8 @@ def decide_the_period(story: Story) -> None:
 
 
 def begin_the_assessment_period(story: Story) -> None:
-    story.does(
-        "av",
-        "Tee jakson tilaus",
-        tilauksen_syy="tarve_kasvoi",
-        toivottu_alku="2026-12-22",
-        kesto_pv=28,
-        kaynnit_viikossa=7,
-    )
-    story.does(
-        "kht",
-        "Palvelutilaus",
-        tilaus_vahvistettu="oma_tiimi",
-        sovittu_aloitus="2026-12-22T09:00:00+02:00",
-        asiakkaalle_kerrottu=True,
-    )
-    story.day("2026-12-22", "10.00")
-    story.does(
-        "kht",
-        "Tee aloituskäynti",
-        aloituspaiva="2026-12-22",
-        laakelista_tarkistettu=True,
-        kaynnilla_mukana=["sairaanhoitaja"],
-        turvallisuus_kotona="puutteita",
+    begin_assessment_period(
+        story, "2026-12-22", "+02:00", "10.00", home_is="puutteita", tilauksen_syy="tarve_kasvoi"
     )
 
 

@@ -14,6 +14,7 @@ from tests.support.informal_care import AGREEMENT, DECISION, PLAN, POSTED, PROPO
 from tests.support.kerttu import HOUSING, documents, sign
 from tests.support.stories import Story
 from tests.support.story_house import Begin
+from tests.support.story_steps import agree_on_help_while_waiting
 
 HILKKA: Mapping[str, Any] = {
     "sukunimi": "Virtanen",
@@ -66,14 +67,7 @@ def apply_for_a_place(story: Story) -> None:
     story.does("av", "Valmistele päätös", **{**HOUSING, "voimassa_alkaen": APPLIED})
     sign(story, "av", APPLIED)
     story.does("av", "Lähetä päätös", tiedoksiantotapa="kirje", postituspaiva=APPLIED, muutoksenhakuohje=True)
-    story.does(
-        "av",
-        "Sovi odotusajan apu",
-        odotusajan_apu=["yokaynnit", "turvapalvelu"],
-        toivekunta="Imatra",
-        turvallisuusriski=True,
-        odotuksesta_kerrottu=True,
-    )
+    agree_on_help_while_waiting(story)
 
 
 def agree_with_the_daughter(story: Story) -> None:

@@ -15,6 +15,7 @@ from clients.origins import Origin
 from clients.recording import write_record
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
+from tests.support.story_steps import agree_on_help_while_waiting
 
 KERTTU: Mapping[str, object] = {
     "sukunimi": "Niemelä",
@@ -322,14 +323,7 @@ def decide(story: Story) -> None:
     with story.service.database.reading() as session:
         heard = {(one.party, one.way) for one in list_hearings(session, story.client_id)}
     assert ("laheinen", "kotikaynti") in heard
-    story.does(
-        "av",
-        "Sovi odotusajan apu",
-        odotusajan_apu=["yokaynnit", "turvapalvelu"],
-        toivekunta="Imatra",
-        turvallisuusriski=True,
-        odotuksesta_kerrottu=True,
-    )
+    agree_on_help_while_waiting(story)
 
 
 def come_to_the_queue(begin: Begin) -> Story:
