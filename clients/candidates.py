@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from clients.absences import absent_on
-from clients.case_managers import barred_from, count_loads, why_not
+from clients.case_managers import CaseManager, barred_from, count_loads, name_case_manager, why_not
 from clients.client_groups import current_group
 from clients.facts import area_code, facts_for_rules
 from clients.hand_over_tables import PLANNED, hand_over
 from clients.production import producing_group
 from clients.records import Client
 from clients.service_areas import service_areas_of
-from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, members_of
+from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member, members_of
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -69,7 +69,22 @@ def facts_of_choice(session: Session, client: Client, proposed_group: Json = Non
     return {**facts_for_rules(client), "asiakasryhma": group.group_code if group else proposed_group}
 
 
-def substitute_for(session: Session, service: Service, client_id: str, member: StaffMember) -> str | None:
+def name_with_substitute(
+    session: Session, service: Service, client_id: str, username: str, *, reason: str, actor: str | None
+) -> CaseManager:
+    """Names the person, and as the substitute their own, unless that one cannot take the client."""
+    return name_case_manager(
+        session,
+        service,
+        client_id,
+        username,
+        substitute=_substitute_for(session, service, client_id, get_member(session, username)),
+        reason=reason,
+        actor=actor,
+    )
+
+
+def _substitute_for(session: Session, service: Service, client_id: str, member: StaffMember) -> str | None:
     """The person's substitute, unless gone, barred from the client or producing a service of theirs."""
     if member.substitute is None or why_not(session, service, client_id, member.substitute) is not None:
         return None

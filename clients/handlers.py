@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from clients.agreements import list_agreements
-from clients.candidates import facts_of_choice, list_candidates, substitute_for
+from clients.candidates import facts_of_choice, list_candidates, name_with_substitute
 from clients.care_fees import fee_on, last_month_fee
-from clients.case_managers import barred_from, current, end_case_manager, name_case_manager
+from clients.case_managers import barred_from, current, end_case_manager
 from clients.deaths import find_death
 from clients.facts import facts_of
 from clients.matters import close_matter, find_open_matter, get_matter, open_matter, reopen_matter
@@ -265,12 +265,4 @@ def _name(
     manager = current(session, client_id, service.clock.now())
     if manager is not None and manager.username == member.username:
         return
-    name_case_manager(
-        session,
-        service,
-        client_id,
-        member.username,
-        substitute=substitute_for(session, service, client_id, member),
-        reason=reason,
-        actor=call.actor,
-    )
+    name_with_substitute(session, service, client_id, member.username, reason=reason, actor=call.actor)

@@ -8,8 +8,8 @@ work there, the present one goes on and a team leader names another.
 
 from dataclasses import dataclass
 
-from clients.candidates import ask_table, list_candidates, substitute_for
-from clients.case_managers import current, name_case_manager
+from clients.candidates import ask_table, list_candidates, name_with_substitute
+from clients.case_managers import current
 from clients.hand_overs import write_letter
 from clients.records import get_client
 from clients.service_areas import ServiceArea
@@ -68,15 +68,7 @@ def _serves(session: Session, username: str, area: ServiceArea) -> bool:
 
 
 def _name(session: Session, service: Service, actor: StaffMember, client_id: str, to: str) -> None:
-    name_case_manager(
-        session,
-        service,
-        client_id,
-        to,
-        substitute=substitute_for(session, service, client_id, get_member(session, to)),
-        reason=REASON,
-        actor=actor.username,
-    )
+    name_with_substitute(session, service, client_id, to, reason=REASON, actor=actor.username)
     now = service.clock.now()
     source = f"service_area:{client_id}:{to}:{now.isoformat()}"
     write_letter(session, service, client_id, to, local_date(now), source=source, author=actor.username)

@@ -7,17 +7,16 @@ another, and no choice of a case manager offers them.
 
 from dataclasses import dataclass
 
-from clients.candidates import substitute_for
+from clients.candidates import name_with_substitute
 from clients.case_managers import (
     bar_member,
     barred_from,
     current,
     end_case_manager,
-    name_case_manager,
     why_not,
 )
 from clients.hand_overs import propose_one
-from clients.staff import StaffMember, get_member, members_of
+from clients.staff import StaffMember, members_of
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import require_client
 from engine.database import Session
@@ -94,16 +93,7 @@ def _replace(
     if heir is None:
         end_case_manager(session, service, client_id, reason=HANDED_OVER, actor=actor.username)
         return True, None
-    member = get_member(session, heir)
-    name_case_manager(
-        session,
-        service,
-        client_id,
-        heir,
-        substitute=substitute_for(session, service, client_id, member),
-        reason=HANDED_OVER,
-        actor=actor.username,
-    )
+    name_with_substitute(session, service, client_id, heir, reason=HANDED_OVER, actor=actor.username)
     return named.username == username, heir
 
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from clients.candidates import substitute_for
-from clients.case_managers import current, name_case_manager, why_not
+from clients.candidates import name_with_substitute
+from clients.case_managers import current, why_not
 from clients.hand_over_tables import PLANNED, hand_over, hand_over_item
 from clients.hand_overs import DONE, NOBODY, NOT_THEIRS, REPLACED, propose_one, write_letter
 from clients.joint_clients import replace_person
 from clients.letters.archive import void_of_client
-from clients.staff import get_member
 from clients.tables import staff_member
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -66,7 +65,7 @@ def _hand_over(service: Service, key: int, leaving: str, client_id: str) -> None
         ).scalar_one()
         note, heir = _heir(session, service, client_id, leaving, item.to_username)
         if heir is not None:
-            _name(session, service, client_id, heir, planned_by)
+            name_with_substitute(session, service, client_id, heir, reason=REASON, actor=planned_by)
             _give_tasks(session, service, leaving, heir, planned_by, client_id)
             replace_person(session, service, client_id, leaving, heir, planned_by)
         letter = item.letter_id if note is None else _correct_letter(session, service, item, heir, planned_by)
@@ -107,18 +106,6 @@ def _correct_letter(
     today = local_date(service.clock.now())
     source = f"hand_over:{item.hand_over_key}:{item.client_id}:{heir}"
     return write_letter(session, service, item.client_id, heir, today, source=source, author=actor)
-
-
-def _name(session: Session, service: Service, client_id: str, heir: str, actor: str) -> None:
-    name_case_manager(
-        session,
-        service,
-        client_id,
-        heir,
-        substitute=substitute_for(session, service, client_id, get_member(session, heir)),
-        reason=REASON,
-        actor=actor,
-    )
 
 
 def _give_tasks(

@@ -88,11 +88,12 @@ class ProposalWords:
 
 def proposal_words(folder: Manifest | None, form: Form | None) -> ProposalWords:
     """Ready to word the proposals beside this form."""
+    if form is None:
+        return ProposalWords(folder, {})
     options = {
         option.value: _option_words(folder, f"{form.id}.{field.key}.{option.value}", option.label)
-        for field in (form.fields() if form else ())
+        for field in form.fields()
         for option in field.options
-        if form is not None
     }
     return ProposalWords(folder, options)
 
