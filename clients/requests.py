@@ -107,16 +107,6 @@ def get_request(session: Session, request_id: str) -> Request:
     return _read(row)
 
 
-def list_requests(session: Session, client_id: str) -> tuple[Request, ...]:
-    """Newest first; the caller has asked `require_client`."""
-    rows = session.execute(
-        select(client_request)
-        .where(client_request.c.client_id == client_id)
-        .order_by(client_request.c.at.desc(), client_request.c.id.desc())
-    )
-    return tuple(_read(row) for row in rows)
-
-
 def list_past_handlers(session: Session, client_id: str, but_matter: str | None) -> tuple[str, ...]:
     """Everyone who has done a task of the client or been their case manager, the matter itself left out:
     who handled what is complained of does not answer the complaint."""

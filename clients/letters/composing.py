@@ -43,13 +43,6 @@ WITHOUT_VALIDITY = ("kielteinen", "raukeaa")
 # An ending has one day, the last of the service.
 WITHOUT_BEGINNING = (*WITHOUT_VALIDITY, "paattyy")
 APPEAL_LIMIT = "T11"
-# What the answer to each kind of request rests on.
-SECTIONS = {
-    "muistutus": ("asiakaslaki_23",),
-    "tietopyynto": ("tietosuoja_12",),
-    "saavutettavuus": ("digipalvelulaki",),
-    "kasittelyaika": ("hallintolaki_23",),
-}
 
 
 def decision_letter(setting: Setting, decision_id: str) -> DecisionLetter:
@@ -198,7 +191,7 @@ def reply_letter(setting: Setting, request_id: str) -> ReplyLetter:
         request=found.kind,
         arrived_on=found.arrived_on,
         text=texts.get(found.text_id or "", ""),
-        sources=SECTIONS.get(found.kind, ()),
+        sources=setting.book.reply_basis(found.kind, day),
     )
 
 

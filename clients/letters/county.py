@@ -21,6 +21,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "service_task": ("area", "name"),
     "structure": ("kind", "name"),
     "basis": ("kind", "area", "sections"),
+    "reply_basis": ("request", "sections"),
 }
 _LISTS = frozenset({"address", "sections"})
 
@@ -96,6 +97,13 @@ class CountyBook:
         """Codes of the sections that a document of this kind names; none when nothing is listed."""
         for row in self._rows["basis"]:
             if row.holds(day) and row.values["kind"] == kind and area in (None, row.values["area"]):
+                return tuple(row.values["sections"])
+        return ()
+
+    def reply_basis(self, request: str, day: date) -> tuple[str, ...]:
+        """Codes of the sections that an answer to this kind of request rests on; none without a row."""
+        for row in self._rows["reply_basis"]:
+            if row.holds(day) and row.values["request"] == request:
                 return tuple(row.values["sections"])
         return ()
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from clients.extensions import extend
 from clients.matters import find_open_matter
-from clients.requests import list_requests
+from clients.record_tables import client_request
 from engine.errors import InvalidInput
 from engine.tables import deadline
 from tests.support.stories import Limit, Story
@@ -74,8 +74,9 @@ def test_a_complaint_by_a_relative_is_answered_in_a_letter_to_them(begin_story: 
     assert "Olavi Lehtonen" in letter
     assert "Koivukatu" not in letter
     assert "ei voi hakea muutosta valittamalla" in letter
+    assert "(812/2000) 23 §" in letter
     with story.service.database.reading() as session:
-        (kept,) = list_requests(session, story.client_id)
+        (kept,) = session.execute(select(client_request)).all()
     assert (kept.kind, kept.answered_by, kept.sent_on) == ("muistutus", "esi", date(2026, 12, 16))
     story.check()
 

@@ -96,6 +96,27 @@ def test_the_county_is_that_of_the_day(tmp_path: Path) -> None:
     assert names == ["Maija Malli", "Matti Malli"]
 
 
+def test_an_answer_names_the_sections_of_its_request_and_day(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    file = folder / "viranomainen.toml"
+    row = '[[reply_basis]]\nrequest = "muistutus"\nvalid_from = 2023-01-01\n'
+    changed = file.read_text("utf-8").replace(row, f"{row}valid_to = 2026-12-31\n")
+    later = row.replace("2023", "2027") + 'sections = ["hallintolaki_23"]\n'
+    file.write_text(f"{changed}\n{later}", encoding="utf-8")
+    book = load_county(folder)
+    named = [book.reply_basis("muistutus", date(year, 1, 1)) for year in (2026, 2027)]
+    assert named == [("asiakaslaki_23",), ("hallintolaki_23",)]
+    assert book.reply_basis("muu", date(2026, 1, 1)) == ()
+
+
+def test_every_section_that_the_data_names_has_its_words() -> None:
+    county = tomllib.loads((PROCESSES / "asiakirjat" / "viranomainen.toml").read_text("utf-8"))
+    rows = county["basis"] + county["reply_basis"]
+    assert [code for row in rows for code in row["sections"] if not COUNTY.knows("section", code)] == []
+    requests = {row["request"] for row in county["reply_basis"]}
+    assert {one for one in requests if not COUNTY.knows("request", one)} == set()
+
+
 def copy(tmp_path: Path) -> Path:
     folder = tmp_path / "asiakirjat"
     folder.mkdir()
