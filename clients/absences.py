@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import ColumnElement, Select, delete, insert, select
 
 from clients.tables import staff_absence, staff_member
 from engine.database import Session
 from engine.errors import InvalidInput
+from engine.tables import user_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +71,11 @@ def stood_in_for(username: str, day: date) -> Select[Any]:
             staff_absence.c.first_day <= day,
             staff_absence.c.last_day >= day,
         )
+    )
+
+
+def left_open(column: ColumnElement[Any], username: str, day: date) -> Select[Any]:
+    """This column of the tasks that those who are away that day left open for their substitute in general."""
+    return select(column).where(
+        user_task.c.assignee.in_(stood_in_for(username, day)), user_task.c.state == "CREATED"
     )

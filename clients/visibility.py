@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from clients.absences import stood_in_for
+from clients.absences import left_open
 from clients.access_log import record
 from clients.case_managers import in_force
 from clients.joint_clients import member_clients
@@ -154,7 +154,8 @@ def _open_tasks() -> Select[Any]:
 
 def _left_by_absent(username: str, now: datetime) -> Select[Any]:
     """Who is away left these open; the tasks' own rules let the substitute do them."""
-    return _open_tasks().where(user_task.c.assignee.in_(stood_in_for(username, local_date(now))))
+    left = left_open(user_task.c.client_id, username, local_date(now))
+    return left.where(user_task.c.client_id.is_not(None))
 
 
 def _offered(condition: ColumnElement[bool]) -> Select[Any]:

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
-from clients.absences import stood_in_for
+from clients.absences import left_open
 from clients.record_tables import client_group
 from clients.staff import StaffMember
 from clients.tables import client, matter
@@ -183,11 +183,7 @@ def _offered_to(actor: StaffMember) -> Select[Any]:
 
 
 def _left_to(actor: StaffMember, now: datetime) -> Select[Any]:
-    """What those who are away today left open, for their substitute in general."""
-    return select(user_task.c.key).where(
-        user_task.c.assignee.in_(stood_in_for(actor.username, local_date(now))),
-        user_task.c.state == "CREATED",
-    )
+    return left_open(user_task.c.key, actor.username, local_date(now))
 
 
 def _may_see(actor: StaffMember, now: datetime) -> ColumnElement[bool]:
