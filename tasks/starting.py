@@ -46,6 +46,14 @@ def list_startable(session: Session, service: Service, member: StaffMember) -> t
     return tuple(sorted(found, key=lambda one: one.folder.title("fi")))
 
 
+def folder_of_matters(session: Session, service: Service, kind: str) -> Manifest | None:
+    """The folder whose process has matters of this kind: its texts say what they are called."""
+    return next(
+        (one for one in _folders(session, service) if one.by_hand is not None and one.by_hand.matter == kind),
+        None,
+    )
+
+
 def require_startable(
     session: Session, service: Service, actor: StaffMember, client_id: str
 ) -> tuple[Startable, ...]:

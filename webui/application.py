@@ -9,7 +9,7 @@ from jinja2 import StrictUndefined
 from engine.service import Service
 from webui import api
 from webui.assets import asset
-from webui.client_wording import matter_kind, matter_state
+from webui.client_wording import matter_state
 from webui.contact_right import takes_contacts
 from webui.current import EXTENSION, NOTICE_PARAMETER, House, new_idempotency_key, now, settings, signed_in
 from webui.deadline_wording import due_state, due_words, limit_source
@@ -24,6 +24,7 @@ from webui.process_texts import (
     element_name,
     instance_name,
     instruction_words,
+    matter_kind,
     process_title,
     question_words,
     root_title,

@@ -103,11 +103,6 @@ def message_words(name: str) -> str:
     return words.get(name, name)
 
 
-def matter_kind(kind: str) -> str:
-    """What a matter of its own is; a kind without words is told as its code."""
-    return {"pyynto": gettext("Request or complaint")}.get(kind, kind.replace("_", " "))
-
-
 def matter_state(state: str) -> str:
     """How far the matter has come."""
     words = {

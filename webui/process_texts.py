@@ -7,6 +7,7 @@ from flask import g
 
 from engine.deployments.manifest import Manifest
 from engine.errors import NotFound
+from tasks.starting import folder_of_matters
 from webui.current import service
 from webui.languages import language
 
@@ -24,6 +25,14 @@ def folder_of_process(process_id: str) -> Manifest | None:
 def folder_of_definition(definition_key: int) -> Manifest | None:
     """The folder in the version that this definition came with."""
     return service().catalogue.folder(service().catalogue.definition(definition_key).deployment_key)
+
+
+def matter_kind(kind: str) -> str:
+    """What a matter of its own is, in the words of the folder that has such matters; else its code."""
+    with service().database.reading() as session:
+        folder = folder_of_matters(session, service(), kind)
+    key, code = f"matter.{kind}", kind.replace("_", " ")
+    return folder.text(language(), key, folder.text("fi", key, code)) if folder else code
 
 
 def process_title(process_id: str, default: str) -> str:

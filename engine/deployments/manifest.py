@@ -54,7 +54,7 @@ class Manifest:
     """Names per language; lane id → group; texts per language.
 
     `questions` and `instructions` are Finnish, by task id. The key of a text is an element's id,
-    `form.key[.value]`, `question.<task id>` or `instruction.<task id>`.
+    `form.key[.value]`, `question.<task id>`, `instruction.<task id>` or `matter.<kind>` of its own matters.
     """
 
     id: str

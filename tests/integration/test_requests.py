@@ -14,6 +14,7 @@ from clients.matters import find_open_matter
 from clients.record_tables import client_request
 from engine.errors import InvalidInput
 from engine.tables import deadline
+from tasks.starting import folder_of_matters
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
 
@@ -106,6 +107,16 @@ def test_a_request_has_a_matter_that_no_contact_joins(begin_on_sqlite: Begin) ->
     story.tell("av", "case.interrupted", syy="peruutus")
     assert "Vastaa muistutukseen" in story.open_tasks()
     assert "Kirjaa asian päättyminen" in story.open_tasks()
+
+
+def test_a_folder_says_what_its_matters_are_called(begin_on_sqlite: Begin) -> None:
+    story = begin_on_sqlite("2026-11-27T10:00:00+02:00")
+    with story.service.database.reading() as session:
+        folder = folder_of_matters(session, story.service, "pyynto")
+        assert folder_of_matters(session, story.service, "tuntematon") is None
+    assert folder is not None
+    called = [folder.text(language, "matter.pyynto", "") for language in ("fi", "sv", "en")]
+    assert called == ["Pyyntö tai muistutus", "Begäran eller anmärkning", "Request or complaint"]
 
 
 def test_a_data_request_is_extended_for_a_reason_and_two_months_at_most(begin_on_sqlite: Begin) -> None:
