@@ -96,6 +96,7 @@ def test_home_care_asks_no_full_assessment_and_reviews_the_plan_by_the_general_l
     # Six months from the start is Good Friday, and the office is early.
     assert story.limit("T8b") == Limit("2028-04-13", "2028-04-13", "running")
     the_area_changes(story)
+    the_update_begins_when_the_area_asks_for_it(story)
 
 
 def the_area_changes(story: Story) -> None:
@@ -111,6 +112,39 @@ def the_area_changes(story: Story) -> None:
         "Tuli tämän tilalle, laskettuna samasta alusta:"
         " Asiakassuunnitelman tarkistus, alueen tavoite (SHL 39 §)."
     )
+
+
+def the_update_begins_when_the_area_asks_for_it(story: Story) -> None:
+    """T9 counts from the assessment that is still in force, at once and not from the next review."""
+    (matter,) = [one for one in story.matters() if one.is_open]
+    story.does(
+        "kht",
+        "Päivitä RAI-arviointi",
+        rai_valine="HC",
+        rai_paiva="2027-10-14",
+        rai_lukittu=True,
+        maple=3,
+        adlh=1,
+        cps=0,
+        iadl=1,
+        chess=0,
+    )
+    story.does(
+        "av",
+        "Tee seuranta-arvio",
+        gas=[{"tavoite_nro": 1, "gas_arvo": "0"}],
+        palvelun_osuvuus="sopiva",
+        seurannan_tulos="jatkuu",
+        seuraava_seuranta="2028-09-14",
+    )
+    assert story.limit("T9") == Limit("2028-04-13", "2028-04-13", "running")
+    change_area(story.service, story.person("av"), matter.id, "tyoikaiset", "Työterveyden tuki jatkuu.")
+    assert story.states("T9") == ["waived"]
+    story.day("2027-10-20", "9.00")
+    change_area(story.service, story.person("tav"), matter.id, "iakkaat", "Muistitiimi järjestää palvelut.")
+    assert story.limit("T9") == Limit("2028-04-13", "2028-04-13", "running")
+    story.day("2028-03-24")  # three weeks before six months are full, though the review was agreed for later
+    story.finds("kht", "Päivitä RAI-arviointi")
 
 
 def how_counted(story: Story, limit_id: str) -> str:
