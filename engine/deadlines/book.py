@@ -28,6 +28,10 @@ class LimitBook:
         self.yielding = frozenset(rule.id for rule in yielding)
         self.judging_names = frozenset(name for rule in yielding for name in rule.replaced_when)
         """The variables by which a limit may give way."""
+        returning = [rule for rule in yielding if not rule.replaced_by]
+        self.returning = frozenset(rule.id for rule in returning)
+        self.returning_names = frozenset(name for rule in returning for name in rule.replaced_when)
+        """Of limits that give way to nothing: by these they may come to concern a matter again."""
 
     def ids(self) -> frozenset[str]:
         """Every limit that has a rule, whenever in force."""

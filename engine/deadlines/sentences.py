@@ -58,6 +58,15 @@ def given_way(heir: Mapping[str, str] | None) -> Texts:
     )
 
 
+def begun_later() -> Texts:
+    """A count that began after the day it counts from, when it came to concern the matter."""
+    return Texts(
+        "Se alkoi vasta, kun se tuli koskemaan asiaa; alkupäivä ei siirtynyt.",
+        "Den började först när den kom att gälla ärendet; startdagen flyttades inte.",
+        "It began only when it came to concern the matter; its first day did not move.",
+    )
+
+
 def taken_over(rule: LimitRule) -> Texts:
     """What a count took the place of."""
     title, source = rule.title, rule.source

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from engine.bpmn.advance import Advance, DeadlineMark, Json
 from engine.deadlines import Explanation, LimitRule, Texts
 from engine.deadlines.sentences import given_way, taken_over
-from engine.process_instances import limits
+from engine.process_instances import late_starts, limits
 from engine.process_instances.queries import instance_variables
 from engine.process_instances.work import Loaded, Work
 from engine.tables import deadline
@@ -34,6 +34,7 @@ def rejudge(work: Work, loaded: Loaded, advance: Advance) -> None:
     }
     if not learnt:
         return
+    late_starts.begin(work, loaded, learnt)
     rows = work.session.execute(
         select(deadline).where(
             limits.reached(loaded.ref),

@@ -2,7 +2,7 @@
 """What becomes of limits while they run: extended, taken over by another, one for each decision."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +11,12 @@ from sqlalchemy import select
 from engine import timers
 from engine.deadlines import Explanation
 from engine.errors import Conflict, InvalidInput, NotFound
+from engine.process_instances import correct_variables
 from engine.process_instances.extending import Extension, extend_deadline
 from engine.service import AlarmFired, DeadlineExtended
 from engine.tables import deadline, deadline_alarm, deadline_extension, user_task
 from tests.support.engine_house import EngineHouse
-from tests.support.model_bodies import line
+from tests.support.model_bodies import flow, line
 from tests.support.model_bodies import user_task as task_body
 
 MONDAY = datetime(2027, 2, 15, 8, 0, tzinfo=UTC)
@@ -206,6 +207,49 @@ def test_the_target_stays_when_the_age_learnt_is_low(house: EngineHouse) -> None
     house.create(**{**KNOWN, "ika": None})
     house.complete("work", {"ika": 60})
     assert [row[:2] for row in rows(house)] == [("T3b", "running")]
+
+
+def learn(house: EngineHouse, key: int, **variables: object) -> None:
+    with house.service.database.transaction() as session:
+        correct_variables(session, house.service, key, variables, "esi", "palvelualueen vaihto")
+
+
+def told(house: EngineHouse) -> list[str]:
+    with house.service.database.reading() as session:
+        found = session.execute(select(deadline.c.explanation).order_by(deadline.c.key)).scalars()
+        return [Explanation.from_json(one).sentences[-1].fi for one in found]
+
+
+def test_a_limit_that_comes_to_concern_the_matter_begins_at_what_waits(house: EngineHouse) -> None:
+    """T9 when the area comes to ask for it, from the same first day, and not at the next element."""
+    house.clock.move_to(MONDAY)
+    house.deploy(limited(("work", "deadline", "T9"), ("more", "deadline", "T9")))
+    key = house.create(**KNOWN, alueen_maaraajat=["T8b"])
+    assert rows(house) == []
+    house.clock.move_to(MONDAY + timedelta(days=30))
+    learn(house, key, alueen_maaraajat=["T8", "T9"])
+    assert rows(house) == [("T9", "running", date(2027, 8, 13))]
+    assert told(house) == ["Se alkoi vasta, kun se tuli koskemaan asiaa; alkupäivä ei siirtynyt."]
+    learn(house, key, kotikunta="Imatra")
+    learn(house, key, alueen_maaraajat=["T8b"])
+    assert [row[:2] for row in rows(house)] == [("T9", "waived")]
+    learn(house, key, alueen_maaraajat=["T9"])
+    assert [row[:2] for row in rows(house)] == [("T9", "waived"), ("T9", "running")]
+    house.complete("work")
+    assert [row[:2] for row in rows(house)] == [("T9", "waived"), ("T9", "running")]
+
+
+def test_what_was_met_is_not_begun_again_from_the_same_day(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    tasks = limited(("work", "deadline", "T9"), ("update", "deadlineStop", "T9"))
+    split = '<parallelGateway id="split"/>' + flow("split", "work") + flow("split", "update")
+    drawn = tasks.replace(line("start", "work", "update", "end"), "")
+    house.deploy(drawn + split + flow("start", "split") + flow("work", "end") + flow("update", "end"))
+    key = house.create(**KNOWN, alueen_maaraajat=["T9"])
+    house.complete("update")
+    learn(house, key, alueen_maaraajat=["T8b"])
+    learn(house, key, alueen_maaraajat=["T9"])
+    assert [row[:2] for row in rows(house)] == [("T9", "met")]
 
 
 def test_every_decision_of_a_matter_has_an_appeal_time_of_its_own(house: EngineHouse) -> None:
