@@ -148,6 +148,21 @@ def name_coordinator(
     _tell(session, service, joint.client_id, "joint.coordinator", actor, {"coordinator": coordinator})
 
 
+def replace_coordinator(
+    session: Session, service: Service, client_id: str, leaving: str, to: str, actor: str
+) -> bool:
+    """Whoever follows a case manager coordinates in their place; gives whether the leaving one did.
+
+    Nothing else changes: members stand for their services, and the team, its plan and its permission stay
+    (story S12). A coordinator of another service stays.
+    """
+    joint = current_joint(session, client_id)
+    if joint is None or joint.coordinator != leaving:
+        return False
+    name_coordinator(session, service, joint, to, actor)
+    return True
+
+
 def replace_person(
     session: Session, service: Service, client_id: str, leaving: str, to: str, actor: str
 ) -> None:
@@ -156,8 +171,7 @@ def replace_person(
     joint = current_joint(session, client_id)
     if joint is None:
         return
-    if joint.coordinator == leaving:
-        name_coordinator(session, service, joint, to, actor)
+    replace_coordinator(session, service, client_id, leaving, to, actor)
     for one in list_joint_members(session, joint.key):
         if one.username == leaving:
             remove_member(session, service, joint, one.key)

@@ -3,7 +3,8 @@
 
 An existing relationship comes first (SHL 42 §): who serves in the new area as well goes on. Otherwise the
 table names one of that area; open tasks, the processes and a letter to the client follow. When nobody is at
-work there, the present one goes on and a team leader names another.
+work there, the present one goes on and a team leader names another. A joint client relationship that the
+leaving one coordinated is coordinated by whoever follows: nobody is responsible who no longer sees it.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from clients.candidates import ask_table, list_candidates, name_with_substitute
 from clients.case_managers import current
 from clients.hand_overs import write_letter
+from clients.joint_clients import replace_coordinator
 from clients.records import get_client
 from clients.service_areas import ServiceArea
 from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member
@@ -27,12 +29,14 @@ REASON = "palvelualue"
 class AreaManager:
     """Who is responsible now, and who was before; the same when the relationship goes on.
 
-    `serves` is false when nobody of the new area was free to take the client.
+    `serves` is false when nobody of the new area was free to take the client. `coordinates`: the new one
+    took over a joint client relationship too.
     """
 
     username: str
     before: str
     serves: bool
+    coordinates: bool = False
 
     @property
     def is_new(self) -> bool:
@@ -58,7 +62,8 @@ def settle_manager(
     _name(session, service, actor, client_id, to)
     for key in _tasks(session, manager.username, matter_id):
         give_task(session, service, key, to, actor.username)
-    return AreaManager(to, manager.username, serves=True)
+    joint = replace_coordinator(session, service, client_id, manager.username, to, actor.username)
+    return AreaManager(to, manager.username, serves=True, coordinates=joint)
 
 
 def _serves(session: Session, username: str, area: ServiceArea) -> bool:

@@ -16,6 +16,7 @@ from clients.case_managers import (
     why_not,
 )
 from clients.hand_overs import propose_one
+from clients.joint_clients import replace_coordinator
 from clients.staff import StaffMember, members_of
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import require_client
@@ -49,6 +50,8 @@ def disqualify(
             raise Conflict(f"{username} on jo kirjattu esteelliseksi. Mitään ei muutettu.")
         bar_member(session, client_id, username, reason)
         was_manager, manager = _replace(session, service, actor, client_id, username)
+        if manager is not None:
+            replace_coordinator(session, service, client_id, username, manager, actor.username)
         freed = _hand_on(session, service, actor, client_id, username, manager)
         attributes = {"username": username, "reason": reason}
         now = service.clock.now()

@@ -62,7 +62,9 @@ def _responsible(manager: AreaManager | None) -> str:
     with service().database.reading() as session:
         name = get_member(session, manager.username).name
     if manager.is_new:
-        return gettext("%(name)s is the case manager now. The client gets a letter about it.", name=name)
+        said = gettext("%(name)s is the case manager now. The client gets a letter about it.", name=name)
+        joint = gettext("The same person coordinates the joint client relationship too.")
+        return f"{said} {joint}" if manager.coordinates else said
     if manager.serves:
         return gettext("%(name)s goes on as the case manager.", name=name)
     said = gettext("Nobody of the area could be named, so %(name)s goes on for now.", name=name)
