@@ -209,8 +209,7 @@ def _check_event_gateway(i: Inspection, gateway: Element) -> None:
             "Käytä vain toisia.",
         )
     for target in targets:
-        fits = target.type == "receiveTask" or target.event_definition in _BEHIND_EVENT_GATEWAY
-        if target.type not in ("receiveTask", "intermediateCatchEvent") or not fits:
+        if target.type != "receiveTask" and not _is_awaited(target):
             i.report(
                 target,
                 "tapahtumaportti",
@@ -231,6 +230,20 @@ def _check_event_gateway(i: Inspection, gateway: Element) -> None:
                 "Tapahtumaportin takaisella tehtävällä on reunatapahtuma.",
                 "Poista reunatapahtuma.",
             )
+
+
+def _is_awaited(target: Element) -> bool:
+    """An event that waits for any one of its definitions; for all of them at once only alone.
+
+    Source: BPMN 2.0.2, 10.6.6: message, signal, timer, conditional, and multiple of these.
+    """
+    kinds = {event.kind for event in target.events}
+    return (
+        target.type == "intermediateCatchEvent"
+        and bool(kinds)
+        and kinds <= _BEHIND_EVENT_GATEWAY
+        and not target.parallel_multiple
+    )
 
 
 def _check_starting(i: Inspection, gateway: Element, targets: list[Element]) -> None:

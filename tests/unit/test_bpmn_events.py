@@ -139,6 +139,24 @@ def test_event_based_gateway_takes_the_first_event() -> None:
     assert r.advance.variables == {"v": 1}
 
 
+@pytest.mark.parametrize("told", [0, 1], ids=["the first", "the second"])
+def test_one_event_behind_a_gateway_may_wait_for_any_of_several_messages(told: int) -> None:
+    p = compiled(
+        '<startEvent id="s"/><eventBasedGateway id="g"/><intermediateCatchEvent id="t">'
+        + timer("timeDuration", "PT1H")
+        + '</intermediateCatchEvent><intermediateCatchEvent id="c">'
+        '<messageEventDefinition messageRef="m"/><signalEventDefinition signalRef="sig"/>'
+        '</intermediateCatchEvent><endEvent id="e"/>' + flows("s g t e, g c e"),
+        MESSAGE + SIGNAL,
+    )
+    r = Runner(p, {"ref": "k"})
+    opened = r.advance.subscriptions_opened
+    r.act(lambda e: e.receive(opened[told].key, {"v": told}))
+    assert r.completed() == ["s", "g", "c", "e"]
+    assert r.advance.variables == {"ref": "k", "v": told}
+    assert len(r.advance.timers_cleared) == 1
+
+
 def _with_event_sub(definition: str, interrupting: bool) -> str:
     return (
         '<startEvent id="s"/>'
