@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Routes messages and signals: to who waits, to what they start, or into keeping.
+"""Routes messages and signals: to who waits and what they start, or into keeping.
 
-A message reaches at most one waiting element per process id, the oldest first, as Camunda 8 has it;
-a signal reaches every one.
+A message reaches at most one instance per process id, as Camunda 8 has it: the oldest that waits, else a
+new one where it starts the process; a signal reaches every one.
 """
 
 from collections.abc import Mapping
@@ -44,8 +44,10 @@ class Published:
 
 
 def publish(work: Work, publication: Publication, lifetime: timedelta) -> Published:
-    """Delivers to who waits; else starts processes; else keeps a message for its lifetime."""
-    reached = _deliver(work, publication) or _start(work, publication)
+    """Delivers to who waits and starts other processes; a message that did neither is kept for a while."""
+    heard = _deliver(work, publication)
+    reached = [one.process_instance_key for one in heard]
+    reached += _start(work, publication, {one.process_id for one in heard})
     if reached or publication.kind == "signal" or lifetime <= timedelta(0):
         return Published(work.session.next_key(), tuple(reached), kept=False)
     key = messages.keep_message(
@@ -70,7 +72,7 @@ def take_kept(work: Work, loaded: Loaded, opened: SubscriptionOpened) -> None:
         work.run(loaded)
 
 
-def _deliver(work: Work, publication: Publication) -> list[int]:
+def _deliver(work: Work, publication: Publication) -> list[Waiting]:
     waiting = messages.find_waiting(
         work.session, publication.kind, publication.name, publication.correlation_key
     )
@@ -78,7 +80,7 @@ def _deliver(work: Work, publication: Publication) -> list[int]:
     chosen = waiting if publication.kind == "signal" else _first_of_each_process(waiting)
     for one in chosen:
         work.later(partial(_receive, work, one, publication))
-    return [one.process_instance_key for one in chosen]
+    return chosen
 
 
 def _first_of_each_process(waiting: list[Waiting]) -> list[Waiting]:
@@ -98,9 +100,12 @@ def _receive(work: Work, waiting: Waiting, publication: Publication) -> None:
     work.run(loaded)
 
 
-def _start(work: Work, publication: Publication) -> list[int]:
+def _start(work: Work, publication: Publication, heard_by: set[str]) -> list[int]:
+    """A message starts no process that has an instance that heard it; a signal starts all."""
     started = []
     for start in messages.find_starts(work.session, publication.kind, publication.name):
+        if publication.kind == "message" and start.process_id in heard_by:
+            continue
         definition = work.service.catalogue.definition(start.process_definition_key)
         started.append(work.start(definition, publication.variables, start.element_id).ref.key)
     return started

@@ -122,14 +122,27 @@ def test_a_message_without_a_key_starts_and_is_heard_by_nobody(house: EngineHous
     assert house.task_ids(waiting) == []
 
 
-def test_who_waits_comes_before_what_would_start(house: EngineHouse) -> None:
+def test_a_message_reaches_who_waits_and_starts_the_other_processes(house: EngineHouse) -> None:
     house.deploy(hears(MESSAGE), outside=OUTSIDE)
     house.deploy(started_by(MESSAGE), outside=OUTSIDE, process_id="q")
     waiting = house.create(ref="A")
-    assert publish(house, "A").instance_keys == (waiting,)
-    assert count(house) == 1
+    first, started = publish(house, "A", life=HOUR, number=7).instance_keys
+    assert first == waiting
+    assert house.variables(started) == {"number": 7}
+    assert house.task_ids(waiting) == ["after"]
     assert len(publish(house, "A").instance_keys) == 1
-    assert count(house) == 2, "nobody waits any more, so it starts"
+    assert count(house) == 3, "nobody waits any more, so it only starts"
+
+
+def test_a_message_that_an_instance_hears_starts_no_second_one_of_its_process(house: EngineHouse) -> None:
+    again = '<boundaryEvent id="again" attachedToRef="begun" cancelActivity="false">'
+    more = f'{again}{MESSAGE}</boundaryEvent><endEvent id="heard"/>' + line("again", "heard")
+    body = started_by(MESSAGE) + more
+    house.deploy(body, outside=OUTSIDE)
+    (first,) = publish(house, "A", ref="A").instance_keys
+    assert publish(house, "A").instance_keys == (first,)
+    assert publish(house, "B", ref="B").instance_keys != (first,)
+    assert count(house) == 2
 
 
 def test_correlating_keeps_nothing(house: EngineHouse) -> None:
