@@ -14,6 +14,7 @@ from engine.deployments.bundle import LARGEST_FILE, MANIFEST, Bundle
 from engine.deployments.call_cycles import check_cycles
 from engine.deployments.manifest import Manifest, read_manifest
 from engine.deployments.readability import check_readability
+from engine.deployments.translations import check_translations
 from engine.deployments.unset_names import check_names
 from engine.errors import ModelInvalid, Problem
 
@@ -85,6 +86,7 @@ def check_bundle(
     problems += check_names(checked.processes(), forms.values())
     if manifest is not None:
         problems += check_readability(models, manifest)
+        problems += check_translations(manifest, {name: bundle.files[name] for name in decisions})
     return CheckedBundle(bundle, manifest, models, decisions, forms, tuple(problems))
 
 

@@ -54,7 +54,8 @@ class Manifest:
     """Names per language; lane id → group; texts per language.
 
     `questions` and `instructions` are Finnish, by task id. The key of a text is an element's id,
-    `form.key[.value]`, `question.<task id>`, `instruction.<task id>` or `matter.<kind>` of its own matters.
+    `form.key[.value]`, `question.<task id>`, `instruction.<task id>`, `matter.<kind>` of its own matters,
+    or one of a decision table (`engine.dmn.TableText`).
     """
 
     id: str
@@ -139,10 +140,14 @@ def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
         problems.append(_problem(file, "name", "Suomenkielinen nimi puuttuu.", "Lisää [name] fi = …"))
     problems += _waiting_problems(data.get("waiting"), file)
     problems += _by_hand_problems(data.get("by_hand"), file)
+    tables = {key: data.get(key, {}) for key in ("lanes", "questions", "instructions")}
+    texts = data.get("texts", {})
+    if isinstance(texts, dict):
+        tables |= {f"texts.{language}": table for language, table in texts.items()}
+    else:
+        problems.append(_problem(file, "texts", "[texts] ei ole tauluja.", "Kirjoita [texts.sv] …"))
     return problems + [
-        problem
-        for key in ("lanes", "questions", "instructions")
-        for problem in _text_table_problems(data.get(key, {}), file, key)
+        problem for key, table in tables.items() for problem in _text_table_problems(table, file, key)
     ]
 
 

@@ -7,6 +7,7 @@ from engine.dmn.evaluation import evaluate_decision, explain_decision
 from engine.dmn.model import Decision, DecisionModel
 from engine.dmn.reading import read_decisions
 from engine.dmn.results import DecisionResult, DecisionTrace, MatchedRule, Traced, shown, trace_to_json
+from engine.dmn.table_texts import TableText, list_table_texts
 from engine.errors import Problem
 
 
@@ -25,10 +26,12 @@ __all__ = [
     "DecisionResult",
     "DecisionTrace",
     "MatchedRule",
+    "TableText",
     "Traced",
     "check_decisions",
     "evaluate_decision",
     "explain_decision",
+    "list_table_texts",
     "read_decisions",
     "shown",
     "trace_to_json",

@@ -92,7 +92,7 @@ def trace_to_json(result: DecisionResult) -> list[Json]:
             "decisionId": entry.decision_id,
             "decisionName": entry.name,
             "hitPolicy": entry.hit_policy,
-            "inputs": [{"label": one.label, "value": shown(one.value)} for one in entry.inputs],
+            "inputs": [_column(one) for one in entry.inputs],
             "matchedRules": [_rule(rule) for rule in entry.rules],
             "value": shown(entry.value),
             "warnings": [str(warning) for warning in entry.warnings],
@@ -106,8 +106,12 @@ def _rule(rule: MatchedRule) -> Json:
         "index": rule.index,
         "ruleId": rule.rule_id,
         "annotation": rule.annotation,
-        "outputs": [{"label": one.label, "value": shown(one.value)} for one in rule.outputs],
+        "outputs": [_column(one) for one in rule.outputs],
     }
+
+
+def _column(one: Traced) -> Json:
+    return {"id": one.id, "label": one.label, "value": shown(one.value)}
 
 
 def shown(value: object) -> Json:

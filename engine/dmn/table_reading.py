@@ -98,7 +98,7 @@ class _TableReader:
         before = self.texts.weight
         outcome = tuple(self._result(result, index) for result in results)
         weight = self.texts.weight - before
-        return Rule(rule.get("id") or "", _annotation(rule, annotations), cells, outcome, weight)
+        return Rule(rule.get("id") or "", annotation_of(rule, annotations), cells, outcome, weight)
 
     def _cell(self, entry: etree._Element) -> Expression | None:
         text = text_of(entry)
@@ -165,7 +165,8 @@ def _check_policy(
         texts.note(table, "osumasääntö", f"{aggregation} tarvitsee yhden tuloksen.", "Jätä yksi tulossarake.")
 
 
-def _annotation(rule: etree._Element, names: list[str]) -> str:
+def annotation_of(rule: etree._Element, names: list[str]) -> str:
+    """What the table says of the rule; `names` are those of its columns of notes."""
     found = [text_of(entry) or "" for entry in children(rule, "annotationEntry")]
     if any(found):
         named = len(names) == len(found) > 1

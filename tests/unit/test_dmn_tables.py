@@ -119,13 +119,16 @@ def test_the_trace_says_why() -> None:
             "decisionId": "fee",
             "decisionName": "fee",
             "hitPolicy": "UNIQUE",
-            "inputs": [{"label": "age", "value": 80}, {"label": "area", "value": "north"}],
+            "inputs": [
+                {"id": "", "label": "age", "value": 80},
+                {"id": "", "label": "area", "value": "north"},
+            ],
             "matchedRules": [
                 {
                     "index": 2,
                     "ruleId": "r2",
                     "annotation": "Maksu 5 §",
-                    "outputs": [{"label": "fee", "value": 0}],
+                    "outputs": [{"id": "", "label": "fee", "value": 0}],
                 }
             ],
             "value": 0,
