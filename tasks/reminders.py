@@ -2,7 +2,8 @@
 """Reminders of limits: each person of each level is told once, whoever asks how often.
 
 An alarm of the engine becomes one row for every recipient. The owner is who has the open task that
-meets the limit, else the client's case manager; a missed limit always reaches the team leaders.
+meets the limit, else the client's case manager. A missed limit reaches the team leaders, whoever else is
+told, unless its rule names nobody (`missed = []`): it has a later alarm for them, as reviews have.
 """
 
 from dataclasses import dataclass
@@ -124,7 +125,7 @@ def _recipients(session: Session, service: Service, alarm: AlarmFired, task: Any
         found |= {owner} if owner else _members_offered(session, task)
     if "sijainen" in alarm.recipients:
         found |= _substitutes(session, owner, manager.substitute if manager else None)
-    if "esimies" in alarm.recipients or alarm.kind == "missed":
+    if "esimies" in alarm.recipients or (alarm.kind == "missed" and alarm.recipients):
         found |= _leaders(session, task)
     return found
 

@@ -32,6 +32,7 @@ def test_a_place_is_found_over_easter_and_home_care_ends(begin_story: Begin) -> 
     accept_a_place(story)
     move_in(story)
     review(story)
+    forget_the_next_review(story)
     story.check()
 
 
@@ -120,6 +121,22 @@ def review(story: Story) -> None:
         seuranta_kuvaus="Nukkuu yöt rauhassa.",
     )
     assert story.alarms("av", "T6")[-1][0] < "2027-05-03"
+
+
+def forget_the_next_review(story: Story) -> None:
+    """A1.1, reviews: owner 21 days before, owner and substitute on the day, team leader 14 days after."""
+    assert story.limit("asuminen.seuranta.pitka") == Limit("2027-12-02", "2027-12-02", "running")
+    story.day("2027-12-02", "13.00")
+    story.finds("av", "Tee seuranta-arvio", limit="asuminen.seuranta.pitka", last_day="2027-12-02")
+    story.day("2027-12-16", "9.00")
+    told = {by: story.alarms(by, "asuminen.seuranta.pitka") for by in ("av", "av2", "esi")}
+    assert told == {
+        "av": [("2027-11-11", "owner-before-21"), ("2027-12-02", "due-12")],
+        "av2": [("2027-12-02", "due-12")],
+        "esi": [("2027-12-16", "supervisor-late-14")],
+    }
+    story.does("av", "Tee seuranta-arvio", palvelun_osuvuus="sopiva", seurannan_tulos="jatkuu")
+    assert story.limit("asuminen.seuranta.pitka") == Limit("2028-06-16", "2028-06-16", "running")
 
 
 def missed_of_t6(story: Story) -> list[str]:
