@@ -3,7 +3,7 @@
 
 title, start (instant), away (usernames who are absent), [client] age and fields of the client's record, and
 [[step]]:
-contact = {form}  by    complete = "task"  by  with    refused = "task"  by  with
+contact = {form}  by    complete = "task"  by  with    refused = "task"  by  with  because
 advance = "3 working days" | "14 days" | "2 hours" | "30 minutes" | "to 2026-11-27T08:00:00+02:00"
 message = "name"  by?  with    start = "process"  with    decide = "table"  with  gives | gives_nothing
 expect = {tasks, owners, deadlines, state, ended, variables, reminders, matter}, beside any of them or alone
@@ -23,7 +23,7 @@ ACTS: tuple[Act, ...] = get_args(Act)
 _BESIDE: Mapping[Act, frozenset[str]] = {
     "contact": frozenset({"by"}),
     "complete": frozenset({"by", "with"}),
-    "refused": frozenset({"by", "with"}),
+    "refused": frozenset({"by", "with", "because"}),
     "advance": frozenset(),
     "message": frozenset({"by", "with"}),
     "start": frozenset({"with"}),
@@ -39,7 +39,9 @@ EXPECTATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step; `subject` is what stands after the act's name, `values` what stands in `with`."""
+    """One step; `subject` is what stands after the act's name, `values` what stands in `with`.
+
+    `because` is what a refusal says: a refusal for another reason is none."""
 
     number: int
     act: Act
@@ -47,6 +49,7 @@ class Step:
     by: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     gives: Any = None
+    because: str = ""
     expect: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -117,6 +120,8 @@ def _step(name: str, number: int, step: Mapping[str, Any]) -> Step:
         raise InvalidInput(f"{where}: tuntematon odotus {', '.join(unknown)}.")
     if act in _NEEDS_PERSON and not isinstance(step.get("by"), str):
         raise InvalidInput(f"{where}: kerro by-kohdassa, kuka tekee.")
+    if act == "refused" and not step.get("because"):
+        raise InvalidInput(f"{where}: kerro because-kohdassa, mitä kielto sanoo.")
     if act == "decide" and ("gives" in step) == ("gives_nothing" in step):
         raise InvalidInput(f"{where}: kerro joko gives tai gives_nothing = true.")
     return Step(
@@ -126,6 +131,7 @@ def _step(name: str, number: int, step: Mapping[str, Any]) -> Step:
         by=step.get("by"),
         values=plain(step.get("with", {})),
         gives=plain(step.get("gives")),
+        because=str(step.get("because", "")),
         expect=expect,
     )
 

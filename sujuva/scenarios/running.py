@@ -132,11 +132,20 @@ def _refused(play: _Play, step: Step) -> None:
     key, version = _find_task(play, step)
     try:
         complete_task(play.service, play.person(step), key, version, JsonValues(step.values))
-    except SujuvaError:
+    except SujuvaError as error:
         if _find_task(play, step) != (key, version):
             raise play.fail(step, "ettei mikään muutu", "muuttunut tehtävä") from None
+        said = _said(error)
+        if step.because not in said:
+            raise play.fail(step, f"kielto: {step.because}", said) from None
         return
     raise play.fail(step, "kielto", "tehtävä tehtiin")
+
+
+def _said(error: SujuvaError) -> str:
+    """The sentence of the refusal, then each field's own."""
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    return " ".join([error.message, *(f"{name}: {why}" for name, why in fields.items())])
 
 
 def _find_task(play: _Play, step: Step) -> tuple[int, int]:

@@ -158,7 +158,7 @@ def end_home_care_and_the_queue(story: Story) -> None:
 def release_the_place(story: Story) -> None:
     """The coordinator's own task; the case manager is not asked, and cannot do it."""
     released = {"vapautuva_paikka": "tarjottu", "paikka_vapaa_alkaen": "2027-04-14"}
-    story.cannot("av", PLACE, "", **released)
+    story.cannot("av", PLACE, "paikkakoordinaattorit", **released)
     story.does("pk", PLACE, **released, tuottajalle_kerrottu=True)
 
 

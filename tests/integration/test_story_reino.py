@@ -75,7 +75,7 @@ def home_care_is_not_decided_before_the_assessment_is_locked(story: Story, days:
     """Locked on 12.1., so the way to home care is open on 13.1.; who visits him does not decide."""
     until(days, "2027-01-19")
     story.finds("av2", "Päätä jatkosta", owner="av2")
-    story.cannot("ft", "Päätä jatkosta", "", jatko="omatoiminen")
+    story.cannot("ft", "Päätä jatkosta", "asiakasvastaavat", jatko="omatoiminen")
     until(days, "2027-01-20")
     _, granted = decisions(story)
     assert (granted.service, granted.outcome, granted.state) == ("kotihoito", "myonteinen", "allekirjoitettu")

@@ -59,7 +59,9 @@ def play(tmp_path: Path, url: str, checked: tuple[CheckedBundle, ...], steps: st
     [
         CONTACT
         + 'expect = { tasks = ["tee_arvio"], deadlines = { T3 = "2026-12-02" }, state = { T3 = "running" } }',
-        CONTACT + '[[step]]\nrefused = "tee_arvio"\nby = "el"\n[[step]]\nexpect = { owners = {} }',
+        CONTACT
+        + '[[step]]\nrefused = "tee_arvio"\nbecause = "asiakasvastaavat"\nby = "el"\n'
+        + "[[step]]\nexpect = { owners = {} }",
         CONTACT
         + ASSESS
         + '[[step]]\nadvance = "13 days"\nexpect = { tasks = [] }\n'
@@ -95,9 +97,13 @@ def test_what_is_so_passes(
         (CONTACT + 'expect = { matter = "ohjattu" }', "matter.asia = None"),
         (
             CONTACT
-            + '[[step]]\nrefused = "tee_arvio"\nby = "av"\n'
+            + '[[step]]\nrefused = "tee_arvio"\nbecause = "sppb"\nby = "av"\n'
             + 'with = { toive = "Kotona", sppb = 6, tarve = "ei" }',
             "odotettiin kielto, oli tehtävä tehtiin",
+        ),
+        (
+            CONTACT + '[[step]]\nrefused = "tee_arvio"\nbecause = "toive"\nby = "el"',
+            "odotettiin kielto: toive, oli .*asiakasvastaavat",
         ),
         (
             CONTACT + '[[step]]\ncomplete = "soita_tarkistussoitto"\nby = "el"',
@@ -137,6 +143,7 @@ def test_what_is_not_so_fails_by_name(
         (HEAD + '[[step]]\nadvance = "1 day"\ncomplete = "x"\nby = "av"', "eivät sovi"),
         (HEAD + "[[step]]\nexpect = { tehtavat = [] }", "tuntematon odotus tehtavat"),
         (HEAD + '[[step]]\ndecide = "D1"', "joko gives tai gives_nothing"),
+        (HEAD + '[[step]]\nrefused = "tee_arvio"\nby = "el"', "because-kohdassa"),
         (HEAD + "[[step]]\n", "oltava jokin"),
     ],
 )

@@ -177,6 +177,7 @@ class Story:
 
     def cannot(self, by: str, task: str, sentence: str, /, **answers: object) -> None:
         """`by` tries the open task, found or not, and is refused with the sentence; nothing changes."""
+        assert sentence, "say which refusal is meant"
         before = self._standing()
         key = self._open(task)
         try:
