@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""How the client came to this task, in words: who did what, which way the questions were answered."""
+"""How the client came to this task: who did what, which way the questions were answered."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,11 +22,21 @@ LONGEST_WAY = 120
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An element or a flow with the name that the diagram gives it, in Finnish."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the way; `who` is the person's name where a person did it."""
+    """One step of the way: an element, or a question and the way that answers it, of the process
+    `process_id`; `who` is the person's name where a person did it."""
 
     at: datetime
-    words: str
+    process_id: str
+    parts: tuple[Named, ...]
     who: str | None
 
 
@@ -45,12 +55,12 @@ def way_here(session: Session, service: Service, root_key: int) -> tuple[Step, .
     for row in reversed(rows.all()):
         process = service.catalogue.process(row.process_definition_key).process
         actor = row.name or row.actor
-        for words, by_person in _words(process, row, called=row.parent_key is not None):
-            steps.append(Step(row.at, words, actor if by_person else None))
+        for parts, by_person in _parts(process, row, called=row.parent_key is not None):
+            steps.append(Step(row.at, process.id, parts, actor if by_person else None))
     return tuple(steps)
 
 
-def _words(process: ProcessModel, event: Any, *, called: bool) -> Iterator[tuple[str, bool]]:
+def _parts(process: ProcessModel, event: Any, *, called: bool) -> Iterator[tuple[tuple[Named, ...], bool]]:
     if event.element_id is None:
         return
     if event.type == "FLOW_TAKEN":
@@ -61,21 +71,19 @@ def _words(process: ProcessModel, event: Any, *, called: bool) -> Iterator[tuple
         yield from _element(element, called=called)
 
 
-def _element(element: Element, *, called: bool) -> Iterator[tuple[str, bool]]:
+def _element(element: Element, *, called: bool) -> Iterator[tuple[tuple[Named, ...], bool]]:
     """That a called process starts tells nothing that its caller has not told."""
+    named = (Named(element.id, element.name),)
     if element.type in _TASKS:
-        yield element.name, True
+        yield named, True
     elif element.type in _EVENTS and element.parent is None and not (called and element.type == "startEvent"):
-        yield element.name, False
+        yield named, False
 
 
-def _answer(process: ProcessModel, flow_id: str) -> Iterator[tuple[str, bool]]:
+def _answer(process: ProcessModel, flow_id: str) -> Iterator[tuple[tuple[Named, ...], bool]]:
     flow = process.flows.get(flow_id)
     if flow is None or not flow.name:
         return
-    question = _name(process.elements, flow.source)
-    yield (f"{question} {flow.name}" if question else flow.name), False
-
-
-def _name(elements: Mapping[str, Element], element_id: str) -> str:
-    return elements[element_id].name if element_id in elements else ""
+    asked = process.elements.get(flow.source)
+    question = (Named(asked.id, asked.name),) if asked is not None and asked.name else ()
+    yield (*question, Named(flow.id, flow.name)), False

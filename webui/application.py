@@ -16,6 +16,7 @@ from webui.deadline_wording import due_state, due_words, limit_source
 from webui.forgery import csrf_token, guard_forms
 from webui.formats import add_formats, format_days
 from webui.headers import add_headers
+from webui.history_wording import step_words
 from webui.languages import LANGUAGES, language, set_up_languages
 from webui.navigation import menu
 from webui.permissions import guard_views
@@ -72,6 +73,7 @@ def create_app(service: Service, settings: WebSettings) -> Flask:
         days_in_words=format_days,
         instance_name=instance_name,
         step_name=step_name,
+        step_words=step_words,
         question_words=question_words,
         instruction_words=instruction_words,
         matter_kind=matter_kind,

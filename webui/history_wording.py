@@ -2,9 +2,11 @@
 """The history of an instance in words, without the steps that nobody would ask about."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 
 from engine.bpmn import Element, ProcessModel
 from engine.history import HistoryEvent
+from tasks.way_here import Step
 from webui.event_wording import Line
 from webui.process_texts import element_name
 from webui.translation import gettext
@@ -39,6 +41,12 @@ def instance_lines(
     return tuple(lines)
 
 
+def step_words(step: Step) -> str:
+    """One step of the way to a task, in the reader's language."""
+    names = [element_name(step.process_id, part.id, part.name) for part in step.parts]
+    return reduce(_answered, names)
+
+
 def _answer(event: HistoryEvent, process: ProcessModel, process_id: str) -> str:
     """The way that a gateway chose, where both have names."""
     flow = process.flows.get(event.element_id or "")
@@ -46,8 +54,11 @@ def _answer(event: HistoryEvent, process: ProcessModel, process_id: str) -> str:
     if flow is None or gateway is None or not flow.name or not gateway.name:
         return ""
     question = element_name(process_id, gateway.id, gateway.name)
-    joint = " " if question.endswith("?") else ": "
-    return f"{question}{joint}{element_name(process_id, flow.id, flow.name)}"
+    return _answered(question, element_name(process_id, flow.id, flow.name))
+
+
+def _answered(question: str, answer: str) -> str:
+    return f"{question}{' ' if question.endswith('?') else ': '}{answer}"
 
 
 def _who(event: HistoryEvent, element: Element | None, names: Mapping[str, str]) -> str | None:

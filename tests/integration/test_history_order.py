@@ -33,13 +33,29 @@ def test_the_way_goes_into_a_called_process_and_back_in_the_order_of_what_happen
     house.complete("inner")
     house.complete("after")
     with house.service.database.reading() as session:
-        told = [step.words for step in way_here(session, house.service, key)]
+        told = [[part.name for part in step.parts] for step in way_here(session, house.service, key)]
         rows = session.execute(select(history_event).order_by(history_event.c.position)).all()
-    assert told == ["Alku", "Osassa", "Jälkeen"]
+    assert told == [["Alku"], ["Osassa"], ["Jälkeen"]]
     names = [(row.type, row.element_id) for row in rows if row.type.startswith(("INSTANCE", "ELEMENT_C"))]
     assert names.index(("ELEMENT_COMPLETED", "told")) < names.index(("ELEMENT_COMPLETED", "call"))
     by_instance = sorted(rows, key=lambda row: (row.process_instance_key, row.position))
     assert by_instance == sorted(rows, key=lambda row: (row.process_instance_key, row.sequence))
+
+
+def test_the_way_tells_a_question_with_its_answer(house: EngineHouse) -> None:
+    named = '<sequenceFlow id="yes" name="kyllä" sourceRef="asked" targetRef="inner"/>'
+    house.deploy(
+        '<startEvent id="start" name="Alku"/><exclusiveGateway id="asked" name="Jatketaanko?"/>'
+        '<userTask id="inner"><extensionElements><zeebe:userTask/></extensionElements></userTask>'
+        f'<endEvent id="end"/>{line("start", "asked")}{named}{line("inner", "end")}'
+    )
+    key = house.create()
+    with house.service.database.reading() as session:
+        steps = way_here(session, house.service, key)
+    assert [[(part.id, part.name) for part in step.parts] for step in steps] == [
+        [("start", "Alku")],
+        [("asked", "Jatketaanko?"), ("yes", "kyllä")],
+    ]
 
 
 def test_old_lines_are_numbered_by_time_and_new_ones_follow(house: EngineHouse) -> None:

@@ -251,9 +251,9 @@ def test_the_page_of_a_task_has_all_it_needs(world: TaskWorld) -> None:
     assert view.client is not None
     assert (view.client.client.id, view.client.age) == (contact.client_id, 82)
     assert [matter.id for matter in view.client.open_matters] == [contact.matter_id]
-    assert [(step.words, step.who) for step in view.way] == [
-        ("Yhteydenotto saapui", None),
-        ("Kirjaa yhteydenotto", "Elina Ensio"),
+    assert [([part.name for part in step.parts], step.who) for step in view.way] == [
+        (["Yhteydenotto saapui"], None),
+        (["Kirjaa yhteydenotto"], "Elina Ensio"),
     ]
     assert view.form is not None
     assert "aloitus" not in {field.key for field in view.form.form.fields() if field in view.form.parts}

@@ -38,6 +38,13 @@ def test_question_and_instruction_speak_the_readers_language(scene: Scene) -> No
     assert "Kysy ensin asiakkaan oma näkemys." in english, "Finnish where a translation is missing"
 
 
+def test_the_way_here_speaks_the_readers_language(scene: Scene) -> None:
+    anna = scene.world.sign_in("av")
+    for language, step in (("fi", "Kirjaa yhteydenotto"), ("sv", "Anteckna kontakten")):
+        anna.http.set_cookie("sujuva_language", language)
+        assert f"Elina Ensio</span>{step}</li>" in anna.get(scene.task).get_data(as_text=True)
+
+
 def test_completing_leads_on_and_says_what_happened(scene: Scene) -> None:
     anna = scene.world.sign_in("av")
     anna.get(scene.task)
