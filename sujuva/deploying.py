@@ -8,6 +8,7 @@ from pathlib import Path
 from clients.instruments import load_instruments
 from engine.deadlines import load_limits
 from engine.deployments import CheckedBundle, Deployed, check_bundle, deploy_bundle, read_folder
+from engine.deployments.message_senders import check_senders
 from engine.errors import ModelInvalid, Problem
 from engine.service import Service
 from sujuva.first_forms import check_first_forms
@@ -32,8 +33,9 @@ def check_folders(processes: Path) -> tuple[CheckedBundle, ...]:
     checked = [check_bundle(bundle, limit_ids, check_form) for bundle in bundles]
     known = {process.id for one in checked for _, process in one.processes()}
     checked = [check_bundle(bundle, limit_ids, check_form, known, records) for bundle in bundles]
-    warnings = [(one.bundle.folder, problem) for one, problem in check_first_forms(checked)]
-    return tuple(_name_folder(_add(one, warnings)) for one in checked)
+    found = [*check_first_forms(checked), *check_senders(checked)]
+    together = [(one.bundle.folder, problem) for one, problem in found]
+    return tuple(_name_folder(_add(one, together)) for one in checked)
 
 
 def deploy_folders(service: Service, processes: Path, by: str) -> tuple[FolderReport, ...]:
@@ -53,8 +55,8 @@ def list_problems(checked: Sequence[CheckedBundle]) -> tuple[Problem, ...]:
     return tuple(problem for one in checked for problem in one.problems)
 
 
-def _add(checked: CheckedBundle, warnings: Sequence[tuple[str | None, Problem]]) -> CheckedBundle:
-    own = tuple(problem for folder, problem in warnings if folder == checked.bundle.folder)
+def _add(checked: CheckedBundle, together: Sequence[tuple[str | None, Problem]]) -> CheckedBundle:
+    own = tuple(problem for folder, problem in together if folder == checked.bundle.folder)
     return replace(checked, problems=checked.problems + own)
 
 

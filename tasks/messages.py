@@ -49,7 +49,15 @@ def send_client_message(
 
 def messages_awaited(session: Session, client_id: str) -> tuple[str, ...]:
     """The names of the messages that some process of the client waits for now."""
-    return tuple(sorted({name for name, _ in _subscriptions(session, client_id)}))
+    return tuple(sorted(keys_awaited(session, client_id)))
+
+
+def keys_awaited(session: Session, client_id: str) -> dict[str, set[str]]:
+    """By message, the matters, decisions or other things of the client that some process waits by now."""
+    found: dict[str, set[str]] = {}
+    for name, key in _subscriptions(session, client_id):
+        found.setdefault(name, set()).add(key)
+    return found
 
 
 def _subscriptions(session: Session, client_id: str) -> list[tuple[str, str]]:
@@ -74,7 +82,7 @@ def tell_processes(
 
     What only decisions wait for, each for itself, reaches the one that `paatos_tunnus` names.
     """
-    keys = sorted(key for waiting, key in _subscriptions(session, client_id) if waiting == name)
+    keys = sorted(keys_awaited(session, client_id).get(name, ()))
     if not keys:
         raise Conflict(
             f"Mikään asiakkaan käynnissä oleva prosessi ei odota viestiä {name}. Mitään ei muutettu."

@@ -4,7 +4,6 @@
 What no folder allows cannot be begun: everything else starts by a contact, a decision or another process.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +20,8 @@ from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotPermitted
 from engine.idempotency import recall, remember
 from engine.process_instances import publish_message
 from engine.service import Service
-from engine.tables import process_definition, user_task, user_task_candidate
+from engine.tables import user_task, user_task_candidate
+from tasks.folders import folders_in_use
 
 OLDEST = timedelta(days=365)
 _COMMAND = "begin process"
@@ -40,7 +40,7 @@ def list_startable(session: Session, service: Service, member: StaffMember) -> t
     """What the person may begin, by name; nothing for whom no folder names a group."""
     found = [
         Startable(folder, folder.by_hand)
-        for folder in _folders(session, service)
+        for _, folder in folders_in_use(session, service)
         if folder.by_hand is not None and member.groups & frozenset(folder.by_hand.groups)
     ]
     return tuple(sorted(found, key=lambda one: one.folder.title("fi")))
@@ -49,7 +49,11 @@ def list_startable(session: Session, service: Service, member: StaffMember) -> t
 def folder_of_matters(session: Session, service: Service, kind: str) -> Manifest | None:
     """The folder whose process has matters of this kind: its texts say what they are called."""
     return next(
-        (one for one in _folders(session, service) if one.by_hand is not None and one.by_hand.matter == kind),
+        (
+            one
+            for _, one in folders_in_use(session, service)
+            if one.by_hand is not None and one.by_hand.matter == kind
+        ),
         None,
     )
 
@@ -92,15 +96,6 @@ def begin_process(
         key = _first_task(session, actor, started)
         remember(session, actor.username, idempotency_key, _COMMAND, str(key or ""), service.clock.now())
         return key
-
-
-def _folders(session: Session, service: Service) -> Iterator[Manifest]:
-    """The folders in use, each in its newest version."""
-    newest = select(func.max(process_definition.c.deployment_key)).group_by(process_definition.c.id)
-    for key in sorted(set(session.execute(newest).scalars())):
-        folder = service.catalogue.folder(key)
-        if folder is not None:
-            yield folder
 
 
 def _checked(service: Service, since: datetime | None) -> datetime:

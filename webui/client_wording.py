@@ -8,6 +8,7 @@ from datetime import date
 from clients.group_book import groups_of
 from clients.overview import OpenTask, RunningDeadline
 from engine.business_calendar import local_date
+from tasks.tellings import Telling
 from webui.current import service
 from webui.languages import language
 from webui.translation import gettext
@@ -25,20 +26,6 @@ TABS = (
     "lookers",
 )
 RECORD_TABS = frozenset({"plan", "decisions", "services", "assessments", "people", "restrictions"})
-OFFERED_MESSAGES = (
-    "client.condition.changed",
-    "case.interrupted",
-    "hospital.admitted",
-    "hospital.discharge.done",
-    "need.grew",
-    "supplement.received",
-    "leave.requested",
-    "carer.hospitalised",
-    "carer.returned",
-    "carer.exhausted",
-    "carer.resigned",
-    "agreement.ending",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +71,10 @@ def tab_names() -> dict[str, str]:
     return {tab: names[tab] for tab in TABS}
 
 
-def message_words(name: str) -> str:
+def telling_words(telling: Telling) -> str:
     """What the button says."""
-    words = {
-        "client.condition.changed": gettext("The situation changed"),
-        "case.interrupted": gettext("The matter ends early"),
-        "hospital.admitted": gettext("The client went to hospital"),
-        "hospital.discharge.done": gettext("The client came home from hospital"),
-        "need.grew": gettext("The need of help grew"),
-        "supplement.received": gettext("The supplement arrived"),
-        "leave.requested": gettext("The carer asks for leave"),
-        "carer.hospitalised": gettext("The carer cannot care"),
-        "carer.returned": gettext("The carer cares again"),
-        "carer.exhausted": gettext("The carer is exhausted"),
-        "carer.resigned": gettext("The carer gives notice"),
-        "agreement.ending": gettext("The informal-care agreement ends"),
-    }
-    return words.get(name, name)
+    key = f"told.{telling.name}"
+    return telling.folder.text(language(), key, telling.folder.text("fi", key, telling.name))
 
 
 def matter_state(state: str) -> str:

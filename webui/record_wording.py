@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clients.assessments import Measurement
+from clients.decisions import Decision
 from clients.instruments import DOMAINS, Instrument, instruments_of
 from clients.reviews import Review
 from clients.services import ServiceChange
 from webui.current import service
-from webui.formats import format_number
+from webui.formats import format_number, format_plain_day
 from webui.languages import language
 from webui.process_texts import process_title
 from webui.translation import gettext
@@ -145,6 +146,18 @@ def decision_outcome(outcome: str) -> str:
         "paattyy": gettext("the service ends"),
     }
     return words.get(outcome, outcome)
+
+
+def decision_line(one: Decision) -> str:
+    """A decision as a choice among others: of what, how it went, when it was given, how far it is."""
+    given = one.posted_on or one.shown_receipt_on
+    return ", ".join(
+        (
+            f"{service_name(one.service)}: {decision_outcome(one.outcome)}",
+            gettext("given on %(day)s", day=format_plain_day(given)) if given else "",
+            decision_state(one.state),
+        )
+    )
 
 
 def way_words(way: str) -> str:

@@ -21,8 +21,11 @@ KNOWN_KEYS = {
     "version_tag",
     "waiting",
     "by_hand",
+    "told",
+    "outside",
 }
 BY_HAND_KEYS = {"message", "groups", "matter"}
+TOLD_KEYS = {"groups", "form"}
 WAITING_KEYS = {"tasks", "columns", "limit", "points", "inputs"}
 
 
@@ -50,12 +53,23 @@ class ByHand:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A message that a worker tells on the client's page while a process waits for it: a worker of one of
+    `groups`, or, without any, whoever handles the client. The answers of `form` go with it. What the button
+    says stands in the texts: `told.<message>`."""
+
+    groups: tuple[str, ...] = ()
+    form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Names per language; lane id → group; texts per language.
 
     `questions` and `instructions` are Finnish, by task id. The key of a text is an element's id,
-    `form.key[.value]`, `question.<task id>`, `instruction.<task id>`, `matter.<kind>` of its own matters,
-    or one of a decision table (`engine.dmn.TableText`).
+    `form.key[.value]`, `question.<task id>`, `instruction.<task id>`, `told.<message>`, `matter.<kind>` of
+    its own matters, or one of a decision table (`engine.dmn.TableText`). `outside` says who sends a message
+    that no model and no worker sends.
     """
 
     id: str
@@ -69,6 +83,8 @@ class Manifest:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     waiting: WaitingList | None = None
     by_hand: ByHand | None = None
+    told: Mapping[str, Told] = field(default_factory=dict)
+    outside: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, language: str, key: str, default: str) -> str:
         """The text in this language; the model's own Finnish text is the default."""
@@ -101,7 +117,13 @@ def read_manifest(source: bytes, file: str) -> Manifest:
         texts=data.get("texts", {}),
         waiting=_waiting_list(data.get("waiting")),
         by_hand=_by_hand(data.get("by_hand")),
+        told={name: _told(table) for name, table in data.get("told", {}).items()},
+        outside=data.get("outside", {}),
     )
+
+
+def _told(table: Mapping[str, Any]) -> Told:
+    return Told(tuple(table.get("groups", ())), table.get("form"))
 
 
 def _waiting_list(table: Mapping[str, Any] | None) -> WaitingList | None:
@@ -140,7 +162,8 @@ def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
         problems.append(_problem(file, "name", "Suomenkielinen nimi puuttuu.", "Lisää [name] fi = …"))
     problems += _waiting_problems(data.get("waiting"), file)
     problems += _by_hand_problems(data.get("by_hand"), file)
-    tables = {key: data.get(key, {}) for key in ("lanes", "questions", "instructions")}
+    problems += _told_problems(data.get("told", {}), file)
+    tables = {key: data.get(key, {}) for key in ("lanes", "questions", "instructions", "outside")}
     texts = data.get("texts", {})
     if isinstance(texts, dict):
         tables |= {f"texts.{language}": table for language, table in texts.items()}
@@ -174,6 +197,21 @@ def _by_hand_problems(table: object, file: str) -> list[Problem]:
         right = right and isinstance(table.get("message"), str) and isinstance(table.get("matter", ""), str)
     remedy = "Anna message, groups (ryhmät, jotka saavat aloittaa) ja tarvittaessa matter."
     return [] if right else [_problem(file, "by_hand", "[by_hand] ei kerro, kuka saa aloittaa.", remedy)]
+
+
+def _told_problems(table: object, file: str) -> list[Problem]:
+    if isinstance(table, dict) and all(_is_told(one) for one in table.values()):
+        return []
+    remedy = 'Kirjoita [told."viesti"] ja tarvittaessa groups = ["ryhmä"] ja form = "lomake".'
+    return [_problem(file, "told", "[told] ei kerro, mitä työntekijä voi kertoa.", remedy)]
+
+
+def _is_told(table: object) -> bool:
+    if not isinstance(table, dict) or table.keys() - TOLD_KEYS:
+        return False
+    groups = table.get("groups", [])
+    right = isinstance(groups, list) and all(isinstance(one, str) for one in groups)
+    return right and isinstance(table.get("form", ""), str)
 
 
 def _text_table_problems(table: object, file: str, key: str) -> list[Problem]:

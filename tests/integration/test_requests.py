@@ -104,7 +104,7 @@ def test_a_request_has_a_matter_that_no_contact_joins(begin_on_sqlite: Begin) ->
     assert not joined
     assert story.states("T3", "T24") == ["running", "running"]
     # What ends the need of service leaves the complaint as it is.
-    story.tell("av", "case.interrupted", syy="peruutus")
+    story.tell("av", "case.interrupted")
     assert "Vastaa muistutukseen" in story.open_tasks()
     assert "Kirjaa asian päättyminen" in story.open_tasks()
 

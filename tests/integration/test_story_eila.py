@@ -116,7 +116,7 @@ def post(story: Story, day: str = "2027-03-25") -> None:
 def claim(story: Story, day: str, at: str) -> None:
     """An e-mail came; the case manager writes down when."""
     story.day(day, at)
-    story.tell("av", "appeal.filed")
+    story.sends("av", "appeal.filed")
     story.does(
         "av",
         "Kirjaa oikaisuvaatimus",

@@ -374,7 +374,7 @@ def test_the_highest_care_allowance_binds_the_law_at_any_age(begin_story: Begin)
     )
     assert story.limit("T3") == Limit("2027-10-13", "2027-10-13", "running")
     (matter,) = story.matters()
-    story.tell("tav", "case.interrupted", syy="peruutus")
+    story.tell("tav", "case.interrupted")
     story.does("tav", story.open_tasks()[0], paattymisen_syy="peruutus", paattymispaiva_kesken="2027-10-04")
     with pytest.raises((Conflict, NotFound)):
         change_area(story.service, story.person("tav"), matter.id, "iakkaat", "Myöhässä.")

@@ -280,11 +280,11 @@ def test_hospital_suspends_the_period_and_home_resumes_it(begin_story: Begin) ->
     """Tue 15.12. to Mon 21.12.: the visits stay open, the record says the break."""
     story = begin_period(begin_story)
     story.day("2026-12-15", "9.00")
-    story.tell("av", "hospital.admitted")
+    story.tell("av", "hospital.admitted", sairaalaan_paiva="2026-12-15")
     assert steps(story) == ["ordered", "started", "suspended"]
     (told,) = story.events("service.suspended")
     assert told.attributes == {"service": "tukijakso", "reason": "sairaala", "on": "2026-12-15"}
-    story.does("av", "Selvitä sairaalajakso", sairaalaan="2026-12-15", sairaala_jatko="tauko")
+    story.does("av", "Selvitä sairaalajakso", sairaalaan_paiva="2026-12-15", sairaala_jatko="tauko")
     assert story.open_tasks() == ["Toteuta käynnit"]
     story.day("2026-12-21", "14.00")
     story.tell("av", "hospital.discharge.done")
@@ -292,8 +292,8 @@ def test_hospital_suspends_the_period_and_home_resumes_it(begin_story: Begin) ->
     story.does("av", "Päätä jatko", sairaala_tulos="jatkuu", kotiutui_paiva="2026-12-21")
     assert steps(story) == ["ordered", "started", "suspended", "resumed"]
     # In hospital once more: asked anew, not taken for the first stay.
-    story.tell("av", "hospital.admitted")
-    story.does("av", "Selvitä sairaalajakso", sairaalaan="2026-12-21", sairaala_jatko="paattyy")
+    story.tell("av", "hospital.admitted", sairaalaan_paiva="2026-12-21")
+    story.does("av", "Selvitä sairaalajakso", sairaalaan_paiva="2026-12-21", sairaala_jatko="paattyy")
     assert steps(story) == ["ordered", "started", "suspended", "resumed", "suspended"]
 
 
@@ -301,8 +301,8 @@ def test_hospital_before_the_first_visit_suspends_nothing(begin_story: Begin) ->
     story = ring(begin_story)
     assess(story)
     agree(story)
-    story.tell("av", "hospital.admitted")
-    story.does("av", "Selvitä sairaalajakso", sairaalaan="2026-12-07", sairaala_jatko="jatkuu")
+    story.tell("av", "hospital.admitted", sairaalaan_paiva="2026-12-07")
+    story.does("av", "Selvitä sairaalajakso", sairaalaan_paiva="2026-12-07", sairaala_jatko="jatkuu")
     assert steps(story) == ["ordered"]
 
 

@@ -82,7 +82,7 @@ def test_a_client_moves_away_in_the_middle(begin_story: Begin) -> None:
     assert story.limit("T3") == Limit("2027-05-25", "2027-05-25", "running")
     assert story.limit("T6") == Limit("2027-08-15", "2027-08-13", "running")
     story.day("2027-05-20", "9.00")
-    story.tell("av", "case.interrupted", syy="muutto")
+    story.tell("av", "case.interrupted")
     assert story.open_tasks() == ["Kirjaa asian päättyminen"]
     story.does(
         "av",
@@ -109,7 +109,7 @@ def test_an_application_that_is_taken_back_is_decided(begin_story: Begin) -> Non
     story.day("2027-05-10", "9.00")
     story.does("av", "Aloita arviointi", arviointi_paikka="kotikaynti", ensimmainen_toimi="kotikaynti")
     story.day("2027-05-17", "9.00")
-    story.tell("av", "case.interrupted", syy="peruutus")
+    story.tell("av", "case.interrupted")
     story.does(
         "av",
         "Kirjaa asian päättyminen",

@@ -198,7 +198,7 @@ def earn_leave(story: Story) -> None:
 def be_in_hospital(story: Story) -> None:
     """Mon 10.5. to 21.6.: the fee goes on for a month (T19); the case manager says what June gives."""
     story.day("2027-05-10", "14.00")
-    story.tell("av", "hospital.admitted")
+    story.tell("av", "hospital.admitted", sairaalaan_paiva="2027-05-10")
     assert story.limit("T19") == Limit("2027-06-10", "2027-06-10", "running")
     assert story.open_tasks() == []
     story.day("2027-06-09", "20.00")

@@ -38,6 +38,7 @@ from tasks.commands import NewContact, complete_task, record_contact, send_clien
 from tasks.forms import JsonValues
 from tasks.queries import Page, Queue, TaskFilter, TaskRow, TaskView, get_task, list_tasks
 from tasks.tables import reminder
+from tasks.tellings import tell_of_client
 from tests.support.letters import PdfReading
 
 MORNING = "8.00"
@@ -130,7 +131,12 @@ class Story:
         return key
 
     def tell(self, by: str, message: str, **variables: Any) -> None:
-        """`by` sends the client's processes a message from the client's page."""
+        """`by` tells on the client's page what has happened, with the answers of its form."""
+        tell_of_client(self.service, self.person(by), self.client_id, message, JsonValues(variables))
+        self.settle()
+
+    def sends(self, by: str, message: str, **variables: Any) -> None:
+        """The processes are sent a message that `by` does not tell there: another page or a program does."""
         send_client_message(self.service, self.person(by), self.client_id, message, variables)
         self.settle()
 

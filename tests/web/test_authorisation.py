@@ -60,6 +60,7 @@ class Matrix:
             "agreement_id": "999999",
             "month": "2026-10",
             "username": "nobody",
+            "name": "client.condition.changed",
             "client_id": scene.client_id if scene else "C999999",
             "document_id": f"K{scene.client_id}" if scene else "K999999",
             "key": 999_999,
@@ -96,13 +97,11 @@ class Matrix:
 def body_of(rule: str, scope: str) -> Mapping[str, object]:
     """Of one's own client something to refuse, of another's something that would be carried out."""
     refused: dict[str, Mapping[str, object]] = {
-        "/clients/<client_id>/messages": {"message": "client.condition.changed"},
         "/tasks/<int:key>/release": {"task-version": "0"},
         "/tasks/<int:key>/claim": {"version": "0"},
         "/sign-in": {"username": "nobody"},
     }
     accepted: dict[str, Mapping[str, object]] = {
-        "/clients/<client_id>/messages": {"message": "client.condition.changed"},
         "/tasks/<int:key>/comments": {"text": "Soitin asiakkaalle."},
         "/documents/<document_id>/void": {"reason": "Väärä palvelu."},
         "/tasks/<int:key>/complete": ASSESSMENT,

@@ -44,9 +44,9 @@ def test_opening_a_client_is_logged_and_without_ground_it_is_not_there(scene: Sc
 def test_a_message_nobody_waits_for_changes_nothing(scene: Scene) -> None:
     anna = scene.world.sign_in("av")
     anna.get("/tasks")
-    address = f"/clients/{scene.client_id}/messages"
-    assert anna.post(address, {"message": "client.condition.changed"}).status_code == 409
-    assert anna.post(address, {"message": "contact.received"}).status_code == 422
+    address = f"/clients/{scene.client_id}/tell"
+    assert anna.post(f"{address}/client.condition.changed", {}).status_code == 409
+    assert anna.post(f"{address}/contact.received", {}).status_code == 404
 
 
 def test_a_process_says_in_words_what_its_diagram_shows(scene: Scene) -> None:

@@ -35,6 +35,7 @@ from webui.views import (
     sign_in,
     staff,
     task,
+    telling,
     version_migration,
     waiting,
 )
@@ -49,6 +50,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         begin,
         document,
         claim,
+        telling,
         death,
         disqualification,
         deadline,

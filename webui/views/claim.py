@@ -17,7 +17,6 @@ from webui import record_wording
 from webui.current import actor, idempotency_key, say_and_go, service
 from webui.field_errors import field_errors
 from webui.form_drawing import DrawnField
-from webui.formats import format_plain_day
 from webui.own_fields import own_field, with_errors
 from webui.permissions import Permission, permission
 from webui.translation import gettext
@@ -68,7 +67,7 @@ def _page(client_id: str, errors: Mapping[str, str]) -> str:
 
 
 def _fields(decisions: tuple[Decision, ...], errors: Mapping[str, str]) -> tuple[DrawnField, ...]:
-    options = {one.id: _words(one) for one in decisions}
+    options = {one.id: record_wording.decision_line(one) for one in decisions}
     return (
         own_field(
             "radio", "decision", gettext("Which decision is the claim about?"), errors, options=options
@@ -77,15 +76,4 @@ def _fields(decisions: tuple[Decision, ...], errors: Mapping[str, str]) -> tuple
         own_field(
             "textfield", "arrived_time", gettext("At what time?"), errors, hint=gettext("For example 9.40.")
         ),
-    )
-
-
-def _words(one: Decision) -> str:
-    given = one.posted_on or one.shown_receipt_on
-    return ", ".join(
-        (
-            f"{record_wording.service_name(one.service)}: {record_wording.decision_outcome(one.outcome)}",
-            gettext("given on %(day)s", day=format_plain_day(given)) if given else "",
-            record_wording.decision_state(one.state),
-        )
     )

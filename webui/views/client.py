@@ -14,28 +14,25 @@ from clients.record_overview import area_of, client_record, kept_until
 from clients.searches import count_clients, search_clients
 from clients.staff import list_members
 from engine.database import Session
-from engine.errors import InvalidInput
 from engine.history import path_taken
 from engine.process_instances import open_elements
-from tasks.messages import messages_awaited, send_client_message
 from tasks.starting import list_startable
+from tasks.tellings import list_tellings
 from webui import record_wording
 from webui.client_wording import (
-    OFFERED_MESSAGES,
     RECORD_TABS,
     TABS,
     due_of_task,
     group_words,
-    message_words,
     tab_names,
+    telling_words,
 )
-from webui.current import actor, idempotency_key, now, say_and_go, service
+from webui.current import actor, now, service
 from webui.deadline_wording import explain_stored
 from webui.diagram_marks import token_marks
 from webui.event_wording import client_lines
 from webui.languages import language
 from webui.permissions import Permission, permission
-from webui.translation import gettext
 
 blueprint = Blueprint("client", __name__, url_prefix="/clients")
 PAGE_SIZE = 50
@@ -70,7 +67,7 @@ def show(client_id: str) -> ResponseReturnValue:
         live = [
             _live(session, instance.key, instance.process_definition_key) for instance in overview.instances
         ]
-        awaited = messages_awaited(session, client_id)
+        tellings = list_tellings(session, service(), actor(), client_id)
         documents = list_documents(session, client_id)
         issued = list_issued(session, client_id)
         may_begin = bool(list_startable(session, service(), actor()))
@@ -93,25 +90,11 @@ def show(client_id: str) -> ResponseReturnValue:
         tasks=[(one, due_of_task(one, overview.deadlines)) for one in overview.tasks],
         documents=documents,
         issued=issued,
-        messages=[(name, message_words(name)) for name in awaited if name in OFFERED_MESSAGES],
+        tellings=[(one, telling_words(one)) for one in tellings],
         group_name=group_words(group.group_code if group else None),
         may_begin=may_begin and overview.death is None,
         now=now(),
     )
-
-
-@blueprint.post("/<client_id>/messages")
-@permission(Permission.CASE_WORK)
-def send_message(client_id: str) -> ResponseReturnValue:
-    """Tells the client's processes what has happened."""
-    name = request.form.get("message", "")
-    if name not in OFFERED_MESSAGES:
-        raise InvalidInput("Valitse, mitä on tapahtunut.", {"message": "Valitse jokin luettelosta."})
-    reached = send_client_message(service(), actor(), client_id, name, {}, idempotency_key())
-    text = gettext(
-        "%(what)s: told to the client's processes (%(count)d).", what=message_words(name), count=len(reached)
-    )
-    return say_and_go(text, "client.show", client_id=client_id)
 
 
 def _area_name(overview: ClientOverview, matter: Matter) -> str | None:

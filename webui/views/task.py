@@ -14,6 +14,8 @@ from tasks.forms.conditions import Background
 from tasks.letters import draft_letter
 from tasks.queries import TaskView, fill_appeared, get_task, key_of_input, live_proposals, look_again
 from tasks.standing import read_task
+from tasks.tellings import list_tellings_at
+from webui.client_wording import telling_words
 from webui.current import actor, idempotency_key, now, say_and_go, service
 from webui.deadline_wording import explain
 from webui.field_errors import FieldErrors, field_errors
@@ -153,6 +155,7 @@ def _page(view: TaskView, errors: Mapping[str, str] | None = None, beside: Field
     folder = folder_of_definition(view.definition_key)
     return render_template(
         "pages/task.html",
+        tellings=_tellings(view),
         task=view,
         title=element_name(view.process_id, view.element_id, view.name),
         form_page=draw_form(view.form, folder, errors) if view.form else None,
@@ -163,6 +166,15 @@ def _page(view: TaskView, errors: Mapping[str, str] | None = None, beside: Field
         typed=request.form if beside else {},
         **_worded(view),
     )
+
+
+def _tellings(view: TaskView) -> list[tuple[str, str]]:
+    """What can be told from here instead of the answers, with its words."""
+    if view.client is None or view.state != "CREATED":
+        return []
+    with service().database.reading() as session:
+        found = list_tellings_at(session, service(), actor(), view.client.client.id, view)
+    return [(one.name, telling_words(one)) for one in found]
 
 
 def _worded(view: TaskView) -> dict[str, tuple[WordedProposal, ...]]:
