@@ -99,16 +99,22 @@ def sign_decision(session: Session, service: Service, origin: Origin, values: Ma
     found = locate_decision(session, origin, values["decision"])
     if found.state != DRAFT:
         raise Conflict("Päätös on jo allekirjoitettu. Korjaa se uudella päätöksellä (hallintolaki 50 §).")
-    signed_at = values["signed_at"] or origin.at
-    if local_date(signed_at) > origin.day:
-        raise InvalidInput(
-            "Päätöstä ei voi allekirjoittaa tulevaisuudessa.", {"signed_at": "Anna mennyt aika."}
-        )
+    signed_at = signing_time(origin, values["signed_at"])
     state = LAPSED if found.outcome == "raukeaa" else SIGNED
     signed = {"state": state, "signed_at": signed_at, "signer": values["signer"] or origin.author}
     _write(session, found.id, {**signed, "oral": bool(values["oral"])})
     close_applications(session, origin.client_id, found.service, origin.at)
     return _told(found)
+
+
+def signing_time(origin: Origin, given: datetime | None) -> datetime:
+    """When a decision counts as signed: now unless told otherwise. InvalidInput for the future."""
+    signed_at = given or origin.at
+    if local_date(signed_at) > origin.day:
+        raise InvalidInput(
+            "Päätöstä ei voi allekirjoittaa tulevaisuudessa.", {"signed_at": "Anna mennyt aika."}
+        )
+    return signed_at
 
 
 def serve_decision(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:

@@ -26,7 +26,7 @@ from clients.orders import (
 )
 from clients.provider_uses import ORDER, add_use
 from clients.providers import get_provider, require_active
-from clients.record_kinds import WAYS
+from clients.record_codes import WAYS
 from clients.service_orders import close_order
 from clients.services import find_open_service, withdraw_service
 from engine.bpmn.advance import Json

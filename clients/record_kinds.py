@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from clients import record_codes as lists
+
 Type = Literal[
     "code",
     "codes",
@@ -60,24 +62,10 @@ FLAG = RecordField("flag")
 DOCUMENT = RecordField("document")
 PERSONAL = RecordField("personal")
 SERVICE = RecordField("code", ALWAYS)
-
-OUTCOMES = ("myonteinen", "osittain", "kielteinen", "raukeaa", "paattyy")
-WAYS = ("oma", "ostopalvelu", "palveluseteli", "muu")
-NOTICE_WAYS = ("kirje", "sahkoinen", "saantitodistus", "henkilokohtainen")
-HEARING_WAYS = ("kotikaynti", "puhelin", "video", "kirjallinen", "tapaaminen")
-APPROVALS = ("kylla", "ei", "ei_kykene")
-FITS = ("liian_vahan", "sopiva", "liikaa")
-DURATIONS = ("tilapainen", "toistuva", "pitkaaikainen")
-APPEAL_OUTCOMES = ("itseoikaisu", "muuttui", "pysyi", "tutkimatta")
-RELATIONS = ("puoliso", "lapsi", "muu_omainen", "laheinen", "ammattilainen", "viranomainen")
-CONSENTS = ("kylla", "ei", "ei_kysytty")
-REPRESENTATIVES = ("edunvalvoja", "edunvalvontavaltuutettu", "muu")
-REQUESTS = ("muistutus", "tietopyynto", "saavutettavuus", "kasittelyaika", "muu")
-REQUEST_STEPS = ("vastataan", "lisatietoja", "siirretaan", "peruttu")
-RESTRICTIONS = ("turvakielto", "luovutuskielto")
+REQUIRED_TEXT = RecordField("document", ALWAYS)
 
 GOAL = {
-    "text": RecordField("document", ALWAYS),
+    "text": REQUIRED_TEXT,
     "icf": CODE,
     "own_words": DOCUMENT,
     "measure": CODE,
@@ -96,13 +84,13 @@ SERVICE_FIELDS = {
     "hours": NUMBER,
     "amount": NUMBER,
     "unit": CODE,
-    "way": RecordField("code", codes=WAYS),
+    "way": RecordField("code", codes=lists.WAYS),
     "reason": CODE,
     "explanation": DOCUMENT,
 }
 SERVICE_TOLD = ("service", "provider", "hours", "amount", "unit", "reason", "order")
 REVIEW = {
-    "fit": RecordField("code", ALWAYS, FITS),
+    "fit": RecordField("code", ALWAYS, lists.FITS),
     "outcome": RecordField("code", ALWAYS),
     "service": CODE,
     "plan": CODE,
@@ -118,15 +106,15 @@ _ALL: tuple[RecordKind, ...] = (
         "decision",
         {
             "service": SERVICE,
-            "outcome": RecordField("code", ALWAYS, OUTCOMES),
+            "outcome": RecordField("code", ALWAYS, lists.OUTCOMES),
             "legal_basis": RecordField("codes", ALWAYS),
-            "reasons": RecordField("document", ALWAYS),
+            "reasons": REQUIRED_TEXT,
             "valid_from": RecordField("date", ALWAYS),
             "valid_to": DATE,
             "until_further_notice": FLAG,
             "amount": NUMBER,
             "unit": CODE,
-            "way": RecordField("code", codes=WAYS),
+            "way": RecordField("code", codes=lists.WAYS),
             "content": CODES,
             "replaces": CODE,
         },
@@ -141,7 +129,7 @@ _ALL: tuple[RecordKind, ...] = (
         "decision.notice",
         {
             "decision": CODE,
-            "way": RecordField("code", ALWAYS, NOTICE_WAYS),
+            "way": RecordField("code", ALWAYS, lists.NOTICE_WAYS),
             "posted_on": RecordField("date", ASKED),
             "sent_on": DATE,
             "handed_on": DATE,
@@ -164,17 +152,28 @@ _ALL: tuple[RecordKind, ...] = (
         ("service",),
     ),
     RecordKind(
-        "decision.final",
-        {"decision": CODE, "final_on": DATE},
-        "decision.final",
-        ("service", "outcome"),
+        "decision.final", {"decision": CODE, "final_on": DATE}, "decision.final", ("service", "outcome")
+    ),
+    RecordKind(
+        "fee.decision",
+        {
+            "service": SERVICE,
+            "amount": RecordField("number", ALWAYS),
+            "basis": RecordField("code", ALWAYS, lists.FEE_BASES),
+            "legal_basis": RecordField("codes", ALWAYS),
+            "reasons": REQUIRED_TEXT,
+            "valid_from": RecordField("date", ALWAYS),
+            "signed_at": INSTANT,
+        },
+        "fee.decided",
+        ("service", "basis"),
     ),
     RecordKind(
         "hearing",
         {
             "heard": RecordField("flag", ALWAYS),
             "view": RecordField("document", ASKED),
-            "way": RecordField("code", codes=HEARING_WAYS),
+            "way": RecordField("code", codes=lists.HEARING_WAYS),
             "dissent": DOCUMENT,
             "party": CODE,
         },
@@ -189,7 +188,7 @@ _ALL: tuple[RecordKind, ...] = (
             "safety": DOCUMENT,
             "advance_care_plan": FLAG,
             "review_on": RecordField("date", ALWAYS),
-            "approved_by_client": RecordField("code", ALWAYS, APPROVALS),
+            "approved_by_client": RecordField("code", ALWAYS, lists.APPROVALS),
         },
         "plan.approved",
         ("services", "review_on", "approved_by_client"),
@@ -200,7 +199,7 @@ _ALL: tuple[RecordKind, ...] = (
             "goals": RecordField("rows", ALWAYS, columns=GOAL),
             "services": CODES,
             "review_on": RecordField("date", ALWAYS),
-            "approved_by_client": RecordField("code", ALWAYS, APPROVALS),
+            "approved_by_client": RecordField("code", ALWAYS, lists.APPROVALS),
         },
         "plan.approved",
         ("services", "approved_by_client"),
@@ -223,11 +222,11 @@ _ALL: tuple[RecordKind, ...] = (
     RecordKind(
         "assessment.summary",
         {
-            "situation": RecordField("document", ALWAYS),
-            "conclusions": RecordField("document", ALWAYS),
-            "client_view": RecordField("document", ALWAYS),
+            "situation": REQUIRED_TEXT,
+            "conclusions": REQUIRED_TEXT,
+            "client_view": REQUIRED_TEXT,
             "worker_need": RecordField("flag", ALWAYS),
-            "duration": RecordField("code", ALWAYS, DURATIONS),
+            "duration": RecordField("code", ALWAYS, lists.DURATIONS),
             "child_in_care": FLAG,
             "special_support": FLAG,
             "regular_need": CODE,
@@ -250,7 +249,7 @@ _ALL: tuple[RecordKind, ...] = (
         "agreement",
         {
             "carer": PERSONAL,
-            "relation": RecordField("code", codes=RELATIONS),
+            "relation": RecordField("code", codes=lists.RELATIONS),
             "class": RecordField("code", ALWAYS),
             "fee": RecordField("number", ALWAYS),
             "start": RecordField("date", ALWAYS),
@@ -285,7 +284,7 @@ _ALL: tuple[RecordKind, ...] = (
         {
             "decision": CODE,
             "arrived_at": RecordField("instant", ALWAYS),
-            "outcome": RecordField("code", codes=APPEAL_OUTCOMES),
+            "outcome": RecordField("code", codes=lists.APPEAL_OUTCOMES),
             "grounds": DOCUMENT,
         },
         "appeal.filed",
@@ -295,7 +294,7 @@ _ALL: tuple[RecordKind, ...] = (
         "appeal.decided",
         {
             "decision": CODE,
-            "outcome": RecordField("code", ALWAYS, APPEAL_OUTCOMES),
+            "outcome": RecordField("code", ALWAYS, lists.APPEAL_OUTCOMES),
             "replaced_by": CODE,
             "decided_on": DATE,
             "reasons": DOCUMENT,
@@ -308,15 +307,15 @@ _ALL: tuple[RecordKind, ...] = (
         "close_person",
         {
             "name": RecordField("personal", ALWAYS),
-            "relation": RecordField("code", ALWAYS, RELATIONS),
+            "relation": RecordField("code", ALWAYS, lists.RELATIONS),
             "phone": PERSONAL,
-            "consent": RecordField("code", codes=CONSENTS),
+            "consent": RecordField("code", codes=lists.CONSENTS),
         },
     ),
     RecordKind(
         "representative",
         {
-            "kind": RecordField("code", ALWAYS, REPRESENTATIVES),
+            "kind": RecordField("code", ALWAYS, lists.REPRESENTATIVES),
             "name": RecordField("personal", ALWAYS),
             "phone": PERSONAL,
             "scope": CODES,
@@ -327,7 +326,7 @@ _ALL: tuple[RecordKind, ...] = (
     RecordKind(
         "request",
         {
-            "kind": RecordField("code", ALWAYS, REQUESTS),
+            "kind": RecordField("code", ALWAYS, lists.REQUESTS),
             "arrived_on": RecordField("date", ALWAYS),
             "asked_by": RecordField("code", ALWAYS),
             "sender": PERSONAL,
@@ -335,17 +334,15 @@ _ALL: tuple[RecordKind, ...] = (
         "request.received",
         ("kind", "asked_by"),
     ),
-    RecordKind("request.handled", {"request": CODE, "step": RecordField("code", ALWAYS, REQUEST_STEPS)}),
     RecordKind(
-        "request.answered",
-        {"request": CODE, "text": RecordField("document", ALWAYS)},
-        "request.answered",
+        "request.handled", {"request": CODE, "step": RecordField("code", ALWAYS, lists.REQUEST_STEPS)}
     ),
+    RecordKind("request.answered", {"request": CODE, "text": REQUIRED_TEXT}, "request.answered"),
     RecordKind(
         "request.sent",
         {
             "request": CODE,
-            "way": RecordField("code", ALWAYS, (*NOTICE_WAYS, "puhelin")),
+            "way": RecordField("code", ALWAYS, (*lists.NOTICE_WAYS, "puhelin")),
             "sent_on": RecordField("date", ALWAYS),
         },
         "request.sent",
@@ -354,7 +351,7 @@ _ALL: tuple[RecordKind, ...] = (
     RecordKind(
         "restriction",
         {
-            "kind": RecordField("code", ALWAYS, RESTRICTIONS),
+            "kind": RecordField("code", ALWAYS, lists.RESTRICTIONS),
             "valid_from": DATE,
             "valid_to": DATE,
             "explanation": DOCUMENT,
@@ -369,7 +366,7 @@ _ALL: tuple[RecordKind, ...] = (
         {
             "to_area": RecordField("code", ALWAYS),
             "subject": PERSONAL,
-            "about": RecordField("document", ALWAYS),
+            "about": REQUIRED_TEXT,
         },
         "contact.passed_on",
         ("to_area",),

@@ -20,6 +20,7 @@ from clients.contacts import add_contact_person
 from clients.decision_parties import serve_party
 from clients.decisions import draft_decision, finish_decision, serve_decision, sign_decision
 from clients.documents import read_texts
+from clients.fee_decisions import decide_fee
 from clients.hearings import add_hearing
 from clients.matters import move_forward
 from clients.measurements import add_assessment, add_summary
@@ -179,6 +180,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "decision.notice": serve_decision,
         "decision.party": serve_party,
         "decision.final": finish_decision,
+        "fee.decision": decide_fee,
         "hearing": add_hearing,
         "plan": add_plan,
         "plan.goals": join_goals,

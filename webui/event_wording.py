@@ -54,6 +54,7 @@ def _client_words(event: ClientEvent) -> str:
         "assessment.completed": lambda: gettext("The assessment was completed"),
         "plan.approved": lambda: gettext("The plan was approved"),
         "decision.signed": lambda: gettext("A decision was signed"),
+        "fee.decided": lambda: gettext("A client fee was decided"),
         "decision.served": lambda: gettext("A decision was served"),
         "service.ordered": lambda: gettext("A service was ordered"),
         "service.requested": lambda: gettext("A service was asked to begin"),
@@ -126,6 +127,7 @@ def limit_title(limit_id: object) -> str:
 def _document(event: ClientEvent) -> str:
     words = {
         "paatos": gettext("decision"),
+        "maksupaatos": gettext("decision on a client fee"),
         "tiedoksianto": gettext("notice of a decision"),
         "suunnitelma": gettext("client plan"),
         "sopimus": gettext("informal-care agreement"),

@@ -120,6 +120,7 @@ def unit_words(unit: str | None) -> str:
         "vrk": gettext("days"),
         "vrk_kk": gettext("days/month"),
         "kertaa_vko": gettext("times/week"),
+        "eur_kk": gettext("euros a month"),
     }
     return words.get(unit or "", plain(unit or ""))
 
@@ -144,6 +145,7 @@ def decision_outcome(outcome: str) -> str:
         "kielteinen": gettext("refused"),
         "raukeaa": gettext("lapses"),
         "paattyy": gettext("the service ends"),
+        "maarataan": gettext("fee set"),
     }
     return words.get(outcome, outcome)
 

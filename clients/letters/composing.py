@@ -13,12 +13,16 @@ from clients.contacts import list_contact_persons
 from clients.decision_parties import list_parties
 from clients.decisions import Decision, get_decision
 from clients.documents import read_texts
+from clients.fee_decisions import FEE
 from clients.hearings import Hearing, list_hearings
 from clients.instruments import instruments_of
 from clients.letters.content import (
     Addressee,
     AgreementLetter,
+    Appeal,
     DecisionLetter,
+    FeeLetter,
+    Frame,
     Goal,
     Letter,
     ManagerLetter,
@@ -69,8 +73,25 @@ def decision_letter(setting: Setting, decision_id: str) -> DecisionLetter:
         dissent=texts.get(heard.dissent_id or "", "") if heard else "",
         decided_on=day,
         parties=(spoken_name(setting.client),),
-        appeal=setting.book.appeal(setting.service, day, setting.pending_on, setting.language),
+        appeal=_appeal(setting, found, day),
         content=found.content,
+    )
+
+
+def fee_letter(setting: Setting, decision_id: str) -> FeeLetter:
+    """The fee with its reasons and the appeal instructions; the fee unit is the one to ask."""
+    found = get_decision(setting.session, decision_id)
+    day = _signed_on(setting, found)
+    return FeeLetter(
+        frame=_from_the_author(frame_of(setting, "maksupaatos", found.signer or found.author, day)),
+        services=found.content,
+        amount=found.amount,
+        valid_from=found.valid_from,
+        reasons=_texts(setting, found.reasons_id).get(found.reasons_id, ""),
+        sources=found.legal_basis,
+        decided_on=day,
+        parties=(spoken_name(setting.client),),
+        appeal=_appeal(setting, found, day),
     )
 
 
@@ -79,16 +100,16 @@ def notice_letter(setting: Setting, decision_id: str) -> NoticeLetter:
     found = get_decision(setting.session, decision_id)
     sent = found.posted_on or found.shown_receipt_on
     day = sent or local_date(setting.service.clock.now())
-    appeal = setting.book.appeal(setting.service, day, setting.pending_on, setting.language)
+    frame = frame_of(setting, "tiedoksianto", found.signer or found.author, day)
     return NoticeLetter(
-        frame=frame_of(setting, "tiedoksianto", found.signer or found.author, day),
+        frame=_from_the_author(frame) if found.service == FEE else frame,
         service=found.service,
         decided_on=_signed_on(setting, found),
         way=cast(NoticeWay, found.notice_way or "kirje"),
         sent_on=sent,
         received_on=found.served_on,
         shown=found.shown_receipt_on is not None,
-        appeal=replace(appeal, last_day=_last_day(setting, found.served_on)),
+        appeal=replace(_appeal(setting, found, day), last_day=_last_day(setting, found.served_on)),
     )
 
 
@@ -183,16 +204,27 @@ def reply_letter(setting: Setting, request_id: str) -> ReplyLetter:
     found = get_request(setting.session, request_id)
     author = found.answered_by or found.author
     day = local_date(found.answered_at or setting.service.clock.now())
-    framed = frame_of(setting, "vastaus", author, day)
+    framed = _from_the_author(frame_of(setting, "vastaus", author, day))
     addressee = Addressee(found.sender) if found.sender else framed.addressee
     texts = _texts(setting, found.text_id)
     return ReplyLetter(
-        frame=replace(framed, contact=framed.author, addressee=addressee),
+        frame=replace(framed, addressee=addressee),
         request=found.kind,
         arrived_on=found.arrived_on,
         text=texts.get(found.text_id or "", ""),
         sources=setting.book.reply_basis(found.kind, day),
     )
+
+
+def _from_the_author(frame: Frame) -> Frame:
+    """Who made it is the one to ask, not the case manager."""
+    return replace(frame, contact=frame.author)
+
+
+def _appeal(setting: Setting, found: Decision, day: date) -> Appeal:
+    """The law that gives the right is the one of the decision's kind."""
+    decision = "maksu" if found.service == FEE else "palvelu"
+    return setting.book.appeal(setting.service, day, setting.pending_on, setting.language, decision)
 
 
 def _texts(setting: Setting, *ids: str | None) -> Mapping[str, str]:

@@ -10,7 +10,16 @@ from datetime import date
 from typing import ClassVar, Literal
 
 Language = Literal["fi", "sv"]
-Kind = Literal["paatos", "tiedoksianto", "suunnitelma", "sopimus", "yhteenveto", "asiakasvastaava", "vastaus"]
+Kind = Literal[
+    "paatos",
+    "maksupaatos",
+    "tiedoksianto",
+    "suunnitelma",
+    "sopimus",
+    "yhteenveto",
+    "asiakasvastaava",
+    "vastaus",
+]
 NoticeWay = Literal["kirje", "sahkoinen", "saantitodistus", "henkilokohtainen"]
 
 
@@ -56,7 +65,7 @@ class Ombudsman:
 @dataclass(frozen=True, slots=True)
 class Appeal:
     """Oikaisuvaatimusohje (hallintolaki 46 §): to whom, by when, how. Days as the dated limits count them;
-    `last_day` is known once the letter is posted."""
+    `last_day` is known once the letter is posted; `sources` are codes of the sections that give the right."""
 
     body: str
     registry: str
@@ -69,6 +78,7 @@ class Appeal:
     letter_days: int
     message_days: int
     ombudsman: Ombudsman
+    sources: tuple[str, ...]
     last_day: date | None = None
 
 
@@ -116,6 +126,22 @@ class DecisionLetter:
     parties: tuple[str, ...] = field(repr=False)
     appeal: Appeal | None
     content: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLetter:
+    """Asiakasmaksupäätös: `amount` in euros a month for `services` from the day `valid_from` on."""
+
+    kind: ClassVar[Kind] = "maksupaatos"
+    frame: Frame
+    services: tuple[str, ...]
+    amount: float | None
+    valid_from: date
+    reasons: str = field(repr=False)
+    sources: tuple[str, ...]
+    decided_on: date
+    parties: tuple[str, ...] = field(repr=False)
+    appeal: Appeal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,5 +267,12 @@ class ReplyLetter:
 
 
 Letter = (
-    DecisionLetter | NoticeLetter | PlanLetter | AgreementLetter | SummaryLetter | ManagerLetter | ReplyLetter
+    DecisionLetter
+    | FeeLetter
+    | NoticeLetter
+    | PlanLetter
+    | AgreementLetter
+    | SummaryLetter
+    | ManagerLetter
+    | ReplyLetter
 )

@@ -22,6 +22,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "structure": ("kind", "name"),
     "basis": ("kind", "area", "sections"),
     "reply_basis": ("request", "sections"),
+    "appeal_basis": ("decision", "sections"),
 }
 _LISTS = frozenset({"address", "sections"})
 
@@ -59,8 +60,13 @@ class CountyBook:
             email=row.say("email", language),
         )
 
-    def appeal(self, service: Service, day: date, pending_on: date, language: Language) -> Appeal:
-        """The instructions; the days come from the dated limits T11 and T12 that bind the matter."""
+    def appeal(
+        self, service: Service, day: date, pending_on: date, language: Language, decision: str = "palvelu"
+    ) -> Appeal:
+        """The instructions; the days come from the dated limits T11 and T12 that bind the matter.
+
+        `decision` is `palvelu` or `maksu`: each has the right from a law of its own.
+        """
         row, helper = self._find("appeal", day), self._find("ombudsman", day)
         lengths = {name: service.limits.find(name, pending_on).length for name in _COUNTED}
         return Appeal(
@@ -80,6 +86,7 @@ class CountyBook:
                 email=helper.say("email", language),
                 hours=helper.say("hours", language),
             ),
+            sources=tuple(self._find("appeal_basis", day, decision=decision).values["sections"]),
         )
 
     def service_task(self, area: str | None, day: date, language: Language) -> str:

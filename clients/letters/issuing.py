@@ -8,6 +8,7 @@ from clients.assessments import list_summaries
 from clients.letters.composing import (
     agreement_letter,
     decision_letter,
+    fee_letter,
     notice_letter,
     party_letters,
     plan_letter,
@@ -30,6 +31,7 @@ Composer = Callable[[Setting, str], Letter]
 LETTERS: Mapping[str, tuple[str, Composer]] = MappingProxyType(
     {
         "decision.signed": ("paatos_id", decision_letter),
+        "fee.decision": ("paatos_id", fee_letter),
         "decision.notice": ("paatos_id", notice_letter),
         "plan": ("suunnitelma_id", plan_letter),
         "plan.goals": ("suunnitelma_id", plan_letter),

@@ -5,6 +5,7 @@ from clients.letters.content import (
     AgreementLetter,
     Appeal,
     DecisionLetter,
+    FeeLetter,
     Letter,
     ManagerLetter,
     NoticeLetter,
@@ -42,6 +43,8 @@ def _of_kind(letter: Letter) -> dict[str, str]:
     match letter:
         case DecisionLetter():
             return {**_of_decision(letter), **_of_appeal(letter.appeal)}
+        case FeeLetter():
+            return {**_of_fee(letter), **_of_appeal(letter.appeal)}
         case NoticeLetter():
             return {**_of_notice(letter), **_of_appeal(letter.appeal)}
         case PlanLetter(plan=plan):
@@ -63,14 +66,29 @@ def _of_decision(letter: DecisionLetter) -> dict[str, str]:
         ("sources", letter.sources, "Anna sovelletut säännökset (hallintolaki 45 §)."),
         ("parties", letter.parties, "Anna asianosaiset (hallintolaki 44 §)."),
     )
-    if len(letter.reasons.strip()) < SHORTEST_REASONS:
-        rule = f"Kirjoita perustelut, vähintään {SHORTEST_REASONS} merkkiä (hallintolaki 45 §)."
-        problems["reasons"] = rule
+    problems |= _of_reasons(letter.reasons)
     if letter.outcome not in NEGATIVE and letter.valid_from is None:
         problems["valid_from"] = "Anna päivä, josta päätös on voimassa."
     if letter.outcome == "paattyy" and letter.valid_to is None:
         problems["valid_to"] = "Anna palvelun viimeinen päivä."
     return problems
+
+
+def _of_fee(letter: FeeLetter) -> dict[str, str]:
+    """Hallintolaki 44–45 §: what is decided for whom, by what rules and why."""
+    problems = _lacking(
+        ("service", letter.services, "Anna palvelu, jonka maksusta päätetään (hallintolaki 44 §)."),
+        ("amount", letter.amount is not None, "Anna maksu euroina kuukaudessa; nolla, jos sitä ei peritä."),
+        ("sources", letter.sources, "Anna sovelletut säännökset (hallintolaki 45 §)."),
+        ("parties", letter.parties, "Anna asianosaiset (hallintolaki 44 §)."),
+    )
+    return problems | _of_reasons(letter.reasons)
+
+
+def _of_reasons(reasons: str) -> dict[str, str]:
+    if len(reasons.strip()) >= SHORTEST_REASONS:
+        return {}
+    return {"reasons": f"Kirjoita perustelut, vähintään {SHORTEST_REASONS} merkkiä (hallintolaki 45 §)."}
 
 
 def _of_notice(letter: NoticeLetter) -> dict[str, str]:

@@ -4,11 +4,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+from clients.fee_decisions import EUROS_A_MONTH
 from clients.letters.characters import printable
 from clients.letters.content import (
     AgreementLetter,
     Appeal,
     DecisionLetter,
+    FeeLetter,
     Frame,
     Goal,
     Language,
@@ -27,6 +29,7 @@ from clients.letters.days import last_moment, named_day, number, on_day, plain_d
 
 TEMPLATES = {
     "paatos": "decision",
+    "maksupaatos": "fee",
     "tiedoksianto": "notice",
     "suunnitelma": "client_plan",
     "sopimus": "agreement",
@@ -67,6 +70,8 @@ def _body(letter: Letter, book: CountyBook, language: Language) -> dict[str, Any
     match letter:
         case DecisionLetter():
             return _decision(letter, book, language)
+        case FeeLetter():
+            return _fee(letter, book, language)
         case NoticeLetter():
             return _notice(letter, book, language)
         case PlanLetter():
@@ -143,7 +148,24 @@ def _decision(letter: DecisionLetter, book: CountyBook, language: Language) -> d
         "sources": _sections(letter.sources, book, language),
         "decided_on": plain_day(letter.decided_on),
         "parties": list(letter.parties),
-        "appeal": _appeal(letter.appeal, language),
+        "appeal": _appeal(letter.appeal, book, language),
+    }
+
+
+def _fee(letter: FeeLetter, book: CountyBook, language: Language) -> dict[str, Any]:
+    services = ", ".join(book.word("service", code, language) for code in letter.services)
+    kind = book.word("kind", letter.kind, language)
+    return {
+        "title": f"{kind}: {services}",
+        "services": services,
+        "amount": f"{number(letter.amount, 2)} {book.word('unit', EUROS_A_MONTH, language)}",
+        "free": letter.amount == 0,
+        "valid": validity(letter.valid_from, None, language),
+        "reasons": letter.reasons,
+        "sources": _sections(letter.sources, book, language),
+        "decided_on": plain_day(letter.decided_on),
+        "parties": list(letter.parties),
+        "appeal": _appeal(letter.appeal, book, language),
     }
 
 
@@ -159,11 +181,11 @@ def _notice(letter: NoticeLetter, book: CountyBook, language: Language) -> dict[
         "received_text": on_day(received, language) if received else "",
         "shown": letter.shown,
         "rebuttable": letter.way in ("kirje", "sahkoinen") and not letter.shown,
-        "appeal": _appeal(letter.appeal, language),
+        "appeal": _appeal(letter.appeal, book, language),
     }
 
 
-def _appeal(appeal: Appeal | None, language: Language) -> dict[str, Any] | None:
+def _appeal(appeal: Appeal | None, book: CountyBook, language: Language) -> dict[str, Any] | None:
     if appeal is None:
         return None
     helper = appeal.ombudsman
@@ -179,6 +201,7 @@ def _appeal(appeal: Appeal | None, language: Language) -> dict[str, Any] | None:
         "letter_days": appeal.letter_days,
         "message_days": appeal.message_days,
         "last_day": last,
+        "sources": ", ".join(_sections(appeal.sources, book, language)),
         "ombudsman": {
             "name": helper.name,
             "phone": helper.phone,

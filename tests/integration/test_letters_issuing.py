@@ -4,21 +4,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
-from clients.documents import store_text
 from clients.letters.county import CountyBook, county_of
 from clients.letters.issuing import issue_letters
 from clients.origins import Origin
-from clients.recording import write_record
 from clients.tables import client, issued_document, matter
 from engine.database import Database
 from engine.errors import InvalidInput
-from tests.support.letter_world import LetterWorld, open_letter_world
-from tests.support.letters import PdfReading
+from tests.support.letter_world import LetterWorld, letters, open_letter_world, write
 
 DECISION: Mapping[str, object] = {
     "service": "kotihoito",
@@ -38,55 +34,12 @@ AGREEMENT: Mapping[str, object] = {
     "leave_ways": ["lyhytaikainen_paikka"],
     "iban": "FI2112345600000785",
 }
-IN_ORDER = (func.length(issued_document.c.id), issued_document.c.id)
 REASONS = "Tarvitset apua pesuissa ja lääkkeissä joka päivä."
 
 
 @pytest.fixture
 def world(database: Database) -> LetterWorld:
     return open_letter_world(database)
-
-
-def write(
-    world: LetterWorld, *records: tuple[str, Mapping[str, object]], instance: int = 7
-) -> dict[str, Any]:
-    """One task that writes these records; free texts are stored first, as a form does."""
-    with world.session() as session:
-        origin = Origin(world.client_id, "av", world.clock.now(), world.matter_id, instance, "p", "e", 1)
-        known: dict[str, Any] = {}
-        for kind, given in records:
-            values = {name: stored(world, session, name, value) for name, value in given.items()}
-            known |= write_record(session, world.service, origin, kind, values, known)
-        issue_letters(session, world.service, origin, [kind for kind, _ in records], known)
-    world.work()
-    return known
-
-
-def stored(world: LetterWorld, session: Any, name: str, value: object) -> object:
-    """`text:` before a value makes it a document, also in rows."""
-    if isinstance(value, list):
-        return [stored(world, session, name, one) for one in value]
-    if isinstance(value, Mapping):
-        return {key: stored(world, session, key, one) for key, one in value.items()}
-    if not isinstance(value, str) or not value.startswith("text:"):
-        return value
-    return store_text(
-        session,
-        world.service,
-        client_id=world.client_id,
-        matter_id=world.matter_id,
-        task_key=None,
-        field=name,
-        author="av",
-        text=value.removeprefix("text:"),
-    )
-
-
-def letters(world: LetterWorld) -> list[tuple[str, str, str]]:
-    """Kind, language and text of each document, in the order of their making."""
-    with world.session() as session:
-        found = session.execute(select(issued_document).order_by(*IN_ORDER)).all()
-    return [(row.kind, row.language, PdfReading(row.pdf).text()) for row in found]
 
 
 def decide(world: LetterWorld, **changes: object) -> str:

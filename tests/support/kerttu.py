@@ -86,7 +86,7 @@ def live_at_home(begin: Begin) -> Story:
     post(story, "2027-01-18")
     story.day("2027-01-19", "9.00")
     order_home_care(story, "2027-01-19")
-    set_fee(story, "2027-01-19")
+    set_fee(story, "2027-01-19", 780)
     return story
 
 
@@ -115,16 +115,23 @@ def order_home_care(story: Story, day: str) -> None:
     story.does("av", "Vahvista aloitus", aloitus_toteutui="kylla", aloituspaiva=day)
 
 
-def set_fee(story: Story, day: str) -> None:
+def set_fee(story: Story, day: str, euros: float) -> str:
+    """The fee unit decides, and sends its decision itself; gives what the decision says."""
     story.does("mk", "Pyydä tulotiedot", tulotiedot="tiedossa")
     story.does(
         "mk",
         "Määrää maksu",
-        maksu_eur=780,
+        maksu_eur=euros,
         maksun_peruste="tulot",
+        maksu_alkaen=day,
         maksupaatos_paiva=day,
-        maksusta_kerrottu=True,
+        maksun_lainkohdat=["amaksul_10e"],
+        maksun_perustelut="Maksu perustuu tuloihin, yhden hengen talouteen ja päätettyihin tunteihin.",
     )
+    story.finds_no("av", "Lähetä päätös")
+    letter = story.letter("mk", "maksupaatos")
+    story.does("mk", "Lähetä päätös", tiedoksiantotapa="kirje", postituspaiva=day, muutoksenhakuohje=True)
+    return letter
 
 
 def add_night_visits(story: Story) -> None:
@@ -158,6 +165,18 @@ def add_night_visits(story: Story) -> None:
     sign(story, "esi", "2027-02-02")
     post(story, "2027-02-02")
     order_home_care(story, "2027-02-02")
+    pay_for_more_hours(story)
+
+
+def pay_for_more_hours(story: Story) -> None:
+    """The fee depends on the decided hours (734/1992 10 e §): it is set anew, and counted from the change."""
+    story.finds("mk", "Pyydä tulotiedot")
+    assert story.limit("T23") == Limit("2029-01-19", "2029-01-19", "running")
+    letter = set_fee(story, "2027-02-02", 905.5)
+    assert story.limit("T23") == Limit("2029-02-02", "2029-02-02", "running")
+    for words in ("Maksu: 905,50 euroa kuukaudessa", "Voimassa: 2.2.2027 alkaen", "(734/1992) 15 §"):
+        assert words in letter, words
+    assert "Tiedoksisaanti: tiistai 9.2.2027" in story.letter("av", "tiedoksianto")
 
 
 def lock_rai(story: Story) -> None:

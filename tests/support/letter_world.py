@@ -5,13 +5,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from clients.case_managers import name_case_manager
+from clients.documents import store_text
 from clients.letters.content import Letter
+from clients.letters.issuing import issue_letters
 from clients.letters.orders import order_letter
 from clients.matters import open_matter
+from clients.origins import Origin
+from clients.recording import write_record
 from clients.records import create_client
 from clients.staff import StaffMember, get_member
 from clients.tables import client, issued_document
@@ -24,8 +29,9 @@ from sujuva.personas import save_personas
 from sujuva.settings import read_settings
 from sujuva.wiring import build_service
 from tasks.forms import check_form
-from tests.support.letters import PROCESSES, decision
+from tests.support.letters import PROCESSES, PdfReading, decision
 
+IN_ORDER = (func.length(issued_document.c.id), issued_document.c.id)
 START = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
 SETTING = check_bundle(read_folder(PROCESSES / "asiakirjat"), (), check_form)
 LIISA: Mapping[str, object] = {
@@ -95,3 +101,45 @@ def open_letter_world(database: Database) -> LetterWorld:
         name_case_manager(session, service, client_id, "av", substitute="av2", reason="testi", actor=None)
         matter = open_matter(session, service, client_id, clock.now())
     return LetterWorld(service, clock, client_id, matter.id)
+
+
+def write(
+    world: LetterWorld, *records: tuple[str, Mapping[str, object]], instance: int = 7, by: str = "av"
+) -> dict[str, Any]:
+    """One task that writes these records; free texts are stored first, as a form does."""
+    with world.session() as session:
+        origin = Origin(world.client_id, by, world.clock.now(), world.matter_id, instance, "p", "e", 1)
+        known: dict[str, Any] = {}
+        for kind, given in records:
+            values = {name: stored(world, session, name, value) for name, value in given.items()}
+            known |= write_record(session, world.service, origin, kind, values, known)
+        issue_letters(session, world.service, origin, [kind for kind, _ in records], known)
+    world.work()
+    return known
+
+
+def stored(world: LetterWorld, session: Any, name: str, value: object) -> object:
+    """`text:` before a value makes it a document, also in rows."""
+    if isinstance(value, list):
+        return [stored(world, session, name, one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: stored(world, session, key, one) for key, one in value.items()}
+    if not isinstance(value, str) or not value.startswith("text:"):
+        return value
+    return store_text(
+        session,
+        world.service,
+        client_id=world.client_id,
+        matter_id=world.matter_id,
+        task_key=None,
+        field=name,
+        author="av",
+        text=value.removeprefix("text:"),
+    )
+
+
+def letters(world: LetterWorld) -> list[tuple[str, str, str]]:
+    """Kind, language and text of each document, in the order of their making."""
+    with world.session() as session:
+        found = session.execute(select(issued_document).order_by(*IN_ORDER)).all()
+    return [(row.kind, row.language, PdfReading(row.pdf).text()) for row in found]

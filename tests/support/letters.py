@@ -16,6 +16,7 @@ from clients.letters.content import (
     Addressee,
     AgreementLetter,
     DecisionLetter,
+    FeeLetter,
     Frame,
     Goal,
     Kind,
@@ -42,6 +43,7 @@ DAY = date(2026, 12, 7)
 PENDING = date(2026, 11, 23)
 KINDS: tuple[Kind, ...] = (
     "paatos",
+    "maksupaatos",
     "tiedoksianto",
     "suunnitelma",
     "sopimus",
@@ -129,6 +131,26 @@ def decision(language: Language) -> DecisionLetter:
     )
 
 
+FEE_REASONS = {
+    "fi": "Maksu perustuu tuloihisi, yhden hengen talouteesi ja 24 tuntiin kotihoitoa kuukaudessa.",
+    "sv": "Avgiften grundar sig på dina inkomster, ditt enpersonshushåll och 24 timmar hemvård i månaden.",
+}
+
+
+def fee(language: Language) -> FeeLetter:
+    return FeeLetter(
+        frame=frame(language, "maksupaatos"),
+        services=("kotihoito",),
+        amount=312.5,
+        valid_from=DAY,
+        reasons=FEE_REASONS[language],
+        sources=("amaksul_10e",),
+        decided_on=DAY,
+        parties=("Liisa Lehtonen",),
+        appeal=COUNTY.appeal(LIMITS, DAY, PENDING, language, "maksu"),
+    )
+
+
 def notice(language: Language) -> NoticeLetter:
     return NoticeLetter(
         frame=frame(language, "tiedoksianto"),
@@ -207,6 +229,7 @@ def reply(language: Language) -> ReplyLetter:
 
 _MAKERS: Mapping[Kind, Callable[[Language], Letter]] = {
     "paatos": decision,
+    "maksupaatos": fee,
     "tiedoksianto": notice,
     "suunnitelma": client_plan,
     "sopimus": agreement,

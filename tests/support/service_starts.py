@@ -38,15 +38,24 @@ def ask_for_service(
 
 
 def set_fee(journey: Journey, euros: str, day: str, queue: str) -> None:
-    """The fee unit knows the income already."""
+    """The fee unit knows the income already, decides the fee and sends the decision."""
     journey.as_person("mk").complete("Pyydä tulotiedot", {"Tulotiedot": "Ovat jo tiedossa"}, queue)
     journey.complete(
         "Määrää maksu",
         {
             "Maksu euroa kuukaudessa": euros,
             "Peruste": "Tulojen mukaan",
+            "Perustelut": "Maksu perustuu tuloihin ja palvelun määrään.",
             "Maksupäätöksen päivä": day,
-            "Päätös on annettu tiedoksi muutoksenhakuohjeen kanssa": True,
+        },
+        queue,
+    )
+    journey.complete(
+        "Lähetä päätös",
+        {
+            "Miten päätös annetaan tiedoksi?": "Kirje",
+            "Todellinen postituspäivä": day,
+            "Muutoksenhakuohje on liitetty": True,
         },
         queue,
     )
