@@ -21,6 +21,7 @@ from engine.service import Service
 FILE = "mittarit.toml"
 DOMAINS = tuple(f"d{number}" for number in range(1, 10))
 Better = Literal["higher", "lower"]
+_NOT_SPECIFIED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ class Instrument:
     better: Better
     domain: str | None
     source: str
+
+    @property
+    def is_qualifier(self) -> bool:
+        """Whether values qualify an ICF chapter; 8 (not specified) and 9 (not applicable) tell nothing."""
+        return self.source == "ICF"
+
+    def tells(self, value: float) -> bool:
+        """Whether the value says how the client is."""
+        return not self.is_qualifier or value < _NOT_SPECIFIED
 
     def refusal(self, value: float) -> str | None:
         """Why the value cannot be, with the range; None when it can."""

@@ -10,7 +10,13 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from clients.assessments import NEED_ASSESSMENT, complete_assessment, open_assessment_of, write_details
+from clients.assessments import (
+    NEED_ASSESSMENT,
+    complete_assessment,
+    open_assessment_of,
+    start_assessment,
+    write_details,
+)
 from clients.instruments import instruments_of
 from clients.origins import Origin, Written
 from clients.record_tables import assessment_summary, assessment_value
@@ -44,6 +50,21 @@ def add_assessment(session: Session, service: Service, origin: Origin, values: M
     write_details(session, key, locked=bool(values["locked"]), domains=domains, reused_from=reused)
     _write_values(session, key, measures)
     return Written({"arviointi_id": str(key)}, {"domains": list(domains)})
+
+
+def add_measures(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
+    """What was measured on the way, in the assessment that is being made in the instance.
+
+    One whose beginning nobody told begins here; it stays open until its summary. InvalidInput names each
+    value that is out of its range.
+    """
+    measures = values["values"] or {}
+    _check(service, measures, origin.day)
+    key = open_assessment_of(session, origin.client_id, origin.instance_key) or start_assessment(
+        session, origin.client_id, origin.matter_id, NEED_ASSESSMENT, origin.at, origin.instance_key
+    )
+    _write_values(session, key, measures)
+    return Written()
 
 
 def add_summary(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:

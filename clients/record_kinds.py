@@ -219,6 +219,7 @@ _ALL: tuple[RecordKind, ...] = (
         "assessment.completed",
         ("instrument", "domains", "reused_from"),
     ),
+    RecordKind("assessment.measured", {"values": RecordField("measures")}),
     RecordKind(
         "assessment.summary",
         {

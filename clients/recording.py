@@ -23,7 +23,7 @@ from clients.documents import read_texts
 from clients.fee_decisions import decide_fee
 from clients.hearings import add_hearing
 from clients.matters import move_forward
-from clients.measurements import add_assessment, add_summary
+from clients.measurements import add_assessment, add_measures, add_summary
 from clients.origins import Origin, Written
 from clients.plan_goals import join_goals
 from clients.plans import add_plan
@@ -187,6 +187,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "plan.review": add_review,
         "review": add_review,
         "assessment": add_assessment,
+        "assessment.measured": add_measures,
         "assessment.summary": add_summary,
         **{f"service.{step}": partial(record_service, step=step) for step in STATE_AFTER},
         "early_support.linked": add_arrival,

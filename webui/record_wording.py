@@ -65,8 +65,7 @@ def _change(rule: Instrument | None, before: float, now: float) -> str | None:
 
 
 def _is_comparable(rule: Instrument, before: float, now: float) -> bool:
-    """Of ICF qualifiers 8 and 9 say that there is no value."""
-    return not rule.allowed or max(before, now) < 8
+    return rule.tells(before) and rule.tells(now)
 
 
 def number(value: float) -> str:

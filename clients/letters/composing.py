@@ -15,7 +15,7 @@ from clients.decisions import Decision, get_decision
 from clients.documents import read_texts
 from clients.fee_decisions import FEE
 from clients.hearings import Hearing, list_hearings
-from clients.instruments import instruments_of
+from clients.instruments import Instrument, instruments_of
 from clients.letters.content import (
     Addressee,
     AgreementLetter,
@@ -296,9 +296,14 @@ def _carer(setting: Setting) -> str:
 def _measures(setting: Setting, found: AssessmentSummary) -> Iterable[Measure]:
     for one in found.measurements:
         instrument = instruments_of(setting.service).instrument(one.code, one.day)
-        if instrument is not None:
-            scale = f"{number(instrument.minimum)}–{number(instrument.maximum)}"
-            yield Measure(_instrument_name(setting, one), one.value, scale)
+        if instrument is not None and instrument.tells(one.value):
+            yield Measure(_instrument_name(setting, one), one.value, _scale(setting, instrument))
+
+
+def _scale(setting: Setting, instrument: Instrument) -> str:
+    if instrument.is_qualifier:
+        return setting.book.word("scale", "icf", setting.language)
+    return f"{number(instrument.minimum)}–{number(instrument.maximum)}"
 
 
 def _instrument_name(setting: Setting, one: Measurement) -> str:
