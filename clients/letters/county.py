@@ -212,7 +212,7 @@ def _problem(file: str, element: str, what: str) -> Problem:
 
 _GROUPS = (
     "kind", "service", "section", "way", "unit", "hearing_way", "notice_way", "area", "measure",
-    "leave_way", "fee_class", "leave_days", "job_title", "request",
+    "leave_way", "fee_class", "leave_days", "job_title", "request", "scale",
 )  # fmt: skip
 
 

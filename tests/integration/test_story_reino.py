@@ -10,8 +10,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from clients.assessments import list_measurements
 from clients.decisions import Decision, list_decisions
 from clients.network_tables import service_order
+from clients.plans import current_plan
+from clients.reviews import list_reviews
 from clients.services import ClientService, list_services
 from engine.business_calendar import to_local
 from engine.tables import user_task
@@ -31,8 +34,10 @@ def test_reino_comes_home_before_christmas(begin_story: Begin) -> None:
     two_contacts_are_one_matter(story, days)
     the_urgent_decision_is_oral_and_then_written(story, days)
     the_period_begins_at_home(story, days)
+    what_was_measured_is_kept(story)
     home_care_is_not_decided_before_the_assessment_is_locked(story, days)
     home_care_follows_without_a_gap(story, days)
+    how_the_period_went_is_kept(story)
     he_is_reviewed_and_the_fee_is_asked_for(story, days)
     story.check()
 
@@ -69,6 +74,27 @@ def the_period_begins_at_home(story: Story, days: Iterator[str]) -> None:
     until(days, "2027-01-13")
     assert story.limit("arviointijakso.suunnitelma") == Limit("2026-12-26", "2026-12-26", "met")
     assert story.limit("arviointijakso.valiarvio") == Limit("2027-01-05", "2027-01-05", "met")
+
+
+def what_was_measured_is_kept(story: Story) -> None:
+    """I14 and I17: what the assessment of need and the first visit found, the goal with its level then."""
+    with story.service.database.reading() as session:
+        found = {
+            (one.day.isoformat(), one.code): one.value for one in list_measurements(session, story.client_id)
+        }
+        plan = current_plan(session, story.client_id)
+    assert [found["2026-12-22", code] for code in ("d4", "d5", "d6")] == [3, 2, 3]
+    assert found["2026-12-23", "SPPB"] == 5
+    assert plan is not None
+    assert [(goal.measure, goal.baseline) for goal in plan.goals][-1] == ("GAS", -1)
+
+
+def how_the_period_went_is_kept(story: Story) -> None:
+    """The last review gives the goal its GAS and says whether there was enough help."""
+    with story.service.database.reading() as session:
+        (last,) = [one for one in list_reviews(session, story.client_id) if one.service == "arviointijakso"]
+    assert (last.fit, last.gas_t) == ("sopiva", 50)
+    assert [gas for _, gas in last.goals] == [0]
 
 
 def home_care_is_not_decided_before_the_assessment_is_locked(story: Story, days: Iterator[str]) -> None:

@@ -100,6 +100,7 @@ def the_week_is_told(journey: Journey) -> None:
             "Lääkkeiden ottaminen": "Itsenäisesti",
             "Muutos alusta": "Parantunut",
             "Jäljelle jäävä tarve, tuntia kuukaudessa (0–120)": "0",
+            "Oliko tukea sopivasti?": "Sopivasti",
             "Onko asiakas saatettu varhaisen tuen palveluun?": "Ei",
             "Loppuarvio": "Reino pärjää vaimonsa kanssa.",
         },
