@@ -13,6 +13,7 @@ from engine.bpmn import ProcessModel
 from engine.process_instances.explaining import Explanation, Place, Wait
 from webui.formats import format_full_moment
 from webui.process_texts import element_name, own_title
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 
@@ -96,7 +97,7 @@ class _Words:
                 if wait.key
                 else gettext("Waits for its part to begin.")
             ),
-            "incident": lambda: gettext("Could not go on: %(message)s", message=wait.name),
+            "incident": lambda: gettext("Could not go on: %(message)s", message=refusal_words(wait.name)),
             "condition": lambda: gettext("Waits for its condition to become true."),
             "join": lambda: gettext("Waits for the other branches to come here."),
             "first": lambda: gettext("Waits for whichever of these happens first."),

@@ -9,6 +9,7 @@ from engine.history import HistoryEvent
 from tasks.way_here import Step
 from webui.event_wording import Line
 from webui.process_texts import element_name
+from webui.refusal_wording import refusal_words
 from webui.translation import gettext
 
 BAD = frozenset({"INCIDENT_OPENED", "JOB_FAILED", "INSTANCE_CANCELED", "INSTANCE_TERMINATED", "ERROR_THROWN"})
@@ -98,7 +99,7 @@ def _sentence(event: HistoryEvent, element: Element | None, name: str, names: Ma
         ),
         "DECISION_EVALUATED": lambda: gettext("%(name)s: the table proposed", name=name),
         "JOB_FAILED": lambda: gettext(
-            "%(name)s: failed, %(error)s", name=name, error=event.detail.get("error", "")
+            "%(name)s: failed, %(error)s", name=name, error=refusal_words(str(event.detail.get("error", "")))
         ),
         "INCIDENT_OPENED": lambda: gettext("%(name)s: could not be carried on", name=name),
         "INCIDENT_RETRIED": lambda: _with_reason(gettext("%(name)s: tried again", name=name), reason),

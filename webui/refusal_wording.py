@@ -12,7 +12,11 @@ from webui.languages import Language, language
 
 FILE = Path(__file__).with_name("refusal_sentences.toml")
 _PART = re.compile(r"\{(\w+)\}")
-_BETWEEN = re.compile(r"(?<=[.!?]) +(?=\S)")
+_BETWEEN = re.compile(r"(?<=[.!?]) +(?=\S)|(?<=\]) +(?=\()")
+# Ids of elements and types of jobs, before what a handler says.
+_CODES = re.compile(r"((?:[\w.-]+: )+)(.+)")
+# What other systems say has no bounds, and none of it is known; what our own packages say is shorter.
+_LONGEST, _MOST_PIECES = 1_000, 20
 
 
 class Sentence(NamedTuple):
@@ -39,19 +43,28 @@ def refusal_words(refusal: str, to: Language | None = None) -> str:
     wanted = to or language()
     if wanted == "fi":
         return refusal
-    return " ".join(words or finnish for finnish, words in in_sentences(refusal, wanted))
+    return _in_words(refusal, wanted)
 
 
 def in_sentences(refusal: str, to: Language) -> list[tuple[str, str | None]]:
     """Each sentence with its words, or None; first the longest run that the file knows as one."""
     pieces = _BETWEEN.split(refusal)
+    if len(refusal) > _LONGEST or len(pieces) > _MOST_PIECES:
+        return [(refusal, None)]
     found: list[tuple[str, str | None]] = []
     while pieces:
         runs = [" ".join(pieces[:count]) for count in range(len(pieces), 0, -1)]
-        known = next(((run, words) for run in runs if (words := _find(run, sentences(), to))), None)
+        known = next(((run, words) for run in runs if (words := _say(run, to))), None)
         found.append(known or (pieces[0], None))
         pieces = pieces[len(_BETWEEN.split(found[-1][0])) :]
     return found
+
+
+def _say(finnish: str, to: Language) -> str | None:
+    words = _find(finnish, sentences(), to)
+    behind = _CODES.fullmatch(finnish) if words is None else None
+    said = _find(behind[2], sentences(), to) if behind else None
+    return f"{behind[1]}{said}" if behind and said else words
 
 
 def _find(finnish: str, known: tuple[Sentence, ...], to: Language) -> str | None:
@@ -63,7 +76,12 @@ def _find(finnish: str, known: tuple[Sentence, ...], to: Language) -> str | None
 
 
 def _parts_in(carried: Mapping[str, str], to: Language) -> dict[str, str]:
-    return {name: _find(text, parts(), to) or text for name, text in carried.items()}
+    """A part may hold sentences of its own, as the reason why an expression cannot be evaluated."""
+    return {name: _find(text, parts(), to) or _in_words(text, to) for name, text in carried.items()}
+
+
+def _in_words(refusal: str, to: Language) -> str:
+    return " ".join(words or finnish for finnish, words in in_sentences(refusal, to))
 
 
 def _read(what: str) -> tuple[Sentence, ...]:

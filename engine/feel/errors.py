@@ -33,8 +33,9 @@ class FeelError(ExecutionFailed):
             return self.reason
         text = " ".join(self.expression[: _SHOWN * 2].split())
         shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-        at = "" if self.position is None else f", kohta {self.position + 1}"
-        return f"{self.reason} (lauseke{at}: {shown})"
+        if self.position is None:
+            return f"{self.reason} (lauseke: {shown})"
+        return f"{self.reason} (lauseke, kohta {self.position + 1}: {shown})"
 
 
 class FeelSyntaxError(FeelError):

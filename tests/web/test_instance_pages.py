@@ -41,7 +41,7 @@ def place(scene: Scene) -> int:
         return open_elements(session, scene.instance_key)[0].key
 
 
-def fail(scene: Scene) -> int:
+def fail(scene: Scene, error: str = "Palvelin ei vastaa.") -> int:
     """Completes the assessment and lets its job fail for good; gives the incident."""
     world = scene.world
     anna = world.sign_in("av")
@@ -50,7 +50,7 @@ def fail(scene: Scene) -> int:
     with world.service.database.transaction() as session:
         key = session.execute(select(job.c.key)).scalar_one()
         jobs.claim_jobs(session, ["kokeilu.laheta"], "testi", timedelta(minutes=1), 1, world.clock.now())
-    fail_job(world.service, "testi", key, retries=0, error="Palvelin ei vastaa.")
+    fail_job(world.service, "testi", key, retries=0, error=error)
     with world.service.database.reading() as session:
         return list_incidents(session, scene.instance_key)[0].key
 
@@ -298,6 +298,21 @@ def test_the_pages_speak_the_readers_language(scene: Scene, language: str) -> No
         (f"/incidents/{key}", {"sv": "Hoppa över", "en": "Pass over"}),
     ):
         assert words[language] in ville.get(address).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "cause"), [("sv", "Villkoret =x är inget FEEL-uttryck."), ("en", "is no FEEL expression.")]
+)
+def test_the_cause_of_an_incident_speaks_the_readers_language(
+    scene: Scene, language: str, cause: str
+) -> None:
+    key = fail(scene, "Ehto =x ei ole FEEL-lauseke.")
+    ville = scene.world.sign_in("yllapito")
+    ville.http.set_cookie("sujuva_language", language)
+    for address in ("/incidents", f"/incidents/{key}", f"/instances/{scene.instance_key}"):
+        page = ville.get(address).get_data(as_text=True)
+        assert cause in page, address
+        assert "Ehto =x" not in page, address
 
 
 def _definition(scene: Scene) -> int:
