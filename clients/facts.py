@@ -18,6 +18,25 @@ from engine.database import Session
 from engine.errors import NotFound
 from engine.service import Service
 
+RECORD_FACTS = frozenset({"kotikunta", "asiointikieli", "erityinen_tuki", "ika", "ylin_hoitotuki"})
+AREA_FACTS = frozenset({"palvelualue", "alueen_maaraajat", "kokonaisarvio", "alueen_lainkohdat"})
+FACTS = (
+    RECORD_FACTS
+    | AREA_FACTS
+    | {
+        "asiakasvastaava",
+        "arviointi_ika_pv",
+        "arviointi_vali",
+        "asian_tila",
+        "arviointi_aloitettu",
+        "avoin_asia",
+        "viimeisimmat_arviot",
+        "viimeisimmat_mittarit",
+        "avoimet_palvelut",
+        "asiakasryhma",
+    }
+)
+
 
 def facts_of(
     session: Session, service: Service, client: Client, matter_id: str | None = None

@@ -13,7 +13,7 @@ from clients.candidates import facts_of_choice, list_candidates, name_with_subst
 from clients.care_fees import fee_on, last_month_fee
 from clients.case_managers import barred_from, current, end_case_manager
 from clients.deaths import find_death
-from clients.facts import facts_of
+from clients.facts import FACTS, facts_of
 from clients.matters import close_matter, find_open_matter, get_matter, open_matter, reopen_matter
 from clients.origins import Origin
 from clients.recording import write_record
@@ -49,6 +49,16 @@ def handlers() -> dict[str, InnerHandler]:
         "clients.waiting_times": tell_waiting_times,
         "clients.record": write_down,
         "clients.care_fee": count_last_fee,
+    }
+
+
+def names_given() -> dict[str, frozenset[str]]:
+    """The variables that these types of service task give, for those that tables may ask for."""
+    return {
+        "clients.facts": FACTS,
+        "clients.case_manager": frozenset({"asiakasvastaava"}),
+        "clients.past_handlers": frozenset({"kasitelleet", "asiakasvastaava"}),
+        "clients.care_fee": frozenset({"palkkio_kk", "viimeinen_palkkio"}),
     }
 
 

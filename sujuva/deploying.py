@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from clients.facts import AREA_FACTS, RECORD_FACTS
+from clients.handlers import names_given
 from clients.instruments import load_instruments
 from engine.deadlines import load_limits
 from engine.deployments import CheckedBundle, Deployed, check_bundle, deploy_bundle, read_folder
@@ -12,6 +14,7 @@ from engine.deployments.message_senders import check_senders
 from engine.errors import ModelInvalid, Problem
 from engine.service import Service
 from sujuva.first_forms import check_first_forms
+from sujuva.table_inputs import check_table_inputs
 from sujuva.wiring import LIMITS, REFERENCE, process_folders
 from tasks.forms import check_form
 from tasks.record_check import RecordCheck
@@ -33,7 +36,11 @@ def check_folders(processes: Path) -> tuple[CheckedBundle, ...]:
     checked = [check_bundle(bundle, limit_ids, check_form) for bundle in bundles]
     known = {process.id for one in checked for _, process in one.processes()}
     checked = [check_bundle(bundle, limit_ids, check_form, known, records) for bundle in bundles]
-    found = [*check_first_forms(checked), *check_senders(checked)]
+    found = [
+        *check_first_forms(checked),
+        *check_senders(checked),
+        *check_table_inputs(checked, names_given(), RECORD_FACTS | AREA_FACTS),
+    ]
     together = [(one.bundle.folder, problem) for one, problem in found]
     return tuple(_name_folder(_add(one, together)) for one in checked)
 

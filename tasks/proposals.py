@@ -44,14 +44,14 @@ def live_proposals(
     raw: Raw,
     background: Background,
 ) -> tuple[Proposal, ...]:
-    """What the tables answer to what has been typed so far; a table may use the one before it."""
-    scope = answers_seen(form, read_loosely(form, raw), background)
-    proposals = []
+    """What the tables answer to what has been typed so far; a table may use the one before it, and is
+    told what questions are answered that the one before it has brought into sight."""
+    typed = read_loosely(form, raw)
+    proposals: list[Proposal] = []
     for decision_id in decision_ids:
-        proposal = _propose(service, deployment_key, decision_id, scope)
-        proposals.append(proposal)
-        if proposal.reason is None and form.field(decision_id) is None:
-            scope[decision_id] = proposal.value
+        earlier = [one for one in proposals if one.reason is None and form.field(one.decision_id) is None]
+        scope = answers_seen(form, typed, with_proposals(background, earlier))
+        proposals.append(_propose(service, deployment_key, decision_id, scope))
     return tuple(proposals)
 
 

@@ -23,6 +23,7 @@ KNOWN_KEYS = {
     "by_hand",
     "told",
     "outside",
+    "brings",
 }
 BY_HAND_KEYS = {"message", "groups", "matter"}
 TOLD_KEYS = {"groups", "form"}
@@ -70,6 +71,8 @@ class Manifest:
     `form.key[.value]`, `question.<task id>`, `instruction.<task id>`, `told.<message>`, `matter.<kind>` of
     its own matters, or one of a decision table (`engine.dmn.TableText`). `outside` says who sends a message
     that no model and no worker sends.
+    `brings` says of messages from outside which variables they bring, each with its codes, or with none when
+    it may be anything.
     """
 
     id: str
@@ -85,6 +88,7 @@ class Manifest:
     by_hand: ByHand | None = None
     told: Mapping[str, Told] = field(default_factory=dict)
     outside: Mapping[str, str] = field(default_factory=dict)
+    brings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def text(self, language: str, key: str, default: str) -> str:
         """The text in this language; the model's own Finnish text is the default."""
@@ -119,6 +123,10 @@ def read_manifest(source: bytes, file: str) -> Manifest:
         by_hand=_by_hand(data.get("by_hand")),
         told={name: _told(table) for name, table in data.get("told", {}).items()},
         outside=data.get("outside", {}),
+        brings={
+            message: {name: tuple(codes) for name, codes in variables.items()}
+            for message, variables in data.get("brings", {}).items()
+        },
     )
 
 
@@ -169,6 +177,7 @@ def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
         tables |= {f"texts.{language}": table for language, table in texts.items()}
     else:
         problems.append(_problem(file, "texts", "[texts] ei ole tauluja.", "Kirjoita [texts.sv] …"))
+    problems += _brings_problems(data.get("brings", {}), file)
     return problems + [
         problem for key, table in tables.items() for problem in _text_table_problems(table, file, key)
     ]
@@ -212,6 +221,16 @@ def _is_told(table: object) -> bool:
     groups = table.get("groups", [])
     right = isinstance(groups, list) and all(isinstance(one, str) for one in groups)
     return right and isinstance(table.get("form", ""), str)
+
+
+def _brings_problems(table: object, file: str) -> list[Problem]:
+    """Messages by name, in each the variables with lists of codes."""
+    messages = table.values() if isinstance(table, dict) else [None]
+    lists = [codes for one in messages for codes in (one.values() if isinstance(one, dict) else [None])]
+    if all(isinstance(codes, list) and all(isinstance(code, str) for code in codes) for codes in lists):
+        return []
+    remedy = 'Kirjoita [brings."viesti"] ja rivit muotoa muuttuja = ["koodi"], tai [] kun arvo on vapaa.'
+    return [_problem(file, "brings", "[brings] ei kerro, mitä viestit tuovat.", remedy)]
 
 
 def _text_table_problems(table: object, file: str, key: str) -> list[Problem]:

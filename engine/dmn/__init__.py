@@ -8,6 +8,7 @@ from engine.dmn.model import Decision, DecisionModel
 from engine.dmn.reading import read_decisions
 from engine.dmn.results import DecisionResult, DecisionTrace, MatchedRule, Traced, shown, trace_to_json
 from engine.dmn.table_texts import TableText, list_table_texts
+from engine.dmn.tested_values import tested_values
 from engine.errors import Problem
 
 
@@ -34,5 +35,6 @@ __all__ = [
     "list_table_texts",
     "read_decisions",
     "shown",
+    "tested_values",
     "trace_to_json",
 ]

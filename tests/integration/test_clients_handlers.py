@@ -10,7 +10,8 @@ import pytest
 from clients.absences import add_absence
 from clients.assessments import complete_assessment
 from clients.case_managers import bar_member, current, history
-from clients.handlers import choose_case_manager, close_the_matter, handlers, tell_facts
+from clients.facts import FACTS
+from clients.handlers import choose_case_manager, close_the_matter, handlers, names_given, tell_facts
 from clients.matters import close_matter, get_matter, open_matter
 from engine.bpmn import BpmnError, DecisionOutcome
 from engine.bpmn.advance import Json
@@ -105,6 +106,11 @@ def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
         "avoimet_palvelut": [],
         "asiakasryhma": None,
     }
+
+
+def test_the_check_of_tables_knows_the_names_of_the_facts(world: ClientWorld) -> None:
+    assert facts(world, world.client()).keys() == FACTS == names_given()["clients.facts"]
+    assert names_given().keys() <= handlers().keys()
 
 
 def test_facts_hold_codes_and_no_name(world: ClientWorld) -> None:

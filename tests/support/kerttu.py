@@ -224,6 +224,7 @@ def apply_for_housing(story: Story) -> None:
 def assess(story: Story) -> None:
     """The assessment of 3.2. is 12 days old and the situation has changed: it is added to, not done twice."""
     story.day("2027-02-17", "10.00")
+    assert story.proposed("av", "Aloita arviointi")["arviointivaline"] == "HC"
     story.does("av", "Aloita arviointi", arviointi_paikka="kotikaynti", ensimmainen_toimi="kotikaynti")
     assert story.limit("T3") == Limit("2027-02-24", "2027-02-24", "met")
     assert story.proposal("av", "Tee arviointi", "D4") == "taydenna"
@@ -252,22 +253,17 @@ def assess(story: Story) -> None:
         adlh=4,
         cps=4,
     )
-    story.does(
-        "av",
-        "Sovi palveluratkaisu",
-        haetut=["asuminen"],
-        ratkaisut=["asuminen"],
-        ratkaisu_perustelu="Yöt eivät ole kotona turvallisia.",
-        asiakas_hyvaksyy=False,
-    )
+    agree_on_housing(story)
     plan(story, "2027-08-17")
-    story.does(
-        "av",
-        "Selvitä kotikeinot",
-        kotona_kokeillut=["kotihoito", "yokaynnit", "teknologia"],
-        kokeilematta="ei",
-        kotikeinot_kuvaus="Yökäynnit eivät ole riittäneet.",
-    )
+
+
+def agree_on_housing(story: Story) -> None:
+    """The table proposes a level once the means at home and the nights are told, and nothing before."""
+    told = {"haetut": ["asuminen"], "yoavun_tarve": "useammin", "kotikeinot_kaytetty": True}
+    assert story.proposal("av", "Sovi palveluratkaisu", "D11") is None
+    assert story.proposes("av", "Sovi palveluratkaisu", "D11", haetut=["asuminen"]) is None
+    assert story.proposes("av", "Sovi palveluratkaisu", "D11", **told) == "ymparivuorokautinen"
+    story.does("av", "Sovi palveluratkaisu", **told, ratkaisut=["asuminen"], asiakas_hyvaksyy=False)
 
 
 def gather_documents(story: Story) -> None:

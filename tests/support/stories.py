@@ -36,7 +36,7 @@ from engine.tables import (
 from sujuva.moving_time import advance
 from tasks.commands import NewContact, complete_task, record_contact, send_client_message
 from tasks.forms import JsonValues
-from tasks.queries import Page, Queue, TaskFilter, TaskRow, TaskView, get_task, list_tasks
+from tasks.queries import Page, Queue, TaskFilter, TaskRow, TaskView, get_task, list_tasks, live_proposals
 from tasks.tables import reminder
 from tasks.tellings import tell_of_client
 from tests.support.letters import PdfReading
@@ -206,6 +206,15 @@ class Story:
         """What a table proposes on the page of the task, here or on the way to it."""
         view = self.opens(by, task)
         return {one.decision_id: one.value for one in (*view.past, *view.live)}[decision]
+
+    def proposes(self, by: str, task: str, decision: str, /, **answers: object) -> Any:
+        """What a table proposes when these have been answered over what stands in the form."""
+        view = self.opens(by, task)
+        assert view.form is not None
+        raw, asked = JsonValues({**view.form.values, **answers}), [one.decision_id for one in view.live]
+        form, background = view.form.form, view.form.background
+        live = live_proposals(self.service, view.deployment_key, asked, form, raw, background)
+        return {one.decision_id: one.value for one in live}[decision]
 
     def proposed(self, by: str, task: str) -> Mapping[str, Any]:
         """What stands in the form before anyone has typed, by the keys of its answers."""
