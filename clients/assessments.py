@@ -167,16 +167,6 @@ def open_assessment_of(session: Session, client_id: str, instance_key: int | Non
     ).scalar_one_or_none()
 
 
-def latest_completed(session: Session, client_id: str) -> Assessment | None:
-    row = session.execute(
-        select(assessment)
-        .where(assessment.c.client_id == client_id, assessment.c.completed_at.is_not(None))
-        .order_by(assessment.c.completed_at.desc(), assessment.c.key.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else _read(row)
-
-
 def _find_open(session: Session, client_id: str, instrument: str, instance_key: int | None) -> int | None:
     return session.execute(
         select(assessment.c.key)

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 
-from clients.assessments import latest_completed, latest_of_each, list_measurements, valid_assessments
+from clients.assessments import latest_of_each, list_measurements, valid_assessments
 from clients.case_managers import current
 from clients.client_groups import current_group
 from clients.instruments import instruments_of
@@ -25,8 +25,6 @@ FACTS = (
     | AREA_FACTS
     | {
         "asiakasvastaava",
-        "arviointi_ika_pv",
-        "arviointi_vali",
         "asian_tila",
         "arviointi_aloitettu",
         "avoin_asia",
@@ -43,27 +41,22 @@ def facts_of(
 ) -> dict[str, Json]:
     """What is known as of now in Finland, for the matter when there is one.
 
-    `asiakasvastaava` username or null; `arviointi_ika_pv` days since the latest completed assessment and
-    `arviointi_vali` its instrument, or null; `palvelualue` of the matter, else the one that the age belongs
+    `asiakasvastaava` username or null; `palvelualue` of the matter, else the one that the age belongs
     to, with what `area_facts` says of it; `asian_tila` the state of the matter or null; `arviointi_aloitettu`
     whether its assessment has begun, which an urgent decision may come before; `avoin_asia` the newest other
     open matter or null;
     `viimeisimmat_arviot` the latest completed one of every kind, each `vali`, `alueet` (ICF chapters),
-    `ika_pv`, `lukittu` and `voimassa` (may be used again); `viimeisimmat_mittarit` the latest value of every
-    measure by its code; `avoimet_palvelut` codes;
-    `asiakasryhma` code or null; and the facts of the record.
+    `kattaa` (the kinds whose chapters it covers, its own first), `ika_pv`, `lukittu` and `voimassa` (may be
+    used again); `viimeisimmat_mittarit` the latest value of every measure by its code; `avoimet_palvelut`
+    codes; `asiakasryhma` code or null; and the facts of the record.
     """
     now = service.clock.now()
     manager = current(session, client.id, now)
-    latest = latest_completed(session, client.id)
-    completed_at = latest.completed_at if latest else None
     open_matters = [entry.id for entry in list_matters(session, client.id) if entry.is_open]
     others = [entry for entry in open_matters if entry != matter_id]
     return {
         **record_facts(service, client),
         "asiakasvastaava": manager.username if manager else None,
-        "arviointi_ika_pv": (local_date(now) - local_date(completed_at)).days if completed_at else None,
-        "arviointi_vali": latest.instrument if latest else None,
         **area_facts(service, area_code(session, service, client, matter_id)),
         "asian_tila": _state(session, matter_id),
         "arviointi_aloitettu": has_happened(session, matter_id, "assessment.started"),
@@ -89,6 +82,7 @@ def _record_of(session: Session, service: Service, client_id: str) -> dict[str, 
             {
                 "vali": entry.instrument,
                 "alueet": list(entry.domains),
+                "kattaa": list(book.kinds_covered(entry.instrument, entry.domains, today)),
                 "ika_pv": (today - entry.completed_on).days if entry.completed_on else None,
                 "lukittu": entry.locked,
                 "voimassa": entry.key in valid,

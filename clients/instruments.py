@@ -110,6 +110,14 @@ class InstrumentBook:
         found = set(kind.domains if kind else ()) | {rule.domain for rule in rules if rule and rule.domain}
         return tuple(domain for domain in DOMAINS if domain in found)
 
+    def kinds_covered(self, code: str, domains: Iterable[str], day: date) -> tuple[str, ...]:
+        """The kinds of assessment in force that one of this kind, of these chapters, stands for: its own
+        first, then those that ask of no chapter beyond. Without chapters those of its kind count."""
+        covered = set(domains) or set(self.domains_of(code, (), day))
+        kinds = [self.type(one, day) for one in sorted(self.types)]
+        others = [one.code for one in kinds if one and one.domains and covered.issuperset(one.domains)]
+        return (code, *(one for one in others if one != code))
+
 
 Rule = TypeVar("Rule", Instrument, AssessmentType)
 

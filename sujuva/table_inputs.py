@@ -27,6 +27,20 @@ class _Asked:
     process_id: str
     element: Element
     decision: dmn.Decision
+    model: dmn.DecisionModel
+
+    def needed(self) -> list[str]:
+        """The names that the table takes, those of the decisions that it requires included."""
+        names: dict[str, None] = {}
+        ahead = [self.decision]
+        while ahead:
+            for required in ahead.pop().requirements:
+                found = self.model.elements.get(required.key)
+                if isinstance(found, dmn.Decision):
+                    ahead.append(found)
+                elif isinstance(found, dmn.InputData):
+                    names[found.name] = None
+        return list(names)
 
 
 def check_table_inputs(
@@ -47,17 +61,19 @@ def check_table_inputs(
 
 
 def _asked_in(folder: CheckedBundle) -> Iterator[_Asked]:
-    known = {id: found for model in folder.decisions.values() for id, found in model.decisions.items()}
+    known = {
+        id: (found, model) for model in folder.decisions.values() for id, found in model.decisions.items()
+    }
     for file, process in folder.processes():
         for element in process.elements.values():
             for name in (*decisions_named(element.properties), element.decision_id):
                 if name in known:
-                    yield _Asked(folder, file, process.id, element, known[name])
+                    yield _Asked(folder, file, process.id, element, *known[name])
 
 
 def _problems(asked: _Asked, given: Given) -> Iterator[Problem]:
     tested = _tested(asked)
-    for name in asked.decision.inputs:
+    for name in asked.needed():
         if name not in given:
             yield _problem(
                 asked,

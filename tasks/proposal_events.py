@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a table proposed and what the person chose, in the client's event log: codes only.
+"""What a table proposed and what the person chose, in the client's event log: codes, numbers and dates.
 
 A proposal never decides for a person by itself, and how often people depart from each table is an indicator.
 """
@@ -13,7 +13,8 @@ from engine.database import Session
 from engine.service import Service
 from tasks.forms import Background, Field, Submission
 from tasks.forms.conditions import ask
-from tasks.forms.model import MANY_OF_KINDS, ONE_OF_KINDS, Json
+from tasks.forms.model import Json
+from tasks.forms.schema import TEXT_TYPES
 from tasks.standing import TaskRecord
 
 PROPOSED, OVERRIDDEN = "dmn.proposed", "dmn.overridden"
@@ -47,9 +48,9 @@ def tell_proposals(
 
 
 def _proposed_fields(submission: Submission, decision_ids: Sequence[str]) -> Iterator[tuple[Field, str]]:
-    """The questions of codes whose proposal comes of a table, with that table."""
+    """The questions whose proposal comes of a table, with that table; what is written freely is no choice."""
     for field in submission.fields:
-        if field.proposal is None or field.kind not in ONE_OF_KINDS | MANY_OF_KINDS:
+        if field.proposal is None or field.kind in TEXT_TYPES:
             continue
         named = feel.parse(field.proposal).names
         decision_id = next((one for one in decision_ids if one in named), None)

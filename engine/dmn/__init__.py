@@ -4,7 +4,7 @@
 from collections.abc import Collection
 
 from engine.dmn.evaluation import evaluate_decision, explain_decision
-from engine.dmn.model import Decision, DecisionModel
+from engine.dmn.model import Decision, DecisionModel, InputData
 from engine.dmn.reading import read_decisions
 from engine.dmn.results import DecisionResult, DecisionTrace, MatchedRule, Traced, shown, trace_to_json
 from engine.dmn.table_texts import TableText, list_table_texts
@@ -26,6 +26,7 @@ __all__ = [
     "DecisionModel",
     "DecisionResult",
     "DecisionTrace",
+    "InputData",
     "MatchedRule",
     "TableText",
     "Traced",

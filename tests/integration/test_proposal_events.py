@@ -50,3 +50,14 @@ def test_a_proposal_is_told_and_a_departure_from_it(
         held = current_group(session, world.client_id)
     assert held is not None
     assert (held.group_code, held.proposed) == (group, "muistisairas")
+
+
+def test_a_proposed_number_is_told_too(world: RecordWorld) -> None:
+    """Also what is no code: days of leave, the day of the next review."""
+    asked = question("number", "luku", "value")
+    asked["properties"] = {"store": "variable", "proposal": '=if D17 = "muistisairas" then 3 else null'}
+    key = world.start({"sujuva:formDecisions": "D17"}, [asked], {"cps": 4})
+    world.complete(key, {"luku": 2})
+    with world.tasks.session() as session:
+        events = [one for one in read_timeline(session, world.client_id) if one.name == "dmn.overridden"]
+    assert [(one.attributes["proposed"], one.attributes["chosen"]) for one in events] == [(3, 2)]

@@ -96,3 +96,32 @@ def test_what_is_asked_in_informal_care_only_is_proposed_on_there(at_home: Story
     assess(at_home, 2, syyt=["omaishoito"])
     view = at_home.opens("av", "Sovi palveluratkaisu")
     assert [one.decision_id for one in view.live] == ["D5", "D6", "D11", "D13", "D17"]
+
+
+def test_another_instrument_than_the_proposed_one_is_explained(at_home: Story) -> None:
+    at_home.day("2027-02-15", "10.00")
+    answers: dict[str, Any] = {"turvallisuus": "ei_valitonta_vaaraa", "ratkaistu_heti": "ei"}
+    at_home.contact(
+        "el",
+        kanava="puhelin",
+        yhteydenottaja="omainen",
+        kenesta="loytyi",
+        syyt=["arki"],
+        pyytaa_arviointia=True,
+        **answers,
+    )
+    begun = {"arviointi_paikka": "kotikaynti", "ensimmainen_toimi": "kotikaynti", "arviointivaline": "CHA"}
+    at_home.cannot("av", "Aloita arviointi", "arviointivaline_perustelu: ", **begun)
+    at_home.does("av", "Aloita arviointi", **begun, arviointivaline_perustelu="Palvelu muuttuu kokonaan.")
+    told = at_home.events("dmn.overridden")[-1].attributes
+    assert (told["decision"], told["proposed"], told["chosen"]) == ("D3", "HC", "CHA")
+
+
+def test_a_fresh_assessment_of_the_carer_does_not_stand_in_for_a_full_one(at_home: Story) -> None:
+    """COPE is newer than the locked HC of January: HC is used again, since nothing has changed."""
+    with at_home.service.database.transaction() as session:
+        origin = Origin(at_home.client_id, "av", at_home.clock.now())
+        asked = {"instrument": "COPE", "values": {"COPE_NEG": 12}}
+        write_record(session, at_home.service, origin, "assessment", asked, {})
+    assess(at_home, 2, syyt=["arki"])
+    assert at_home.proposal("av", "Sovi palveluratkaisu", "D4") == "hyodynna"
