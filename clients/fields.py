@@ -93,6 +93,9 @@ def _municipality(value: object) -> Columns:
     return {"municipality_code": found.code, "municipality": found.name}
 
 
+CARER_FIELDS = ("carer.name", "carer.address", "carer.language", "carer.iban")
+"""What the record may know of the client's carer, as a form names it (`properties.known`)."""
+
 CLIENT_FIELDS: Mapping[str, Reader] = MappingProxyType(
     {
         "henkilotunnus": _identity_code,

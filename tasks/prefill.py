@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 
+from clients.carers import known_carer
 from clients.documents import read_texts
 from clients.records import Client
 from engine.database import Session
@@ -16,12 +17,15 @@ def known_answers(
     """Typed values by key; a field that nothing is known of is left out, and one not offered any more."""
     variables = background.variables
     texts = _texts(session, form, variables, client)
+    recorded = known_carer(session, client.id) if client and any(one.known for one in form.fields()) else {}
     answers: dict[str, Json] = {}
     for field in form.fields():
         if field.store.kind == "client":
             value = client_answer(client, field.store.field) if client else None
         else:
             value = _replace_ids(field, variables.get(field.key), texts)
+        if value is None and field.known is not None:
+            value = recorded.get(field.known)
         if value is not None and _is_offered(field, value, background):
             answers[field.key] = value
     return answers

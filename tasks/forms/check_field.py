@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from clients.fields import CLIENT_FIELDS
+from clients.fields import CARER_FIELDS, CLIENT_FIELDS
 from tasks.forms.conditions import check_condition
 from tasks.forms.patterns import check_pattern
 from tasks.forms.schema import CHOICE_TYPES, NOT_HONOURED, OTHER_RULES, RULES, SUBTYPES, TEXT_TYPES
@@ -31,6 +31,7 @@ def check_field(component: Mapping[str, object], report: Report, *, in_list: boo
         )
     _check_store(component, report, in_list=in_list)
     _check_record(component, report)
+    _check_known(component, report, in_list=in_list)
     _check_proposal(component, report, in_list=in_list)
     _check_refusal(component, report, in_list=in_list)
     if component["type"] in CHOICE_TYPES:
@@ -70,6 +71,19 @@ def _check_record(component: Mapping[str, object], report: Report) -> None:
     named = properties.get("record") if isinstance(properties, dict) else None
     if named is not None and (not isinstance(named, str) or not all(map(str.strip, named.split(",")))):
         report("tietue", "properties.record ei ole kentän nimi.", "Anna nimi tai nimet pilkuin eroteltuina.")
+
+
+def _check_known(component: Mapping[str, object], report: Report, *, in_list: bool) -> None:
+    properties = component.get("properties")
+    named = properties.get("known") if isinstance(properties, dict) else None
+    if named is None:
+        return
+    if named not in CARER_FIELDS:
+        report(
+            "tiedossa", f"Tuntematon properties.known {named!r}.", f"Anna jokin: {', '.join(CARER_FIELDS)}."
+        )
+    elif in_list or component["type"] not in ("textfield", "radio", "select"):
+        report("tiedossa", "Kenttään ei voi tuoda tiedossa olevaa.", "Poista properties.known.")
 
 
 def check_expression(expression: object, rule: str, where: str, report: Report) -> None:

@@ -51,7 +51,8 @@ class Field:
     """One question. `hide`, `options_by` and `proposal` are FEEL without their `=`: when it is out of sight,
     which options it offers, and what stands in it when nothing is known; `columns` are a list's fields.
     An answer is not accepted while the FEEL of `refuse` is true; `refusal` says why and what to do.
-    `records` are the fields of the task's record that the answer is."""
+    `records` are the fields of the task's record that the answer is; `known` names what of the client's
+    record stands in the field when it is opened, where that is not a field of the client."""
 
     kind: Kind
     key: str
@@ -77,6 +78,7 @@ class Field:
     default: Json = None
     columns: tuple["Field", ...] = ()
     records: tuple[str, ...] = ()
+    known: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

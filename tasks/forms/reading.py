@@ -74,6 +74,7 @@ def _field(component: Component) -> Field:
         records=tuple(
             name.strip() for name in (component.get("properties") or {}).get("record", "").split(",") if name
         ),
+        known=(component.get("properties") or {}).get("known"),
     )
 
 
