@@ -104,19 +104,23 @@ def start_deadlines(token: Token) -> None:
     named = properties.get("sujuva:deadline")
     if not named:
         return
-    start_at = _start_of_deadline(token, properties.get("sujuva:deadlineFrom"))
+    source = properties.get("sujuva:deadlineFrom")
+    value = None if source is None else token.instance.evaluator.value(as_feel(source), token.view)
     for limit in _limits(named):
+        start_at = _start_of_deadline(token, source, due_times.start_of(value, limit))
         token.instance.deadlines.append(
             DeadlineMark("start", limit, token.task_spec.element.id, token.element_key, start_at)
         )
 
 
-def _start_of_deadline(token: Token, source: str | None) -> datetime:
-    instance = token.instance
+def as_feel(source: str) -> str:
+    """The start of a limit is FEEL, with or without its sign."""
+    return source if source.startswith("=") else f"={source}"
+
+
+def _start_of_deadline(token: Token, source: str | None, value: object) -> datetime:
     if source is None:
-        return instance.surroundings.now()
-    text = source if source.startswith("=") else f"={source}"
-    value = instance.evaluator.value(text, token.view)
+        return token.instance.surroundings.now()
     try:
         return due_times.parse_instant(str(value))
     except ValueError as error:

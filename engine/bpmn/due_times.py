@@ -91,3 +91,10 @@ def parse_instant(text: str) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZONE)
     return moment.astimezone(UTC)
+
+
+def start_of(value: object, limit_id: str) -> object:
+    """One start for every limit of the element, or a context of them by limit; `muut` is for the others."""
+    if not isinstance(value, Mapping):
+        return value
+    return value.get(limit_id, value.get("muut"))

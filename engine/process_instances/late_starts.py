@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from engine import feel
 from engine.bpmn.advance import DeadlineMark, Json
-from engine.bpmn.due_times import parse_instant
+from engine.bpmn.due_times import parse_instant, start_of
 from engine.deadlines import Explanation
 from engine.deadlines.sentences import begun_later
 from engine.process_instances import limits
@@ -33,7 +33,7 @@ def begin(work: Work, loaded: Loaded, learnt: Mapping[str, Json]) -> None:
     known = {**instance_variables(work.session, loaded.ref.key), **learnt}
     for element_id, limit_id in _waiting(work, loaded, sources):
         source = sources[element_id, limit_id]
-        at = work.at if source is None else _instant(work, source, known)
+        at = work.at if source is None else _instant(work, source, limit_id, known)
         _begin_one(work, loaded, DeadlineMark("start", limit_id, element_id, loaded.ref.key, at), known)
 
 
@@ -62,8 +62,9 @@ def _waiting(
     return [pair for element_id in active for pair in sources if pair[0] == element_id]
 
 
-def _instant(work: Work, source: str, known: Mapping[str, Json]) -> datetime:
-    return parse_instant(str(feel.evaluate(source.removeprefix("="), known, work.service.feel)))
+def _instant(work: Work, source: str, limit_id: str, known: Mapping[str, Json]) -> datetime:
+    value = feel.evaluate(source.removeprefix("="), known, work.service.feel)
+    return parse_instant(str(start_of(value, limit_id)))
 
 
 def _begin_one(work: Work, loaded: Loaded, one: DeadlineMark, known: Mapping[str, Json]) -> None:

@@ -239,6 +239,17 @@ def test_a_limit_that_comes_to_concern_the_matter_begins_at_what_waits(house: En
     assert [row[:2] for row in rows(house)] == [("T9", "waived"), ("T9", "running")]
 
 
+def test_an_element_may_give_each_limit_a_start_of_its_own(house: EngineHouse) -> None:
+    house.clock.move_to(MONDAY)
+    starts = "={T9: date(&quot;2027-01-18&quot;), muut: vireilletulo}"
+    house.deploy(limited(("work", "deadline", "T6,T9")).replace("=vireilletulo", starts))
+    key = house.create(**KNOWN, alueen_maaraajat=["T6", "T9"])
+    assert rows(house) == [("T6", "running", date(2027, 5, 15)), ("T9", "running", date(2027, 7, 16))]
+    learn(house, key, alueen_maaraajat=["T6"])
+    learn(house, key, alueen_maaraajat=["T6", "T9"])
+    assert rows(house)[-1] == ("T9", "running", date(2027, 7, 16))
+
+
 def test_what_was_met_is_not_begun_again_from_the_same_day(house: EngineHouse) -> None:
     house.clock.move_to(MONDAY)
     tasks = limited(("work", "deadline", "T9"), ("update", "deadlineStop", "T9"))
