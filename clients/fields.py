@@ -43,9 +43,11 @@ def _line(value: object) -> str | None:
 
 def _flag(column: str) -> Reader:
     def read(value: object) -> Columns:
-        if not isinstance(value, bool):
+        # A form asks by a choice where no answer must leave the record as it is; a tick always answers.
+        known = {"kylla": True, "ei": False}.get(value) if isinstance(value, str) else value
+        if not isinstance(known, bool):
             raise ValueError("Valitse kyllä tai ei.")
-        return {column: value}
+        return {column: known}
 
     return read
 

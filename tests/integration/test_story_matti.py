@@ -51,7 +51,9 @@ def help_at_once(story: Story) -> None:
         "stt",
         "Turvaa tilanne",
         yksin_turvassa="kylla",
-        perustarpeet_turvattu="ei",
+        ravinto_turvattu="ei",
+        laake_turvattu="ei",
+        lampo_turvattu="kylla",
         kaltoinkohteluepaily="ei",
         virka_aika_nyt="kylla",
     )

@@ -54,7 +54,7 @@ def the_documents_are_gathered(journey: Journey) -> None:
             "Mitä asumista haetaan?": LEVEL,
             "Kuka hakee?": "Edustaja",
             "RAI-väline": "HC",
-            "RAI lukittu": "1.10.2026",
+            "Lukituspäivä": "1.10.2026",
             "MAPLe (1–5)": "5",
             "CPS (0–6)": "4",
             "ADLH (0–6)": "4",
@@ -71,7 +71,7 @@ def the_documents_are_gathered(journey: Journey) -> None:
     journey.browsing.expect("status of 422")
     journey.press_done()
     journey.sees("RAI-arviointi on lukittu enintään 90 päivää sitten")
-    journey.fill({"RAI lukittu": "3.2.2027"})
+    journey.fill({"Lukituspäivä": "3.2.2027"})
     journey.press_done()
     journey.sees("Tehty.")
 
