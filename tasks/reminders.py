@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, exists, insert, or_, select, tuple_, update
 
 from clients.case_managers import current
 from clients.records import full_name
@@ -59,8 +59,35 @@ def list_reminders(
     session: Session, service: Service, actor: StaffMember, *, only_unread: bool = False, limit: int = 100
 ) -> tuple[Reminder, ...]:
     """The actor's own, unread first, then newest first; of the unread ones of a limit only the newest."""
+    query = _own(service, actor).limit(limit)
+    if only_unread:
+        newer = reminder.alias("newer")
+        told_later = exists().where(
+            newer.c.deadline_key == reminder.c.deadline_key,
+            newer.c.recipient == reminder.c.recipient,
+            newer.c.read_at.is_(None),
+            or_(newer.c.at > reminder.c.at, and_(newer.c.at == reminder.c.at, newer.c.key > reminder.c.key)),
+        )
+        query = query.where(reminder.c.read_at.is_(None), ~told_later)
+    return tuple(_read(row) for row in session.execute(query))
+
+
+def list_sounding(session: Session, service: Service, actor: StaffMember) -> tuple[Reminder, ...]:
+    """The actor's unread ones that are to be heard, newest first, while their limits still run."""
+    if not service.limits.sounding:
+        return ()
+    level = tuple_(reminder.c.limit_id, reminder.c.level)
+    query = _own(service, actor).where(
+        level.in_(sorted(service.limits.sounding)),
+        reminder.c.read_at.is_(None),
+        deadline.c.state.in_(("running", "missed")),
+    )
+    return tuple(_read(row) for row in session.execute(query.limit(10)))
+
+
+def _own(service: Service, actor: StaffMember) -> Select[Any]:
     may_see = visible(actor, service.clock.now(), reminder.c.client_id).label("may_see")
-    query = (
+    return (
         select(
             reminder,
             may_see,
@@ -76,18 +103,7 @@ def list_reminders(
         .outerjoin(client, client.c.id == reminder.c.client_id)
         .where(reminder.c.recipient == actor.username)
         .order_by(reminder.c.read_at.is_not(None), reminder.c.at.desc(), reminder.c.key.desc())
-        .limit(limit)
     )
-    if only_unread:
-        newer = reminder.alias("newer")
-        told_later = exists().where(
-            newer.c.deadline_key == reminder.c.deadline_key,
-            newer.c.recipient == reminder.c.recipient,
-            newer.c.read_at.is_(None),
-            or_(newer.c.at > reminder.c.at, and_(newer.c.at == reminder.c.at, newer.c.key > reminder.c.key)),
-        )
-        query = query.where(reminder.c.read_at.is_(None), ~told_later)
-    return tuple(_read(row) for row in session.execute(query))
 
 
 def mark_read(service: Service, actor: StaffMember, key: int) -> None:

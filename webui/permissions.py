@@ -14,6 +14,9 @@ from webui.current import service, settings
 from webui.sessions import SEEN_EVERY, find_session, touch_session
 
 SESSION_COOKIE = "sujuva_session"
+UNATTENDED = frozenset({"my_work.urgent"})
+"""Asked by an open page on its own; a session that nobody uses ends all the same."""
+
 OWN_GATES = ("v2.",)
 """Blueprints that check every caller themselves and take no cookies."""
 
@@ -97,7 +100,8 @@ def _load_session() -> None:
     now = settings().session_clock.now()
     with service().database.reading() as session:
         g.signed_in = find_session(session, token, settings().secret_key, now, settings().session_idle)
-    if g.signed_in is not None and g.signed_in.last_seen_at + SEEN_EVERY < now:
+    attended = request.endpoint not in UNATTENDED
+    if attended and g.signed_in is not None and g.signed_in.last_seen_at + SEEN_EVERY < now:
         touch_session(service().database, token, settings().secret_key, now)
 
 

@@ -31,6 +31,7 @@ def read_alarm(table: TomlTable) -> AlarmRule:
     alarm = AlarmRule(
         level, kind, recipients, placement, amount,
         table.time("at", _NOON if placement == "due" else _MORNING),
+        table.take("sound", bool, False, False),
     )  # fmt: skip
     table.finish()
     return alarm

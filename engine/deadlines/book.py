@@ -33,6 +33,15 @@ class LimitBook:
         self.returning_names = frozenset(name for rule in returning for name in rule.replaced_when)
         """Of limits that give way to nothing: by these they may come to concern a matter again."""
 
+        self.sounding = frozenset(
+            (rule.id, alarm.level)
+            for versions in self._rules.values()
+            for rule in versions
+            for alarm in rule.alarms
+            if alarm.sound
+        )
+        """Limit and level of the alarms that are to be heard."""
+
     def ids(self) -> frozenset[str]:
         """Every limit that has a rule, whenever in force."""
         return frozenset(self._rules)

@@ -36,6 +36,7 @@ class AlarmRule:
     `start`: at once. `day`: the n-th day of the count. `days_before`, `working_days_before`,
     `days_late`: counted from the due day. `minutes`: after the start, `office_minutes`: of opening
     time. `due`: on the due day. `at` is the local time where a day is meant.
+    `sound`: whoever has the page of their work open is to hear it, not only to read it.
     """
 
     level: str
@@ -44,6 +45,7 @@ class AlarmRule:
     placement: Placement
     amount: int
     at: time
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine import timers
 from engine.deadlines import Explanation
@@ -16,8 +16,10 @@ from engine.process_instances.extending import Extension, extend_deadline
 from engine.service import AlarmFired, DeadlineExtended
 from engine.tables import deadline, deadline_alarm, deadline_extension, user_task
 from tests.support.engine_house import EngineHouse
+from tests.support.limit_oracle import find_differences
 from tests.support.model_bodies import flow, line
 from tests.support.model_bodies import user_task as task_body
+from tests.support.source import ROOT
 
 MONDAY = datetime(2027, 2, 15, 8, 0, tzinfo=UTC)
 KNOWN: Mapping[str, Any] = {
@@ -103,6 +105,11 @@ def test_a_missed_limit_runs_again_when_extended_and_is_missed_again(house: Engi
     extend(house, date(2027, 6, 20))
     with house.service.database.reading() as session:
         assert len(session.execute(select(deadline_extension)).all()) == 2
+    with house.service.database.transaction() as session:
+        assert find_differences(session, ROOT / "processes" / "limits") == (1, [])
+        alarm = deadline_alarm.c.level == "supervisor-before-15.2"
+        session.execute(update(deadline_alarm).where(alarm).values(at=MONDAY))
+        assert len(find_differences(session, ROOT / "processes" / "limits")[1]) == 1
 
 
 def test_a_special_reason_follows_to_the_process_that_the_matter_leads_to(house: EngineHouse) -> None:

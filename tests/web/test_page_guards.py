@@ -186,6 +186,14 @@ def test_a_session_dies_of_idleness_by_real_time_and_not_by_the_demo_clock(web_w
     assert anna.get("/tasks").status_code == 303
 
 
+def test_what_an_open_page_asks_by_itself_keeps_no_session_alive(web_world: WebWorld) -> None:
+    anna = web_world.sign_in("av")
+    for _ in range(9):
+        assert anna.get("/tasks/urgent").status_code == 204
+        web_world.session_clock.advance(timedelta(hours=1))
+    assert anna.get("/tasks").status_code == 303
+
+
 def test_the_database_holds_no_token_that_opens_a_session(web_world: WebWorld) -> None:
     anna = web_world.sign_in("av")
     cookie = anna.http.get_cookie("sujuva_session")

@@ -24,7 +24,7 @@ from tasks.queries import (
     list_processes,
     list_tasks,
 )
-from tasks.reminders import list_reminders, mark_read
+from tasks.reminders import list_reminders, list_sounding, mark_read
 from webui.client_wording import group_words
 from webui.current import actor, say_and_go, service
 from webui.deadline_wording import ExplainedDeadline, deadline_of, explain, explain_stored
@@ -50,6 +50,7 @@ def show() -> ResponseReturnValue:
         page = list_tasks(session, service(), actor(), _filter(address), Page(address.page, PAGE_SIZE))
         counts = count_queues(session, service(), actor())
         reminders = list_reminders(session, service(), actor(), only_unread=True, limit=50)
+        sounding = list_sounding(session, service(), actor())
         processes = list_processes(session, service(), actor())
         municipalities = list_municipalities(session, service(), actor())
         groups = list_client_groups(session, service(), actor())
@@ -68,6 +69,7 @@ def show() -> ResponseReturnValue:
         words=queue_words(address.queue),
         reminders=reminders,
         reminders_shown=REMINDERS_SHOWN,
+        urgent=sounding,
         processes=processes,
         municipalities=municipalities,
         groups=[(code, name) for code in groups if (name := group_words(code))],
@@ -77,6 +79,17 @@ def show() -> ResponseReturnValue:
         freed=freed,
         **_preview(_read_selected(address.selected)),
     )
+
+
+@blueprint.get("/tasks/urgent")
+@permission(Permission.CASE_WORK)
+def urgent() -> ResponseReturnValue:
+    """What is to be heard at once; the open page asks for it itself, and 204 says that it shows it all."""
+    with service().database.reading() as session:
+        sounding = list_sounding(session, service(), actor())
+    if request.args.get("shown", "") == ",".join(str(one.key) for one in sounding):
+        return "", 204
+    return render_template("parts/urgent.html", urgent=sounding)
 
 
 @blueprint.get("/tasks/<int:key>/glance")

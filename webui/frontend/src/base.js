@@ -7,6 +7,7 @@ import './keyboard.js';
 import './marks.js';
 import './panels.js';
 import './preview.js';
+import './urgent.js';
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
