@@ -17,7 +17,6 @@ GUIDANCE = "client guidance hands its T6 on to the services' own, and waives it"
 NEVER_MET: Mapping[tuple[str, str], str] = {
     ("T6", "ensikontakti"): GUIDANCE,
     ("T6", "nimea_asiakasvastaava"): GUIDANCE,
-    ("T23", "kotihoito"): "no task opens for the review of the fee yet",
 }
 REMINDS_ELSEWHERE = {"T26", "saapuneet.kasittely"}
 COUNTED_ELSEWHERE: Mapping[str, str] = {
