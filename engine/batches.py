@@ -16,17 +16,17 @@ from sqlalchemy import func, insert, select, update
 from engine.batch_search import ITEMS, get_batch
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput, SujuvaError
-from engine.process_instances import cancel_instance, retry_incident
+from engine.process_instances import cancel_instance, publish_message, retry_incident
 from engine.process_instances.migrating import migrate_instance
 from engine.process_instances.modifying import Change, Move, modify_instance
 from engine.process_instances.queries import open_elements
 from engine.process_instances.suspending import resume_instance, suspend_instance
 from engine.service import Service
-from engine.tables import batch, batch_item
+from engine.tables import batch, batch_item, message_subscription
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["cancel", "migrate", "modify", "resolve", "suspend", "resume"]
+Kind = Literal["cancel", "migrate", "modify", "resolve", "suspend", "resume", "tell"]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 
 
@@ -60,7 +60,8 @@ def write_batch(
     reason: str,
     detail: Mapping[str, Any],
 ) -> int:
-    """`detail` of `migrate`: definition_key and mapping; of `modify`: moves, from element to element."""
+    """`detail` of `migrate`: definition_key and mapping; of `modify`: moves, from element to element; of
+    `tell`: message, the name of one that each instance waits for."""
     if kind not in KINDS:
         raise InvalidInput(f"Joukkoa {kind} ei tunneta.")
     key = session.next_key()
@@ -214,6 +215,26 @@ def _migrate(session: Session, service: Service, item: Any) -> None:
     )
 
 
+def _tell(session: Session, service: Service, item: Any) -> None:
+    """One that does not wait any more, or stands still, is refused."""
+    name = str(item.detail["message"])
+    waiting = message_subscription.c
+    key = session.execute(
+        select(waiting.correlation_key)
+        .where(
+            waiting.process_instance_key == item.process_instance_key,
+            waiting.kind == "message",
+            waiting.name == name,
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+    told = key is not None and publish_message(
+        session, service, name=name, correlation_key=key, variables={}, actor=item.actor
+    )
+    if not told or item.process_instance_key not in told.instance_keys:
+        raise Conflict("Prosessi ei enää odota tätä. Mitään ei muutettu.")
+
+
 _ACTS: Mapping[str, Callable[[Session, Service, Any], object]] = {
     "cancel": lambda session, service, item: cancel_instance(
         session, service, item.process_instance_key, item.actor, item.reason
@@ -229,4 +250,5 @@ _ACTS: Mapping[str, Callable[[Session, Service, Any], object]] = {
     "resume": lambda session, service, item: resume_instance(
         session, service, item.process_instance_key, item.actor, item.reason
     ),
+    "tell": _tell,
 }

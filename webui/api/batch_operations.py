@@ -36,6 +36,7 @@ TYPES = {
     "resolve": "RESOLVE_INCIDENT",
     "suspend": "SUSPEND_PROCESS_INSTANCE",
     "resume": "RESUME_PROCESS_INSTANCE",
+    "tell": "CORRELATE_MESSAGE",
 }
 KINDS = {type: kind for kind, type in TYPES.items()}
 SORTS = ("startDate", "batchOperationKey")

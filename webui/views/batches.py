@@ -53,4 +53,5 @@ def _kinds() -> dict[str, str]:
         "resolve": gettext("Try again"),
         "suspend": gettext("Suspension"),
         "resume": gettext("Let go on"),
+        "tell": gettext("Open places"),
     }
