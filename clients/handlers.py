@@ -154,12 +154,13 @@ def count_last_fee(session: Session, service: Service, call: HandlerCall) -> Map
 
 def open_own_matter(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
     """Opens a matter of its own, of the kind in header `kind`, pending since header `since`; its id is
-    `asia_avattu`. What comes in about the client's need of service joins another matter."""
+    `asia_avattu`. What comes in about the client's need of service joins another matter. Without a kind it
+    is a new matter of that need, such as an application that is made again."""
     client = _client(session, call)
     matter_id = call.instance.matter_id
     area = get_matter(session, matter_id).service_area if matter_id else None
     since = datetime.fromisoformat(_header(call, "since"))
-    opened = open_matter(session, service, client.id, since, area, _header(call, "kind"))
+    opened = open_matter(session, service, client.id, since, area, call.headers.get("kind"))
     return {"asia_avattu": opened.id}
 
 

@@ -11,6 +11,7 @@ import clients.order_handlers
 import clients.provider_uses
 import tasks.areas
 import tasks.departures
+import tasks.openings
 import tasks.reminders
 from clients.group_book import GroupBook, load_groups
 from clients.instruments import InstrumentBook, load_instruments
@@ -54,6 +55,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
         clients.provider_uses.listener,
         tasks.areas.listener,
         tasks.departures.listener,
+        tasks.openings.listener,
         tasks.reminders.listener,
     )
     service.job_handlers = {JOB: typesetting_job(service, TYPESETTER)}

@@ -24,9 +24,11 @@ KNOWN_KEYS = {
     "told",
     "outside",
     "brings",
+    "opening",
 }
 BY_HAND_KEYS = {"message", "groups", "matter"}
 TOLD_KEYS = {"groups", "form"}
+OPENING_KEYS = {"message", "again", "since", "groups"}
 WAITING_KEYS = {"tasks", "columns", "limit", "points", "inputs"}
 
 
@@ -41,6 +43,19 @@ class WaitingList:
     limit: str | None = None
     points: str | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What has run out, such as an appropriation: a running process of the folder that waits for `message` is
+    a place, the oldest by the variable `since` (a day) first. A leader of one of `groups`, or a manager,
+    opens places. When the folder's own process begins again for the same client, a place is told `again`.
+    Its name stands in the texts: `opening`."""
+
+    message: str
+    again: str
+    since: str
+    groups: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +104,7 @@ class Manifest:
     told: Mapping[str, Told] = field(default_factory=dict)
     outside: Mapping[str, str] = field(default_factory=dict)
     brings: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    opening: Opening | None = None
 
     def text(self, language: str, key: str, default: str) -> str:
         """The text in this language; the model's own Finnish text is the default."""
@@ -127,6 +143,7 @@ def read_manifest(source: bytes, file: str) -> Manifest:
             message: {name: tuple(codes) for name, codes in variables.items()}
             for message, variables in data.get("brings", {}).items()
         },
+        opening=_opening(data.get("opening")),
     )
 
 
@@ -151,6 +168,12 @@ def _by_hand(table: Mapping[str, Any] | None) -> ByHand | None:
     if table is None:
         return None
     return ByHand(table["message"], tuple(table["groups"]), table.get("matter"))
+
+
+def _opening(table: Mapping[str, Any] | None) -> Opening | None:
+    if table is None:
+        return None
+    return Opening(table["message"], table["again"], table["since"], tuple(table["groups"]))
 
 
 def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
@@ -178,6 +201,7 @@ def _find_problems(data: Mapping[str, object], file: str) -> list[Problem]:
     else:
         problems.append(_problem(file, "texts", "[texts] ei ole tauluja.", "Kirjoita [texts.sv] …"))
     problems += _brings_problems(data.get("brings", {}), file)
+    problems += _opening_problems(data.get("opening"), file)
     return problems + [
         problem for key, table in tables.items() for problem in _text_table_problems(table, file, key)
     ]
@@ -231,6 +255,18 @@ def _brings_problems(table: object, file: str) -> list[Problem]:
         return []
     remedy = 'Kirjoita [brings."viesti"] ja rivit muotoa muuttuja = ["koodi"], tai [] kun arvo on vapaa.'
     return [_problem(file, "brings", "[brings] ei kerro, mitä viestit tuovat.", remedy)]
+
+
+def _opening_problems(table: object, file: str) -> list[Problem]:
+    if table is None:
+        return []
+    right = isinstance(table, dict) and table.keys() == OPENING_KEYS
+    if right and isinstance(table, dict):
+        groups = table["groups"]
+        right = isinstance(groups, list) and bool(groups) and all(isinstance(one, str) for one in groups)
+        right = right and all(isinstance(table[key], str) for key in ("message", "again", "since"))
+    remedy = "Anna message, again, since (muuttuja, jossa on päivä) ja groups (ryhmät, joiden esimies avaa)."
+    return [] if right else [_problem(file, "opening", "[opening] ei kerro, mitä avataan.", remedy)]
 
 
 def _text_table_problems(table: object, file: str, key: str) -> list[Problem]:

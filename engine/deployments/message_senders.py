@@ -55,7 +55,8 @@ def _messages(element: Element) -> set[str]:
 
 def _named(manifest: Manifest) -> set[str]:
     by_hand = {manifest.by_hand.message} if manifest.by_hand else set()
-    return by_hand | manifest.told.keys() | manifest.outside.keys()
+    opening = {manifest.opening.message, manifest.opening.again} if manifest.opening else set()
+    return by_hand | opening | manifest.told.keys() | manifest.outside.keys()
 
 
 def _unsent(file: str, element: Element, name: str) -> Problem:

@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A worker that is killed in the runs of the turn of the year loses nothing and counts nothing twice."""
 
-import os
 import random
-import signal
-import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,12 +15,11 @@ from clients.origins import Origin
 from clients.tables import client_event, document
 from tests.support.care_agreement import AGREEMENT
 from tests.support.client_world import open_client_world
-from tests.support.killed_runs import ForkedRuns
+from tests.support.killed_runs import kill_workers
 
-AGREEMENTS, KILLS = 15, 10
+AGREEMENTS = 15
 BEGAN, MONTHS = date(2027, 9, 1), 4
 NEW_YEAR = datetime(2028, 1, 1, 6, 0, tzinfo=UTC)
-SHORTEST_LIFE, LONGEST_LIFE = 0.05, 0.4
 
 
 def test_a_killed_run_of_months_and_index_goes_on_and_doubles_nothing(
@@ -41,7 +37,7 @@ def test_a_killed_run_of_months_and_index_goes_on_and_doubles_nothing(
             with world.session() as session:
                 origin = Origin(client_id, "av", world.clock.now())
                 add_agreement(session, world.service, origin, {**AGREEMENT, "start": BEGAN})
-        killed = kill_workers(database_url, chance)
+        killed = kill_workers(database_url, chance, NEW_YEAR)
         assert killed, f"seed {seed}: no worker was still at work, the kills prove nothing"
         with world.session() as session:
             months = (
@@ -64,19 +60,3 @@ def test_a_killed_run_of_months_and_index_goes_on_and_doubles_nothing(
             *(("vapaat", date(2027, month, 1)) for month in range(9, 13)),
             ("indeksi", date(2028, 1, 1)),
         ]
-
-
-def kill_workers(url: str, chance: random.Random) -> int:
-    """Starts and kills them at random moments, then lets one finish; how many were killed at work."""
-    runs, killed = ForkedRuns(url, NEW_YEAR), 0
-    try:
-        for _ in range(KILLS):
-            pid = runs.start()
-            threading.Event().wait(chance.uniform(SHORTEST_LIFE, LONGEST_LIFE))
-            os.kill(pid, signal.SIGKILL)
-            killed += runs.was_killed()
-        runs.start()
-        runs.wait()
-    finally:
-        runs.close()
-    return killed
