@@ -31,7 +31,7 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("New contact"), "contact.show", "contact", Permission.CASE_WORK),
         (gettext("Inbox"), "arrivals.list_all", "arrivals", Permission.CASE_WORK),
         (gettext("Clients"), "client.search", "client", Permission.CASE_WORK),
-        (gettext("Informal care"), "carers.show", "carers", Permission.CASE_WORK),
+        (gettext("Informal care"), "carers.show", "carers,openings", Permission.CASE_WORK),
         (gettext("Waiting"), "waiting.show", "waiting", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
         (gettext("People"), "staff.show", "staff", Permission.INTERVENE),

@@ -58,6 +58,7 @@ class Matrix:
             "order_id": "O999999",
             "definition_key": self.definition_key,
             "agreement_id": "999999",
+            "list_id": "nothing",
             "month": "2026-10",
             "username": "nobody",
             "name": "client.condition.changed",

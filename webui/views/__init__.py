@@ -27,6 +27,7 @@ from webui.views import (
     language,
     marked_tasks,
     my_work,
+    openings,
     orders,
     processes,
     providers,
@@ -56,6 +57,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         deadline,
         service_area,
         carers,
+        openings,
         waiting,
         staff,
     )

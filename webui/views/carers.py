@@ -13,6 +13,7 @@ from clients.carers import list_carers
 from clients.leave_months import decide_month
 from clients.periodic_runs import list_runs
 from engine.errors import InvalidInput
+from tasks.openings import may_open
 from webui.current import actor, say_and_go, service
 from webui.field_errors import field_errors
 from webui.permissions import Permission, may, permission
@@ -78,11 +79,13 @@ def _page(errors: Mapping[str, str]) -> str:
         found = list_carers(session, service(), actor())
         runs = list_runs(session)
         indices = list_indices(session)
+        opens = may_open(session, service(), actor())
     return render_template(
         "pages/carers.html",
         carers=found,
         runs=runs,
         indices=indices,
+        opens=opens,
         may_enter=may(actor(), Permission.INTERVENE),
         errors=errors,
         typed=request.form,
