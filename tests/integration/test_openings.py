@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An appropriation is opened: the oldest first, each once, and nobody who is gone."""
 
+from collections.abc import Callable
 from datetime import date
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
+from sqlalchemy import text
 
 from clients.matters import close_matter
 from engine.errors import Conflict, NotFound, NotPermitted, SujuvaError
@@ -71,14 +73,14 @@ def test_pressed_twice_it_opens_once(begin_story: Begin) -> None:
     assert waiting(story) == [second, last]
 
 
-def test_of_two_leaders_at_the_same_time_one_is_refused(begin_story: Begin) -> None:
-    story = begin_story(DAY)
-    keys, gate, told = three(story), Barrier(2), list[str]()
+def press_together(story: Story, seen: list[int], before: Callable[[], None] = lambda: None) -> list[str]:
+    """What two leaders who press at the same time are told; `before` they have their answers."""
+    gate, told = Barrier(2), list[str]()
 
     def press(by: str) -> None:
         gate.wait()
         try:
-            open_for(story, keys[:2], by)
+            open_for(story, seen, by)
             told.append("opened")
         except Conflict:
             told.append("refused")
@@ -86,11 +88,40 @@ def test_of_two_leaders_at_the_same_time_one_is_refused(begin_story: Begin) -> N
     threads = [Thread(target=press, args=(by,)) for by in ("esi", "man")]
     for thread in threads:
         thread.start()
+    before()
     for thread in threads:
         thread.join()
     run_everything_due(story.service)
-    assert sorted(told) == ["opened", "refused"]
+    return sorted(told)
+
+
+def test_of_two_leaders_at_the_same_time_one_is_refused(begin_story: Begin) -> None:
+    story = begin_story(DAY)
+    keys = three(story)
+    assert press_together(story, keys[:2]) == ["opened", "refused"]
     assert contacts(story) == {keys[0]: 1, keys[1]: 1}
+    assert sum(run.total for run in waiting_list(story).runs) == 2
+
+
+def test_two_leaders_do_not_both_read_the_list_before_either_has_opened(begin_on_postgresql: Begin) -> None:
+    """Both are held where the first writes, until both stand there."""
+    story = begin_on_postgresql(DAY)
+    keys = three(story)
+    held = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with story.service.database.transaction() as session:
+        session.execute(text("LOCK TABLE batch IN EXCLUSIVE MODE"))
+
+        def until_both_wait() -> None:
+            for _ in range(500):
+                if session.execute(held).scalar_one() >= 2:
+                    break
+                Event().wait(0.02)
+            session.execute(text("COMMIT"))
+
+        assert press_together(story, keys[:2], until_both_wait) == ["opened", "refused"]
     assert sum(run.total for run in waiting_list(story).runs) == 2
 
 
