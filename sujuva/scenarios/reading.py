@@ -5,7 +5,8 @@ title, start (instant), away (usernames who are absent), [client] age and fields
 [[step]]:
 contact = {form}  by    complete = "task"  by  with    refused = "task"  by  with  because
 advance = "3 working days" | "14 days" | "2 hours" | "30 minutes" | "to 2026-11-27T08:00:00+02:00"
-message = "name"  by?  with    start = "process"  with    decide = "table"  with  gives | gives_nothing
+message = "name"  by?  with    start = "process"  with    job = "type"  with
+decide = "table"  with  gives | gives_nothing    area = "code"  by
 expect = {tasks, owners, deadlines, state, ended, variables, reminders, matter}, beside any of them or alone
 """
 
@@ -18,7 +19,9 @@ from typing import Any, Literal, get_args
 
 from engine.errors import InvalidInput
 
-Act = Literal["contact", "complete", "refused", "advance", "message", "start", "area", "decide", "expect"]
+Act = Literal[
+    "contact", "complete", "refused", "advance", "message", "start", "job", "area", "decide", "expect"
+]
 ACTS: tuple[Act, ...] = get_args(Act)
 _BESIDE: Mapping[Act, frozenset[str]] = {
     "contact": frozenset({"by"}),
@@ -27,6 +30,7 @@ _BESIDE: Mapping[Act, frozenset[str]] = {
     "advance": frozenset(),
     "message": frozenset({"by", "with"}),
     "start": frozenset({"with"}),
+    "job": frozenset({"with"}),
     "area": frozenset({"by"}),
     "decide": frozenset({"with", "gives", "gives_nothing"}),
     "expect": frozenset(),

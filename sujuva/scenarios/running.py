@@ -16,7 +16,9 @@ from engine.business_calendar import at_local, local_date, to_local
 from engine.clock import MovableClock
 from engine.decisions import decide
 from engine.errors import InvalidInput, SujuvaError
+from engine.jobs import claim_jobs
 from engine.process_instances import start_instance
+from engine.process_instances.commands import complete_job
 from engine.service import Service
 from engine.tables import deployment, user_task
 from sujuva.moving_time import advance
@@ -30,6 +32,8 @@ from tasks.forms import JsonValues
 from tasks.messages import tell_processes
 
 _AMOUNT = re.compile(r"(\d{1,4}) (working days?|days?|hours?|minutes?)")
+PROGRAM = "skenaario"
+JOB_LEASE = timedelta(minutes=5)
 _LAST_BIRTHDAY = timedelta(days=30)
 
 
@@ -250,6 +254,16 @@ def _start_event(process: ProcessModel) -> str | None:
     return starts[0].id
 
 
+def _job(play: _Play, step: Step) -> None:
+    """Another program takes the oldest job of the type and does it."""
+    service = play.service
+    with service.database.transaction() as session:
+        claimed = claim_jobs(session, [step.subject], PROGRAM, JOB_LEASE, 1, service.clock.now())
+    if not claimed:
+        raise play.fail(step, "työ ohjelmalle", "ei työtä")
+    complete_job(service, PROGRAM, claimed[0].key, step.values)
+
+
 def _area(play: _Play, step: Step) -> None:
     """A person moves the open matter to another service area."""
     with play.service.database.reading() as session:
@@ -286,6 +300,7 @@ _ACTS: Mapping[Act, Callable[[_Play, Step], None]] = {
     "advance": _advance,
     "message": _message,
     "start": _start,
+    "job": _job,
     "area": _area,
     "decide": _decide,
     "expect": _expect_only,
