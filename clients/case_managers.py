@@ -8,7 +8,7 @@ manager belongs to the client, not to one process. At most one row of a client h
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 
 from clients.production import producing_group
 from clients.staff import get_member
@@ -112,13 +112,25 @@ def bar_member(session: Session, client_id: str, username: str, reason: str) -> 
     insert_if_absent(session, barred_member, values)
 
 
+def unbar_member(session: Session, client_id: str, username: str) -> None:
+    """What was recorded by mistake: they may handle this client again, like anybody with a ground."""
+    same = (barred_member.c.client_id == client_id, barred_member.c.username == username)
+    session.execute(delete(barred_member).where(*same))
+
+
 def barred_from(session: Session, client_id: str) -> frozenset[str]:
     """The usernames of those who may not handle this client."""
-    return frozenset(
-        session.execute(
-            select(barred_member.c.username).where(barred_member.c.client_id == client_id)
-        ).scalars()
+    return frozenset(reasons_barred(session, client_id))
+
+
+def reasons_barred(session: Session, client_id: str) -> dict[str, str]:
+    """The same, each with the code of the reason."""
+    rows = session.execute(
+        select(barred_member.c.username, barred_member.c.reason)
+        .where(barred_member.c.client_id == client_id)
+        .order_by(barred_member.c.username)
     )
+    return {row.username: row.reason for row in rows}
 
 
 def count_loads(session: Session, now: datetime) -> dict[str, int]:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from clients.municipalities import REGION
 from clients.network_tables import provider, provider_area, provider_service, service_kind
 from clients.plain_texts import Problems
-from clients.staff import StaffMember
+from clients.staff import StaffMember, get_member
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from engine.service import Service
@@ -163,7 +163,8 @@ def _write(session: Session, provider_id: str, version: int, values: Mapping[str
         return
     known = session.execute(select(provider.c.updated_by).where(at)).scalar_one_or_none()
     if known is not None:
-        raise Conflict(f"Tuottajan tietoja on muuttanut sillä välin {known}. Avaa tiedot uudelleen.")
+        who = get_member(session, known).name
+        raise Conflict(f"Tuottajan tietoja on muuttanut sillä välin {who}. Avaa tiedot uudelleen.")
     session.execute(insert(provider).values(id=provider_id, version=1, **values))
 
 

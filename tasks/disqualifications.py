@@ -2,7 +2,8 @@
 """Someone who may not handle a client (esteellisyys): recorded by themselves, or by their team leader.
 
 Source: hallintolaki 434/2003 27–30 §. From then on they see nothing of the client; their tasks go on with
-another, and no choice of a case manager offers them.
+another, and no choice of a case manager offers them. What was recorded by mistake is taken back by the same
+rule, by someone who still sees the client.
 """
 
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ from clients.case_managers import (
     barred_from,
     current,
     end_case_manager,
+    reasons_barred,
+    unbar_member,
     why_not,
 )
 from clients.hand_overs import propose_one
 from clients.joint_clients import replace_coordinator
-from clients.staff import StaffMember, members_of
+from clients.staff import StaffMember, get_member, members_of
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import require_client
 from engine.database import Session
@@ -28,6 +31,7 @@ from tasks.departures import give_task, owned
 
 REASONS = ("asianosainen", "laheinen", "edustaja", "muu_syy")
 HANDED_OVER = "esteellisyys"
+TAKEN_BACK = ("vaara_henkilo", "vaara_asiakas", "peruste_poistui")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ def disqualify(
         require_client(session, service, actor, client_id, "esteellisyys", act="käsittely")
         _check(session, actor, username, reason)
         if username in barred_from(session, client_id):
-            raise Conflict(f"{username} on jo kirjattu esteelliseksi. Mitään ei muutettu.")
+            name = get_member(session, username).name
+            raise Conflict(f"{name} on jo kirjattu esteelliseksi. Mitään ei muutettu.")
         bar_member(session, client_id, username, reason)
         was_manager, manager = _replace(session, service, actor, client_id, username)
         if manager is not None:
@@ -60,6 +65,50 @@ def disqualify(
             ClientEvent("member.barred", client_id, now, actor=actor.username, attributes=attributes),
         )
         return Disqualified(was_manager, manager, freed)
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Someone who may not handle the client, why (a code of `REASONS`), and whether the actor may undo it."""
+
+    member: StaffMember
+    reason: str
+    may_take_back: bool
+
+
+def list_barred(session: Session, actor: StaffMember, client_id: str) -> tuple[Barred, ...]:
+    """By name; the caller has asked `require_client`."""
+    allowed = {one.username for one in may_name(session, actor)}
+    found = [
+        Barred(get_member(session, username), reason, username in allowed)
+        for username, reason in reasons_barred(session, client_id).items()
+    ]
+    return tuple(sorted(found, key=lambda one: one.member.name))
+
+
+def take_back(service: Service, actor: StaffMember, client_id: str, username: str, reason: str) -> str:
+    """The person may see and handle the client again; gives their name. Nothing that went on comes back.
+
+    NotFound without a ground, so that nobody undoes their own; InvalidInput names `freed` or `why`.
+    """
+    with service.database.transaction() as session:
+        require_client(session, service, actor, client_id, "esteellisyyden peruminen", act="käsittely")
+        found = {one.member.username: one for one in list_barred(session, actor, client_id)}
+        problems = {}
+        if username not in found or not found[username].may_take_back:
+            problems["freed"] = "Valitse esteelliseksi kirjattu oman ryhmäsi työntekijä."
+        if reason not in TAKEN_BACK:
+            problems["why"] = "Valitse, miksi esteellisyys perutaan."
+        if problems:
+            raise InvalidInput("Esteellisyyttä ei peruttu. Korjaa merkityt kohdat.", problems)
+        unbar_member(session, client_id, username)
+        attributes = {"username": username, "reason": reason}
+        now = service.clock.now()
+        append_event(
+            session,
+            ClientEvent("member.unbarred", client_id, now, actor=actor.username, attributes=attributes),
+        )
+        return found[username].member.name
 
 
 def may_name(session: Session, actor: StaffMember) -> tuple[StaffMember, ...]:

@@ -94,6 +94,7 @@ def _client_words(event: ClientEvent) -> str:
         "fee.changed": lambda: gettext("The carer's fee changed"),
         "decision.served_on_party": lambda: gettext("The decision was sent to the other party"),
         "member.barred": lambda: gettext("A worker was recorded as disqualified"),
+        "member.unbarred": lambda: gettext("A worker's disqualification was taken back"),
         "client.died": lambda: gettext("The client's death was recorded"),
         "client.death_undone": lambda: gettext("The report of death was taken back"),
         "deadline.extended": lambda: gettext(

@@ -357,6 +357,40 @@ def test_a_case_manager_who_is_a_relative_says_so_and_hands_on(begin_story: Begi
     )
 
 
+def test_a_disqualification_by_mistake_is_taken_back_by_the_leader(begin_story: Begin) -> None:
+    """Antti was the wrong person: Eeva takes it back with a reason, he sees the client and may take tasks."""
+    story = apply(begin_story)
+    pages = open_pages(story.service, story.clock)
+    eeva, antti = pages.sign_in("esi"), pages.sign_in("av2")
+    client = f"/clients/{story.client_id}"
+    address = f"{client}/disqualification"
+    undone = {"freed": "av2", "why": "vaara_henkilo"}
+    assert "Esteelliset nyt" not in eeva.get(address).get_data(as_text=True)
+    eeva.post(address, {"who": "av2", "reason": "laheinen"}, page=address)
+    shown = eeva.get(address).get_data(as_text=True)
+    assert "Esteelliset nyt" in shown
+    assert "Peru esteellisyys" in shown
+    again = eeva.post(address, {"who": "av2", "reason": "laheinen"}, page=address)
+    assert "Antti Vaara on jo kirjattu esteelliseksi." in again.get_data(as_text=True)
+    key = story.finds("av", "Tarkista hakemus").key
+    assert antti.get(f"/tasks/{key}").status_code == 404
+    # Not by himself, who sees nothing; not by a colleague; not without a reason.
+    assert antti.post(f"{address}/taken-back", undone, page="/").status_code == 404
+    assert pages.sign_in("av").post(f"{address}/taken-back", undone, page=client).status_code == 422
+    refused = eeva.post(f"{address}/taken-back", {"freed": "av2"}, page=address)
+    assert refused.status_code == 422
+    assert "Valitse, miksi esteellisyys perutaan." in refused.get_data(as_text=True)
+    assert story.may_see("av2") is False
+    said = eeva.post(f"{address}/taken-back", undone, page=address, follow=True).get_data(as_text=True)
+    assert "Peruttu. Antti Vaara voi taas nähdä asiakkaan" in said
+    assert "Työntekijän esteellisyys peruttiin" in said
+    assert (antti.get(client).status_code, story.may_see("av2")) == (200, True)
+    assert antti.get(f"/tasks/{key}").status_code == 200
+    (told,) = story.events("member.unbarred")
+    assert told.attributes == {"username": "av2", "reason": "vaara_henkilo"}
+    assert story.finds("av", "Tarkista hakemus", owner="av").key == key
+
+
 def manager_of(story: Story) -> tuple[str, str | None]:
     with story.service.database.reading() as session:
         found = current(session, story.client_id, story.clock.now())

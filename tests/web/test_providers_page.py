@@ -59,7 +59,7 @@ def test_the_second_editor_hears_who_was_first(web_world: WebWorld) -> None:
     late = eeva.post(address, {**sent, "note": "Kysy Pirjolta."}, page=address)
     page = late.get_data(as_text=True)
     assert late.status_code == 409
-    assert "Tuottajan tietoja on muuttanut sillä välin esi. Avaa tiedot uudelleen." in page
+    assert "Tuottajan tietoja on muuttanut sillä välin Eeva Simola. Avaa tiedot uudelleen." in page
     assert ">\nKysy Pirjolta.</textarea>" in page
     assert 'name="version" value="1"' in page, "sent again it is refused again"
 
