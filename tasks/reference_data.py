@@ -3,7 +3,8 @@
 
 `tuottajat` is the provider directory of now: contexts `value` (id), `label` (name), `laji`,
 `palvelut` (codes), `kunnat` (names), `paikkoja` (number or null) and `varhainen_tuki` (boolean).
-`asiakkaan_palvelut` are the codes of the services that the client has, or has applied for and awaits.
+`asiakkaan_palvelut` are the codes of the services that the client has, or has applied for and awaits;
+`asiakkaan_hakemukset` only the latter.
 """
 
 import re
@@ -29,7 +30,8 @@ def with_reference_data(
 ) -> Background:
     """Adds what the form's choices and refusals ask for by name; a variable of the same name stays."""
     asked = " ".join(
-        f"{field.options_by or field.options_from or ''} {field.refuse or ''}" for field in form.fields()
+        " ".join([field.options_by or field.options_from or "", *(one.condition for one in field.refusals)])
+        for field in form.fields()
     )
     added = {
         name: read(session, client_id)
@@ -76,7 +78,12 @@ def _services_of_client(session: Session, client_id: str | None) -> Json:
     return sorted(services_going_on(session, client_id) | services_applied_for(session, client_id))
 
 
+def _applied_for(session: Session, client_id: str | None) -> Json:
+    return [] if client_id is None else sorted(services_applied_for(session, client_id))
+
+
 _REFERENCES: Mapping[str, Callable[[Session, str | None], Json]] = {
     "tuottajat": _providers,
     "asiakkaan_palvelut": _services_of_client,
+    "asiakkaan_hakemukset": _applied_for,
 }

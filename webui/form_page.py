@@ -92,8 +92,9 @@ def _refused(form: Form, name: str, reason: str, texts: Mapping[str, str]) -> st
     found = form.field(key.partition(".")[0])
     if found is not None and "." in key:
         found = next((column for column in found.columns if key == f"{found.key}.{column.key}"), None)
-    own = {"refusal": found.refusal, "description": found.description} if found else {}
-    for where, words in own.items():
+    refusals = [(one.name, one.sentence) for one in found.refusals] if found else []
+    own = [*refusals, ("description", found.description)] if found else []
+    for where, words in own:
         if words:
             reason = reason.replace(words, texts.get(f"{form.id}.{key}.{where}", words))
     return refusal_words(reason)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The rules of one field of a form file: its label, store, options, limits and pattern."""
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -111,15 +112,17 @@ def _check_refusal(component: Mapping[str, object], report: Report, *, in_list: 
     """A refusal has its condition and its sentence, and stands on a question of the form itself."""
     given = component.get("properties")
     properties = given if isinstance(given, dict) else {}
-    condition, sentence = properties.get("refuse"), properties.get("refusal")
-    if condition is None and sentence is None:
-        return
-    if in_list or component["type"] == "dynamiclist":
+    found = [re.fullmatch(r"refus(?:e|al)(|\..*)", str(name)) for name in properties]
+    endings = sorted({one[1] for one in found if one})
+    if endings and (in_list or component["type"] == "dynamiclist"):
         report("este", "Toistuvan listan kentällä ei voi olla estettä.", "Poista properties.refuse.")
         return
-    if not isinstance(sentence, str) or not sentence.strip():
-        report("este", "Esteeltä puuttuu lause.", "Kirjoita properties.refusal: mikä estää ja mitä tehdään.")
-    check_expression(condition, "este", "properties.refuse", report)
+    for end in endings:
+        sentence = properties.get(f"refusal{end}")
+        if not isinstance(sentence, str) or not sentence.strip():
+            remedy = f"Kirjoita properties.refusal{end}: mikä estää ja mitä tehdään."
+            report("este", "Esteeltä puuttuu lause.", remedy)
+        check_expression(properties.get(f"refuse{end}"), "este", f"properties.refuse{end}", report)
 
 
 def _check_options(component: Mapping[str, object], report: Report) -> None:

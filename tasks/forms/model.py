@@ -47,10 +47,20 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """While the FEEL of `condition` is true, `sentence` says why the answer is not accepted and what to do;
+    `name` is `refusal`, or `refusal.x` of a further one, as in the folder's texts."""
+
+    name: str
+    condition: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One question. `hide`, `options_by` and `proposal` are FEEL without their `=`: when it is out of sight,
     which options it offers, and what stands in it when nothing is known; `columns` are a list's fields.
-    An answer is not accepted while the FEEL of `refuse` is true; `refusal` says why and what to do.
+    An answer is not accepted while one of `refusals` holds.
     `records` are the fields of the task's record that the answer is; `known` names what of the client's
     record stands in the field when it is opened, where that is not a field of the client."""
 
@@ -72,8 +82,7 @@ class Field:
     options_from: str | None = None
     options_by: str | None = None
     proposal: str | None = None
-    refuse: str | None = None
-    refusal: str = ""
+    refusals: tuple[Refusal, ...] = ()
     hide: str | None = None
     default: Json = None
     columns: tuple["Field", ...] = ()

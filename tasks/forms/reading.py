@@ -1,12 +1,25 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads form-js JSON that `check_form` has found good."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from engine.errors import ModelInvalid
 from tasks.forms.check import check_form
-from tasks.forms.model import TEXT_KINDS, Field, Form, Json, Kind, Option, Part, Section, Store, TextBlock
+from tasks.forms.model import (
+    TEXT_KINDS,
+    Field,
+    Form,
+    Json,
+    Kind,
+    Option,
+    Part,
+    Refusal,
+    Section,
+    Store,
+    TextBlock,
+)
 from tasks.forms.schema import CHOICE_TYPES, DECORATIONS
 
 Component = Mapping[str, Any]
@@ -62,8 +75,7 @@ def _field(component: Component) -> Field:
         options_from=component.get("valuesKey") or None,
         options_by=_feel(component.get("valuesExpression")),
         proposal=_feel((component.get("properties") or {}).get("proposal")),
-        refuse=_feel((component.get("properties") or {}).get("refuse")),
-        refusal=str((component.get("properties") or {}).get("refusal") or ""),
+        refusals=_refusals(component.get("properties") or {}),
         hide=_hide(component),
         default=component.get("defaultValue"),
         columns=tuple(
@@ -75,6 +87,19 @@ def _field(component: Component) -> Field:
             name.strip() for name in (component.get("properties") or {}).get("record", "").split(",") if name
         ),
         known=(component.get("properties") or {}).get("known"),
+    )
+
+
+def _refusals(properties: Mapping[str, Any]) -> tuple[Refusal, ...]:
+    """`refuse` with `refusal`, and further pairs that end alike: `refuse.x` with `refusal.x`."""
+    endings = [name.removeprefix("refuse") for name in properties if re.fullmatch(r"refuse(\.\w+)?", name)]
+    return tuple(
+        Refusal(
+            f"refusal{end}",
+            _feel(properties[f"refuse{end}"]) or "",
+            str(properties.get(f"refusal{end}") or ""),
+        )
+        for end in endings
     )
 
 

@@ -248,5 +248,6 @@ def _check_one(
 
 def _refuse(field: Field, rules: _Rules) -> None:
     """The form's own rule over several answers, for example a decision that the law does not allow yet."""
-    if field.refuse is not None and ask(field.refuse, rules.around, rules.background.feel) is True:
-        raise Refused(field.refusal)
+    for one in field.refusals:
+        if ask(one.condition, rules.around, rules.background.feel) is True:
+            raise Refused(one.sentence)

@@ -69,6 +69,20 @@ def test_a_refusal_needs_a_condition_and_a_sentence(properties: dict[str, object
     assert words in problems[0].message
 
 
+def test_a_second_rule_of_the_field_has_its_own_sentence() -> None:
+    second = {"refuse.later": '=paatos = "kielteinen" and rai_lukittu = true', "refusal.later": "Ei näin."}
+    form = read_form(decision(**second))
+    for answers, sentence in (
+        ({"paatos": "myonteinen"}, SENTENCE),
+        ({"paatos": "kielteinen", "rai_lukittu": True}, "Ei näin."),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            read_submission(form, JsonValues(answers), Background(ENVIRONMENT, {}))
+        assert refused.value.fields == {"paatos": sentence}
+    del second["refusal.later"]
+    assert [one.rule for one in check_form(decision(**second), "paatos.form")] == ["este"]
+
+
 def test_a_list_has_no_refusal() -> None:
     rule = {"refuse": "=n > 1", "refusal": "Ei."}
     column = {"type": "number", "key": "n", "label": "N", "properties": rule}
