@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What was typed into a small form that was refused: to be corrected and sent again, or at least read."""
+"""What was typed or chosen in a small form that was refused: to be sent again corrected, or at least read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import g, request
 from flask_babel import lazy_gettext as _l
 
 from webui.current import IDEMPOTENCY_FIELD
 from webui.forgery import FIELD
 
-# Fields that a person writes by hand, wherever they stand; others are chosen on their page.
+# Fields that a person writes by hand, wherever they stand; what a form lets choose it offers by `offer`.
 WRITTEN = {
     "reason": _l("Why"),
     "text": _l("Text"),
@@ -29,17 +29,24 @@ class Written(NamedTuple):
     value: str
     wrong: str
     is_long: bool
+    choices: Sequence[tuple[str, str]] = ()
+
+
+def offer(name: str, label: str, choices: Sequence[tuple[str, str]]) -> None:
+    """The form of this request has a choice (value, words): refused, it is offered again with it."""
+    g.offered = {**g.get("offered", {}), name: (label, choices)}
 
 
 def retyping(wrong: Mapping[str, str], status: int) -> dict[str, object]:
     """For the page of a refusal: fields to send again, or what had been typed.
 
-    A form is offered again only when each fault is at a field that can be written here.
+    A form is offered again only when each fault is at a field that can be written or chosen here.
     """
     # What was too much to be read cannot be read here either.
     sent = _sent() if status in (403, 404, 409, 422) else []
-    if status == 422 and wrong and wrong.keys() <= WRITTEN.keys():
-        names = [name for name in WRITTEN if name in wrong or any(name == one for one, _ in sent)]
+    known = {**g.get("offered", {}), **WRITTEN}
+    if status == 422 and wrong and wrong.keys() <= known.keys():
+        names = [name for name in known if name in wrong or any(name == one for one, _ in sent)]
         again = [_written(sent, name, wrong.get(name, "")) for name in names]
         kept = [(name, text) for name, text in sent if name not in names]
         return {"again": again, "kept": kept, "typed": (), "wrong": {}}
@@ -65,4 +72,5 @@ def _sent() -> list[tuple[str, str]]:
 
 def _written(sent: list[tuple[str, str]], name: str, wrong: str) -> Written:
     value = next((text for one, text in reversed(sent) if one == name), "")
-    return Written(name, WRITTEN[name], value, wrong, name in LONG)
+    label, choices = g.get("offered", {}).get(name) or (WRITTEN[name], ())
+    return Written(name, label, value, wrong, name in LONG, choices)

@@ -7,6 +7,7 @@ The pages, what is sent to them and the sentences stand in bad_input.toml.
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,14 @@ import pytest
 from clients.case_managers import name_case_manager
 from clients.origins import Origin
 from clients.recording import write_record
-from tests.support.web_world import Scene
+from engine.deployments import check_bundle, deploy_bundle, read_folder
+from tasks.forms import check_form
+from tests.support.web_world import KOKEILU, Scene
 from webui.languages import LANGUAGE_COOKIE
 
 FILE = Path(__file__).with_name("bad_input.toml")
 BAD: Mapping[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+BY_HAND = b'[by_hand]\nmessage = "contact.received"\ngroups = ["asiakasvastaavat"]\n\n[name]'
 LONG = "pitkä teksti " * 2000
 
 
@@ -30,6 +34,8 @@ def test_each_page_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(scen
     give_client_to(scene, "av")
     if name.startswith("claim"):
         serve_decision(scene)
+    if name.startswith("process begun"):
+        let_begin_by_hand(scene)
     person = scene.world.sign_in(bad["who"])
     typed = {fill(scene, field): fill(scene, value) for field, value in bad["typed"].items()}
     for number, language in enumerate(("fi", "sv", "en")):
@@ -111,6 +117,20 @@ def serve_decision(scene: Scene) -> None:
         write_record(session, service, origin, "decision.signed", named, {})
         served = {"way": "kirje", "posted_on": day, "appeal_instructions": True}
         write_record(session, service, origin, "decision.notice", {**named, **served}, {})
+
+
+def let_begin_by_hand(scene: Scene) -> None:
+    """The small process of the scene may be begun by hand."""
+    folder = read_folder(KOKEILU)
+    manifest = folder.files["process.toml"].replace(b"[name]", BY_HAND, 1)
+    checked = check_bundle(
+        replace(folder, files={**folder.files, "process.toml": manifest}),
+        scene.world.service.limits.ids(),
+        check_form,
+    )
+    assert not checked.errors
+    with scene.world.service.database.transaction() as session:
+        deploy_bundle(session, checked, scene.world.service.clock.now(), "testit")
 
 
 def give_client_to(scene: Scene, username: str) -> None:

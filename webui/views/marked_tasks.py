@@ -7,9 +7,10 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webui.current import actor, leave_word, service, with_notice
-from webui.marked_tasks import MarkedAct, Outcome, carry_out, read_request
+from webui.marked_tasks import MarkedAct, Outcome, carry_out, list_receivers, read_request
 from webui.permissions import Permission, permission
 from webui.process_texts import element_name
+from webui.retyping import offer
 from webui.translation import gettext
 from webui.views.sign_in import own_address
 
@@ -21,6 +22,8 @@ blueprint = Blueprint("marked_tasks", __name__)
 def act() -> ResponseReturnValue:
     """Goes back to the list, which says what became of each task."""
     form = request.form
+    if form.get("act") == "hand_over":
+        _offer_receivers()
     wanted = read_request(
         form.get("act", ""), form.getlist("task"), form.get("to", ""), form.get("reason", "")
     )
@@ -32,6 +35,12 @@ def act() -> ResponseReturnValue:
         lines=_lines(outcomes),
     )
     return redirect(with_notice(own_address(form.get("back")) or url_for("my_work.show"), notice), 303)
+
+
+def _offer_receivers() -> None:
+    with service().database.reading() as session:
+        people = [(one.username, f"{one.name}, {one.title}") for one in list_receivers(session, actor())]
+    offer("to", gettext("To whom"), people)
 
 
 def _summary(act: MarkedAct, done: int, asked: int) -> str:
