@@ -36,6 +36,24 @@ def d(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@pytest.mark.parametrize(
+    ("contact", "due"),
+    [
+        ("2026-11-23", "2026-11-26"),
+        ("2026-12-04", "2026-12-09"),  # Independence Day is a Sunday
+        ("2026-12-23", "2026-12-29"),  # Christmas Eve is a working day, its two days are not
+        ("2027-03-24", "2027-03-31"),  # Easter between
+    ],
+)
+def test_a_quick_assessment_begins_within_three_working_days(contact: str, due: str) -> None:
+    assert count("kiireellisyys.nopea", d(contact)).due_date == d(due)
+
+
+def test_a_substitute_comes_within_four_hours() -> None:
+    deadline = count("kiireellisyys.sijainen", local("2026-11-27T15:30"))
+    assert deadline.due_at == local("2026-11-27T19:30")
+
+
 @pytest.mark.parametrize("limit_id", ["T3", "T3b"])
 @pytest.mark.parametrize(
     ("contact", "due", "later"),
