@@ -136,6 +136,7 @@ def the_update_begins_when_the_area_asks_for_it(story: Story) -> None:
         palvelun_osuvuus="sopiva",
         seurannan_tulos="jatkuu",
         seuraava_seuranta="2028-09-14",
+        seuranta_perustelu="Sovittiin asiakkaan kanssa.",
     )
     assert story.limit("T9") == Limit("2028-04-13", "2028-04-13", "running")
     change_area(story.service, story.person("av"), matter.id, "tyoikaiset", "Työterveyden tuki jatkuu.")

@@ -118,6 +118,7 @@ def review(story: Story) -> None:
         palvelun_osuvuus="sopiva",
         seurannan_tulos="jatkuu",
         seuraava_seuranta="2027-12-02",
+        seuranta_perustelu="Sovittiin asiakkaan kanssa.",
         seuranta_kuvaus="Nukkuu yöt rauhassa.",
     )
     assert story.alarms("av", "T6")[-1][0] < "2027-05-03"
