@@ -126,7 +126,8 @@ def test_the_county_gives_notice_two_months_ahead(begin_story: Begin) -> None:
     story.day("2027-10-01", "9.00")
     assert leave_until(story) == date(2027, 9, 1)
     story.day("2027-10-31", "23.00")
-    assert (story.open_tasks(), story.running()) == ([], ["omaishoito"])
+    # The home care that replaces it is prepared meanwhile.
+    assert (story.open_tasks(), story.running()) == (["Tee RAI-arviointi"], ["kotihoito", "omaishoito"])
     assert story.events("service.ended") == []
     story.day("2027-11-01", "9.00")
     assert leave_until(story) == date(2027, 10, 1)
