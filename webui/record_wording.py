@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The client's record in words: its codes, its measures with their direction, its service areas."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from datetime import date, datetime
 from clients.assessments import Measurement
 from clients.decisions import Decision
 from clients.instruments import DOMAINS, Instrument, instruments_of
+from clients.letters.county import county_of
 from clients.reviews import Review
 from clients.services import ServiceChange
 from webui.current import service
@@ -16,9 +16,6 @@ from webui.formats import format_number, format_plain_day
 from webui.languages import language
 from webui.process_texts import process_title
 from webui.translation import gettext
-
-_SECTION = re.compile(r"([a-zåäö]+)_(\d+)([a-z]?)")
-_SHORT_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +101,11 @@ def plain(code: str) -> str:
 
 
 def law_words(code: str) -> str:
-    """`shl_19a` as SHL 19 a §."""
-    found = _SECTION.fullmatch(code)
-    if found is None:
+    """A section by the name of its law, in Swedish or in Finnish: laws have no other names."""
+    book = county_of(service())
+    if not book.knows("section", code):
         return plain(code)
-    law = found[1].upper() if len(found[1]) <= _SHORT_NAME else found[1]
-    return f"{law} {found[2]}{' ' + found[3] if found[3] else ''} §"
+    return book.word("section", code, "sv" if language() == "sv" else "fi")
 
 
 def unit_words(unit: str | None) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clients.documents import store_text
 from clients.instruments import InstrumentBook, load_instruments
+from clients.letters.county import CountyBook, load_county
 from clients.matters import find_open_matter
 from clients.origins import Origin
 from clients.recording import write_record
@@ -15,6 +16,7 @@ from engine.database import Session
 from engine.service import Service
 
 REFERENCE = Path(__file__).resolve().parents[2] / "processes" / "perustiedot"
+LETTERS = REFERENCE.parent / "asiakirjat"
 SECRET_ACCOUNT = "FI2112345600000785"  # the sample account number of the banks
 
 
@@ -22,6 +24,7 @@ def give_reference(service: Service) -> None:
     """The dated data that the product reads at its start."""
     service.reference = {
         InstrumentBook: load_instruments(REFERENCE),
+        CountyBook: load_county(LETTERS),
         ServiceAreaBook: load_service_areas(REFERENCE),
     }
 

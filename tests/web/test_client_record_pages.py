@@ -14,6 +14,7 @@ SHOWN = {
         "myönteinen",
         "annettu tiedoksi",
         "toistaiseksi",
+        "sosiaalihuoltolaki (1301/2014) 14 §",
         "Liikkuminen on heikentynyt",
         "Väinö Salo",
     ),
