@@ -256,6 +256,7 @@ def test_she_is_taken_along_to_early_support(begin_story: Begin) -> None:
     story.does("av", "Päätä jatkosta", **ENDS)
     (matter,) = story.matters()
     assert (matter.state, matter.outcome) == ("paattynyt", "ohjattu_varhaiseen_tukeen")
+    assert len(story.events("feedback.requested")) == 1
     assert steps(story) == ["ordered", "started", "ended"]
 
 
@@ -330,14 +331,16 @@ def test_her_need_grows_and_an_assessment_period_follows(begin_story: Begin) -> 
     assert steps(story) == ["ordered", "started", "ended"]
     (ended,) = story.events("service.ended")
     assert ended.attributes == {"service": "tukijakso", "reason": "siirtyi", "on": "2026-12-18"}
-    # The new service counts its three months from the day the need was told, not from the first call.
-    assert story.limit("T6") == Limit("2027-03-18", "2027-03-18", "running")
+    # The new service counts its three months from the day the need was told, not from the first call; the
+    # same time runs while the period waits for its decision.
+    assert story.limit("T6.paatos") == Limit("2027-03-18", "2027-03-18", "running")
     assert story.limit("tukijakso.enintaan") == Limit("2027-03-04", "2027-03-04", "running")
     decide_the_period(story)
     assert story.states("tukijakso.valiarvio", "tukijakso.loppuarvio", "tukijakso.enintaan") == ["met"] * 3
     (matter,) = story.matters()
     assert (matter.state, matter.outcome) == ("paattynyt", "siirtyi_toiseen_prosessiin")
     assert story.ends("asiakasohjaus") == ["Palveluissa"]
+    assert story.states("T6.paatos", "T6") == ["met", "running"]
     begin_the_assessment_period(story)
     assert story.limit("T6") == Limit("2027-03-18", "2027-03-18", "met")
     # The follow-up calls of the ended period come: 30 days are full on Sun 17.1.

@@ -17,6 +17,7 @@ LAW: Mapping[str, Row] = {
     "T3": ("authority", "working_days", 7, "arkipaivat"),
     "T3b": ("authority", "working_days", 7, "arkipaivat"),
     "T6": ("authority", "months", 3, "toimisto"),
+    "T6.paatos": ("authority", "months", 3, "toimisto"),
     "T11": ("citizen", "days", 30, "maaraaika"),
     "T12.kirje": ("event", "days", 7, "maaraaika"),
     "T12.sahkoinen": ("event", "days", 3, "maaraaika"),
@@ -148,6 +149,13 @@ REMINDERS: Mapping[str, list[Mapping[str, Any]]] = {
         at("day", 45, LEADER, late=True),
     ],
     "T6": [
+        at("days_before", 45, OWNER),
+        at("days_before", 30, BOTH),
+        at("days_before", 15, LEADER),
+        at("working_days_before", 1, ALL),
+        at("due", True, ALL),
+    ],
+    "T6.paatos": [
         at("days_before", 45, OWNER),
         at("days_before", 30, BOTH),
         at("days_before", 15, LEADER),
