@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A message that a diagram throws reaches somebody: a diagram that hears it, or a named receiver outside."""
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -14,13 +15,19 @@ OUTSIDE = PROCESSES / "perustiedot" / "ulkoiset_viestit.toml"
 THROWING = ("intermediateThrowEvent", "endEvent", "sendTask")
 
 
+def names_of(name: str) -> list[str]:
+    """The name, or every name that its FEEL may give: `=if … then "a" else "b"`."""
+    return re.findall(r'(?:then|else)\s+"([^"]+)"', name) if name.startswith("=") else [name]
+
+
 def thrown_and_heard(processes: Iterable[ProcessModel]) -> tuple[dict[str, set[str]], set[str]]:
     """Each thrown message with the elements that throw it, and the messages that some element hears."""
     thrown: dict[str, set[str]] = defaultdict(set)
     heard: set[str] = set()
     for process in processes:
         for element in process.elements.values():
-            names = {event.name or "" for event in element.events if event.kind == "message"}
+            told = [event.name or "" for event in element.events if event.kind == "message"]
+            names = {name for one in told for name in names_of(one)}
             for name in names:
                 if element.type in THROWING:
                     thrown[name].add(f"{process.id}: {element.id}")
@@ -51,6 +58,7 @@ SAMPLE = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" tar
 <message id="m" name="meal.ended"/><process id="{id}" isExecutable="true">
 <startEvent id="s">{heard}</startEvent><endEvent id="done">{thrown}</endEvent>
 <sequenceFlow id="f" sourceRef="s" targetRef="done"/></process></definitions>"""
+COUNTED = "=if due then &quot;bill.due&quot; else &quot;bill.paid&quot;"
 MEAL = '<messageEventDefinition messageRef="m"/>'
 
 
@@ -77,3 +85,9 @@ def test_a_message_that_nobody_hears_is_seen() -> None:
     assert lost([throws], ()) == ["meal.ended: thrown by p: done, heard by nobody"]
     assert lost([throws, sample("q", heard=MEAL)], ()) == []
     assert lost([throws], {"meal.ended"}) == []
+
+
+def test_a_name_that_is_counted_is_every_name_that_it_may_be() -> None:
+    text = SAMPLE.format(id="p", heard="", thrown=MEAL).replace("meal.ended", COUNTED)
+    (throws,) = read_model(text.encode(), "p.bpmn").processes
+    assert [line.partition(":")[0] for line in lost([throws], ())] == ["bill.due", "bill.paid"]

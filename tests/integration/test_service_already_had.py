@@ -31,6 +31,8 @@ BEGUN = {
     "paata_jatkosta": "jatkopalvelu",
     "paata_jatkosta_sairaalan_jalkeen": "sairaala_tulos",
     "tee_seuranta_arvio": "seurannan_tulos",
+    "kuule_osapuolia": "tilalle",
+    "arvioi_hoitajan_jaksaminen": "hoitajan_tukitoimet",
 }
 NOT_ASKED = ("korjattu_palvelu", "muu_viranomainen")  # decided by a correction; no service of ours
 HAS_IT = "Asiakkaalla on jo tämä palvelu, tai sen hakemus on vireillä."
