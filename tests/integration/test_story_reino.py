@@ -46,6 +46,7 @@ def two_contacts_are_one_matter(story: Story, days: Iterator[str]) -> None:
     """21.12.: the nurse's notice makes the matter pending; the wife's call starts the seven working days."""
     until(days, "2026-12-22")
     (matter,) = story.matters()
+    assert story.limit("T2") == Limit("2026-12-22", "2026-12-22", "running")
     assert to_local(matter.opened_at).strftime("%Y-%m-%d %H.%M") == "2026-12-21 13.10"
     assert story.limit("T3") == Limit("2026-12-31", "2026-12-31", "running")
     assert story.limit("T6") == Limit("2027-03-21", "2027-03-19", "running")
@@ -60,6 +61,7 @@ def the_urgent_decision_is_oral_and_then_written(story: Story, days: Iterator[st
     assert urgent.signed_at is not None
     assert to_local(urgent.signed_at).date() == date(2026, 12, 22)
     assert story.limit("T3") == Limit("2026-12-31", "2026-12-31", "met")
+    assert story.limit("T2") == Limit("2026-12-22", "2026-12-22", "met")
     until(days, "2026-12-26")
     (urgent,) = decisions(story)
     assert (urgent.posted_on, urgent.served_on) == (date(2026, 12, 23), date(2026, 12, 30))
@@ -133,7 +135,7 @@ def he_is_reviewed_and_the_fee_is_asked_for(story: Story, days: Iterator[str]) -
     assert story.limit("seuranta.ensimmainen") == Limit("2027-02-19", "2027-02-19", "met")
     story.day("2027-06-21", "9.00")
     story.finds("kht", "Päivitä RAI-arviointi")
-    assert story.running() == ["kotihoito"]
+    assert story.running() == ["kotihoito", "maksun_tarkistus"]
 
 
 def lives(story: Story) -> Iterator[str]:
