@@ -15,7 +15,7 @@ from clients.access_log import record
 from clients.case_managers import barred_from
 from clients.network_tables import arrival
 from clients.plain_texts import Problems
-from clients.staff import StaffMember
+from clients.staff import StaffMember, get_member
 from clients.tables import barred_member, client
 from clients.unique_rows import insert_if_absent
 from clients.visibility import Ground, ground_for, was_found
@@ -143,7 +143,7 @@ def open_arrival(
 
 def match_arrival(session: Session, service: Service, actor: StaffMember, key: int, client_id: str) -> None:
     """Says whom the item is about. Conflict when it is handled; NotFound for a client nobody found."""
-    _waiting(open_arrival(session, service, actor, key, "käsittely", lock=True))
+    _waiting(session, open_arrival(session, service, actor, key, "käsittely", lock=True))
     now = service.clock.now()
     known = session.execute(select(client.c.id).where(client.c.id == client_id)).one_or_none() is not None
     shown = was_found(session, actor, client_id, now - SEARCH_SHOWS_FOR) or ground_for(
@@ -176,7 +176,7 @@ def close_arrival(
 ) -> Arrival:
     """Marks the item handled, once. Conflict names who was first."""
     found = open_arrival(session, service, actor, key, "käsittely", lock=True)
-    _waiting(found)
+    _waiting(session, found)
     session.execute(
         update(arrival)
         .where(arrival.c.key == key)
@@ -192,9 +192,10 @@ def close_arrival(
     return found
 
 
-def _waiting(found: Arrival) -> None:
+def _waiting(session: Session, found: Arrival) -> None:
     if found.state != NEW:
-        raise Conflict(f"Saapuneen on jo käsitellyt {found.handled_by}. Mitään ei muutettu.")
+        first = get_member(session, found.handled_by or "").name
+        raise Conflict(f"Saapuneen on jo käsitellyt {first}. Mitään ei muutettu.")
 
 
 def _not_barred(actor: StaffMember) -> ColumnElement[bool]:

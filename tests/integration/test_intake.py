@@ -142,7 +142,7 @@ def test_recording_the_contact_takes_the_item_along_and_counts_from_its_arrival(
         )
         assert list_matters(session, done.client_id)[0].opened_at == arrived
         assert list_contacts(session, done.client_id)[0].at == arrived
-    with pytest.raises(Conflict, match="jo käsitellyt"):
+    with pytest.raises(Conflict, match=f"jo käsitellyt {elina.name}\\."):
         record_contact(world.service, elina, contact_of, "two")
     with world.service.database.reading() as session:
         assert len(session.execute(select(contact.c.key)).all()) == 1
