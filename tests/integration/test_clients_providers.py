@@ -74,7 +74,7 @@ def test_what_is_saved_is_read_again_and_the_second_editor_is_told(client_world:
         found = get_provider(session, id)
     assert found == replace(FRIENDS, id=id, version=1)
     add(client_world, replace(found, capacity=12))
-    with pytest.raises(Conflict, match="esi"):
+    with pytest.raises(Conflict, match="Esi Testinen"):
         add(client_world, replace(found, capacity=99))
     with client_world.session() as session:
         assert get_provider(session, id).capacity == 12
