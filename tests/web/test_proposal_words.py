@@ -75,7 +75,7 @@ def test_days_and_numbers_read_as_people_write_them(web_world: WebWorld) -> None
 
 
 def test_an_input_and_a_result_of_the_same_code_have_their_own_words(web_world: WebWorld) -> None:
-    proposed = propose("asiakasohjaus", "D5", {"kuntoutumispotentiaali": "ei"})
+    proposed = propose("asiakasohjaus", "D5", {"kuntoutumispotentiaali": "ei", "saannollinen_tarve": "ei"})
     worded = word(web_world, "en", "asiakasohjaus", proposed)
     assert worded.results == ("No period needed",)
     assert "Chance of rehabilitation: None" in worded.because
