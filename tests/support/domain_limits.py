@@ -13,6 +13,8 @@ Row = tuple[str, str, int, str]  # kind, unit, length, calendar
 # What the authority must do by law never moves; what the law says of a party's own acts moves forward.
 LAW: Mapping[str, Row] = {
     "T1": ("authority", "minutes", 60, "toimisto"),
+    "kiireellisyys.sijainen": ("authority", "minutes", 240, "toimisto"),
+    "kiireellisyys.nopea": ("authority", "working_days", 3, "arkipaivat"),
     "T2": ("authority", "days", 1, "toimisto"),
     "T3": ("authority", "working_days", 7, "arkipaivat"),
     "T3b": ("authority", "working_days", 7, "arkipaivat"),
@@ -57,6 +59,7 @@ OFFICE: Mapping[str, Row] = {
     "muutos.arvio": ("office", "days", 7, "toimisto"),
     "omaishoito.jaksaminen": ("office", "days", 7, "toimisto"),
     "omaishoito.soitto": ("office", "months", 6, "toimisto"),
+    "omaishoito.odottaja": ("office", "days", 7, "toimisto"),
     "omaishoito.vuosikaynti": ("office", "months", 12, "toimisto"),
     "palvelutilaus.aloitus": ("office", "days", 7, "toimisto"),
     "palvelutilaus.ilmoitus": ("office", "days", 3, "toimisto"),

@@ -24,13 +24,13 @@ def give_reference(service: Service) -> None:
     """The dated data that the product reads at its start."""
     service.reference = {
         InstrumentBook: load_instruments(REFERENCE),
-        CountyBook: load_county(LETTERS),
         ServiceAreaBook: load_service_areas(REFERENCE),
     }
 
 
 def fill_record(session: Session, service: Service, client_id: str, author: str = "av") -> None:
     """Measures twice, then plans, decides, starts, reviews; names a guardian and a restriction."""
+    service.reference = {**service.reference, CountyBook: load_county(LETTERS)}  # the page names laws by it
     matter = find_open_matter(session, client_id)
     now = service.clock.now()
 
