@@ -33,7 +33,16 @@ from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import ExecutionFailed, InvalidInput, NotFound, SujuvaError
-from engine.service import Announcement, DomainEvent, HandlerCall, InnerHandler, InstanceEnded, Service
+from engine.service import (
+    Announcement,
+    DomainEvent,
+    HandlerCall,
+    InnerHandler,
+    InstanceEnded,
+    InstanceRef,
+    Service,
+)
+from engine.tables import process_instance
 
 _DOCUMENT = re.compile(r"D\d{1,19}")
 MOST_GOALS = 20
@@ -112,7 +121,7 @@ def listener(session: Session, service: Service, announcement: Announcement) -> 
         case DomainEvent(name="case.closed", instance=instance, variables=variables, actor=actor):
             result = variables.get("asian_tulos")
             if instance.matter_id is not None and result != MOVED_ON:
-                _close_orders(session, service, instance.matter_id, actor, died=result == DIED)
+                _close_orders(session, service, instance, actor, died=result == DIED)
         case InstanceEnded(instance=instance, outcome=outcome) if outcome != "COMPLETED":
             for order in _orders(session, service_order.c.process_instance_key == instance.key):
                 withdraw_order(session, service, order, None)
@@ -126,10 +135,16 @@ def _not_before(order: Order, day: date, service: Service) -> date:
 
 
 def _close_orders(
-    session: Session, service: Service, matter_id: str, actor: str | None, *, died: bool
+    session: Session, service: Service, closing: InstanceRef, actor: str | None, *, died: bool
 ) -> None:
-    """The process of a service has written its end before its matter closes; what is left is closed here."""
+    """The process of a service has written its end before its matter closes; what is left is closed here.
+
+    A service whose own process goes on in the matter is none of what is left, unless the client died.
+    """
+    matter_id = closing.matter_id
     for order in _orders(session, service_order.c.matter_id == matter_id):
+        if not died and _goes_on(session, order, closing):
+            continue
         if order.state == STARTED:
             reason = "kuoli" if died else END_REASONS[-1]
             day = _last_day(session, service, order, died=died)
@@ -140,6 +155,19 @@ def _close_orders(
         else:
             withdraw_order(session, service, order, actor)
             withdraw_service(session, order.client_id, order.id)
+
+
+def _goes_on(session: Session, order: Order, closing: InstanceRef) -> bool:
+    """Whether the service was started and another process than the one that closes has its order running."""
+    root = select(process_instance.c.root_key).where(process_instance.c.key == order.process_instance_key)
+    found = session.execute(
+        select(process_instance.c.key).where(
+            process_instance.c.key == root.scalar_subquery(),
+            process_instance.c.key != closing.root_key,
+            process_instance.c.state == "ACTIVE",
+        )
+    )
+    return order.state == STARTED and found.one_or_none() is not None
 
 
 def _last_day(session: Session, service: Service, order: Order, *, died: bool) -> date:
