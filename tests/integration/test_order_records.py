@@ -150,6 +150,19 @@ def test_a_closed_matter_ends_what_runs_and_waits_for_nothing_more(world: OrderW
     assert events(world, waiting) == ["service.ordered"]
 
 
+def test_a_matter_closed_by_another_process_leaves_the_service_that_goes_on(world: OrderWorld) -> None:
+    client_id = world.client()
+    world.order(client_id)
+    (order,) = world.orders(client_id)
+    orders.accept(world.service, world.person("tuot"), order.id, START, None)
+    world.clock.advance(timedelta(days=9))
+    tell(world, order, "started", on=START)
+    start(world, order, "asian_sulkeminen", asian_tulos="palvelu_paattynyt", palvelu="omaishoito")
+    assert [one.state for one in services(world, client_id)] == ["kaynnissa"]
+    start(world, order, "asian_sulkeminen", asian_tulos="kuolema", palvelu="ateria")
+    assert [one.state for one in services(world, client_id)] == ["paattynyt"]
+
+
 def start(world: OrderWorld, order: Order, process_id: str, **more: object) -> None:
     """A shared process in the matter of the order."""
     known = {"asiakas": order.client_id, "asia": order.matter_id, "asiakasvastaava": "av"}
