@@ -123,11 +123,14 @@ def the_fee_is_set(journey: Journey) -> None:
         {
             "Maksu euroa kuukaudessa": "190",
             "Peruste": "Tasamaksu",
+            "Maksu peritään alkaen": "25.11.2026",
+            "Lainkohdat": ["Asiakasmaksulaki 2 §, muu palvelu"],
+            "Perustelut": "Ateriapalvelusta peritään alueen tasamaksu.",
             "Maksupäätöksen päivä": "25.11.2026",
-            "Päätös on annettu tiedoksi muutoksenhakuohjeen kanssa": True,
         },
         FREE,
     )
+    send(journey, "25.11.2026", FREE)
 
 
 def the_review_comes_after_three_months(journey: Journey) -> None:
@@ -182,7 +185,7 @@ def sign(journey: Journey, day: str) -> None:
     )
 
 
-def send(journey: Journey, day: str) -> None:
+def send(journey: Journey, day: str, queue: str = "mine") -> None:
     journey.complete(
         "Lähetä päätös",
         {
@@ -190,4 +193,5 @@ def send(journey: Journey, day: str) -> None:
             "Todellinen postituspäivä": day,
             "Muutoksenhakuohje on liitetty": True,
         },
+        queue,
     )
