@@ -158,16 +158,20 @@ def _close_orders(
 
 
 def _goes_on(session: Session, order: Order, closing: InstanceRef) -> bool:
-    """Whether the service was started and another process than the one that closes has its order running."""
-    root = select(process_instance.c.root_key).where(process_instance.c.key == order.process_instance_key)
+    """Whether the service was started and its order belongs to a process that runs on after the closing."""
+    if order.state != STARTED:
+        return False
+    ordering, root = process_instance.alias(), process_instance.alias()
     found = session.execute(
-        select(process_instance.c.key).where(
-            process_instance.c.key == root.scalar_subquery(),
-            process_instance.c.key != closing.root_key,
-            process_instance.c.state == "ACTIVE",
+        select(root.c.key)
+        .join(ordering, ordering.c.root_key == root.c.key)
+        .where(
+            ordering.c.key == order.process_instance_key,
+            root.c.key != closing.root_key,
+            root.c.state == "ACTIVE",
         )
     )
-    return order.state == STARTED and found.one_or_none() is not None
+    return found.one_or_none() is not None
 
 
 def _last_day(session: Session, service: Service, order: Order, *, died: bool) -> date:
