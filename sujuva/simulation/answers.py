@@ -5,9 +5,10 @@ The form itself says what is asked, so a new form needs no code here.
 """
 
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from engine.business_calendar import local_date, to_local
@@ -18,6 +19,7 @@ from tasks.forms.model import MANY_OF_KINDS, ONE_OF_KINDS, TEXT_KINDS, Json
 from tasks.proposals import proposed_answers
 
 ROUNDS = 12
+NO_REFUSALS: Mapping[str, int] = MappingProxyType({})
 OPTIONAL_TEXT = 0.3
 OPTIONAL_ROWS = 0.4
 
@@ -45,8 +47,9 @@ class Answering:
         return None
 
 
-def fill(form: Form, answering: Answering, wrong: Collection[str] = ()) -> dict[str, Json]:
-    """Answers what is in sight; `wrong` names fields that were refused and must be answered otherwise."""
+def fill(form: Form, answering: Answering, wrong: Mapping[str, int] = NO_REFUSALS) -> dict[str, Json]:
+    """Answers what is in sight; `wrong` tells how often a field's answer was refused: it is answered
+    otherwise, and what the tables propose is given up when that has been refused too."""
     values: dict[str, Json] = {}
     for _ in range(ROUNDS):
         background = answering.propose(values)
@@ -61,13 +64,13 @@ def fill(form: Form, answering: Answering, wrong: Collection[str] = ()) -> dict[
             break
         for field in plain:
             values[field.key] = _answer(
-                field, form, values, background, answering, refused=field.key in wrong
+                field, form, values, background, answering, refused=wrong.get(field.key, 0)
             )
     background = answering.propose(values)
     # The form may have asked for what seemed out of sight, when it knows more of the client than we do.
     for field in form.fields():
         if field.key in wrong and field.key not in values:
-            values[field.key] = _answer(field, form, values, background, answering, refused=True)
+            values[field.key] = _answer(field, form, values, background, answering, refused=wrong[field.key])
     return {key: value for key, value in values.items() if value is not None}
 
 
@@ -78,16 +81,16 @@ def _answer(
     background: Background,
     answering: Answering,
     *,
-    refused: bool,
+    refused: int,
 ) -> Json:
     if field.kind == "dynamiclist":
-        return _rows(field, background, answering, needed=field.required or refused)
+        return _rows(field, background, answering, needed=field.required or refused > 0)
     found = None if refused else _by_rule(field, background, answering)
     if found is None and not refused:
         found = _known(field, background)
     if found is None and not refused:
         found = field.default
-    if found is None and field.proposal is not None:
+    if found is None and field.proposal is not None and refused <= 1:
         found = proposed_answers(form, {**values, field.key: None}, background).get(field.key)
     if found is None and (field.required or refused or _is_volunteered(field, answering)):
         found = _any(field, background, answering)

@@ -2,7 +2,7 @@
 """Contacts: when they come in, by working day and hour, and how the first line takes them down."""
 
 import random
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -128,7 +128,7 @@ def _ends(between: tuple[float, float, float]) -> tuple[float, float, float]:
     return least, most, usual
 
 
-def _take_down(world: World, arrival: Arrival, member: StaffMember, wrong: Collection[str]) -> None:
+def _take_down(world: World, arrival: Arrival, member: StaffMember, wrong: Mapping[str, int]) -> None:
     person = arrival.person
     with world.service.database.reading() as session:
         asked = contact_form(session, world.service)

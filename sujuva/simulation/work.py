@@ -2,7 +2,7 @@
 """How tasks get done: each lies for a while, is taken by somebody who may and is free, and is completed."""
 
 import random
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -128,7 +128,7 @@ def _finish(world: World, key: int, member: StaffMember) -> None:
         world.done["peruttu kesken"] += 1
         return
 
-    def complete(wrong: Collection[str]) -> None:
+    def complete(wrong: Mapping[str, int]) -> None:
         values = _values(world, task, root, variables, wrong)
         try:
             complete_task(world.service, member, key, None, JsonValues(values))
@@ -147,7 +147,7 @@ def _root_process(session: Session, task: UserTaskView) -> str:
 
 
 def _values(
-    world: World, task: UserTaskView, root: str, variables: Mapping[str, Json], wrong: Collection[str]
+    world: World, task: UserTaskView, root: str, variables: Mapping[str, Json], wrong: Mapping[str, int]
 ) -> dict[str, Json]:
     if task.form_key is None:
         return {}

@@ -3,7 +3,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from sujuva.simulation.people import Person
 from sujuva.simulation.region import Region
 from sujuva.simulation.staffing import Staff
 
-TRIES = 4
+TRIES = 6
 
 
 @dataclass(slots=True, repr=False)
@@ -45,14 +45,14 @@ class World:
         if isinstance(announcement, TaskOffered):
             self.offered.append(announcement.task_key)
 
-    def attempt(self, what: str, do: Callable[[Collection[str]], object]) -> bool:
+    def attempt(self, what: str, do: Callable[[Mapping[str, int]], object]) -> bool:
         """Does it; fields that are refused are answered otherwise. What cannot be done is kept in words."""
-        wrong: set[str] = set()
+        wrong: Counter[str] = Counter()
         for _ in range(TRIES):
             try:
-                do(frozenset(wrong))
+                do(wrong)
             except InvalidInput as error:
-                wrong |= {name.split("[")[0] for name in error.fields}
+                wrong.update({name.split("[")[0] for name in error.fields})
                 last: SujuvaError = error
             except SujuvaError as error:
                 self.problems[f"{what}: {error.message}"] += 1
