@@ -82,6 +82,7 @@ def search_items(
     *,
     batch_keys: Sequence[int] = (),
     instance_keys: Sequence[int] = (),
+    kinds: Sequence[str] = (),
     states: Sequence[str] = (),
     limit: int = 50,
     offset: int = 0,
@@ -91,6 +92,7 @@ def search_items(
     for column, values in (
         (batch_item.c.batch_key, batch_keys),
         (batch_item.c.process_instance_key, instance_keys),
+        (batch.c.kind, kinds),
         (batch_item.c.state, states),
     ):
         if values:

@@ -83,7 +83,7 @@ def join(service: Service, actor: StaffMember, key: int, demand_class: str, once
     """
 
     if demand_class not in (VALUE, *CAUSES):
-        raise InvalidInput("Kysyntäluokka on tuntematon.", {"demand_class": "Valitse jokin luettelosta."})
+        raise InvalidInput("Kysyntäluokka on tuntematon. Valitse jokin luettelosta.")
 
     def act(session: Session) -> str:
         found = open_arrival(session, service, actor, key, lock=True)

@@ -22,6 +22,7 @@ from webui.navigation import menu
 from webui.permissions import guard_views
 from webui.plain_markdown import render_markdown
 from webui.process_texts import (
+    diagram_name,
     element_name,
     instance_name,
     instruction_words,
@@ -70,6 +71,7 @@ def create_app(service: Service, settings: WebSettings) -> Flask:
         process_title=process_title,
         root_title=root_title,
         element_name=element_name,
+        diagram_name=diagram_name,
         days_in_words=format_days,
         instance_name=instance_name,
         step_name=step_name,

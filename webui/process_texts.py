@@ -65,6 +65,11 @@ def root_title(process_id: str, name: str) -> str:
     return folder.text(language(), process_id, name) if language() != "fi" else name
 
 
+def diagram_name(process_id: str, name: str) -> str:
+    """The diagram's own name, which is Finnish; in another language the folder's words for it."""
+    return name if language() == "fi" else root_title(process_id, name)
+
+
 def element_name(process_id: str, element_id: str, default: str) -> str:
     """The element's name in the reader's language; the diagram's own Finnish name otherwise."""
     if language() == "fi":
@@ -101,8 +106,9 @@ def _read(process_id: str) -> Manifest | None:
 
 
 def instance_name(definition_key: int) -> str:
-    """The diagram's own name."""
-    return service().catalogue.definition(definition_key).name
+    """What the diagram of this version is called, in the reader's language."""
+    definition = service().catalogue.definition(definition_key)
+    return diagram_name(definition.id, definition.name)
 
 
 def step_name(definition_key: int, element_id: str) -> str:

@@ -127,6 +127,25 @@ def test_what_a_colleague_puts_down_waits_and_may_join_or_go(house: House, brows
     expect(page.get_by_role("status").first).to_contain_text("Liitetty avoimeen asiaan.")
 
 
+def test_an_item_that_cannot_be_joined_says_so_on_its_own_page(house: House) -> None:
+    anna = house.world.sign_in("el")
+    put = {"channel": "kirje", "contacted_by": "asiakas", "text": "Kysyy, onko hakemus käsitelty."}
+    item = anna.post("/arrivals", put, page="/arrivals").headers["Location"].split("?")[0]
+    refused = anna.post(f"{item}/join", {}, page=item)
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert 'href="#f-client-search">Etsi asiakas: Asiakas puuttuu.' in page
+    assert anna.post(f"{item}/match", {"client-id": house.client_id}).status_code == 303
+    refused = anna.post(f"{item}/join", {"demand_class": "muu"})
+    assert refused.status_code == 422
+    assert "Kysyntäluokka on tuntematon. Valitse jokin luettelosta." in refused.get_data(as_text=True)
+    assert "Liitä avoimeen asiaan" in refused.get_data(as_text=True)
+    assert anna.post(f"{item}/dismiss", {"reason": "roskaposti"}).status_code == 303
+    late = anna.post(f"{item}/join", {})
+    assert late.status_code == 409
+    assert "Kysyy, onko hakemus käsitelty." in late.get_data(as_text=True)
+
+
 def test_a_cause_becomes_a_note_with_its_figure(house: House, browsing: Browsing) -> None:
     browsing.expect("status of 422")
     page = browsing.new_page(viewport={"width": 1440, "height": 900})

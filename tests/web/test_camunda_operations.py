@@ -9,6 +9,7 @@ import pytest
 from camunda_orchestration_sdk import CamundaClient, models
 from camunda_orchestration_sdk.errors import BadRequestError, ConflictError, NotFoundError
 
+from engine.batches import Target, start_batch
 from engine.service import Service
 from sujuva.worker import run_everything_due
 from tests.support.program_house import MODEL, open_steered, write_models
@@ -313,3 +314,21 @@ def test_batches_cancel_modify_and_resolve(
         data=ask("BatchOperationSearchQuery", {"filter": {"operationType": "CANCEL_PROCESS_INSTANCE"}})
     )
     assert [one.operations_completed_count for one in found.items] == [3]
+
+
+def test_a_batch_that_the_contract_has_no_type_for_is_not_shown(
+    camunda: CamundaClient, steered: tuple[CamundaClient, Service]
+) -> None:
+    one = Target(int(create(camunda)))
+    told = start_batch(steered[1], "esi", "tell", [one], "Rahaa on taas.", {"message": "budget.opened"})
+    shown = start_batch(steered[1], "esi", "cancel", [one], "Perutaan.")
+    everything: Any = ask("BatchOperationSearchQuery", {})
+    assert [one.batch_operation_key for one in camunda.search_batch_operations(data=everything).items] == [
+        str(shown)
+    ]
+    items: Any = camunda.search_batch_operation_items(data=ask("BatchOperationItemSearchQuery", {})).items
+    assert [one.batch_operation_key for one in items] == [str(shown)]
+    key: Any = str(told)
+    for act in (camunda.get_batch_operation, camunda.suspend_batch_operation, camunda.cancel_batch_operation):
+        with pytest.raises(NotFoundError):
+            act(key)

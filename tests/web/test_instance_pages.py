@@ -16,6 +16,7 @@ from engine.tables import job
 from sujuva.worker import run_everything_due
 from tasks.forms import check_form
 from tests.support.web_world import ASSESSMENT, KOKEILU, Scene, Visitor, play_contact
+from webui.languages import LANGUAGE_COOKIE
 
 FIELD = re.compile(r'name="(revision|idempotency-key)" value="([^"]*)"')
 
@@ -204,6 +205,23 @@ def test_a_failed_step_is_passed_over_with_a_reason(scene: Scene) -> None:
     assert "Vaihe ohitettiin." in answer.get_data(as_text=True)
     assert instance(scene) == "COMPLETED"
     assert told(scene, "INCIDENT_SKIPPED") == [("esi", "Lähetetty postitse")]
+
+
+def test_the_process_is_called_by_its_name_in_the_readers_language(scene: Scene) -> None:
+    key = fail(scene)
+    ville = scene.world.sign_in("yllapito")
+    for language, name in (("fi", "Kokeilu"), ("sv", "Försök"), ("en", "Trial")):
+        ville.http.set_cookie(LANGUAGE_COOKIE, language)
+        for address in (
+            "/incidents",
+            f"/incidents/{key}",
+            f"/instances/{scene.instance_key}",
+            f"/instances/{scene.instance_key}/migrate",
+            "/processes/kokeilu",
+        ):
+            page = ville.get(address).get_data(as_text=True)
+            named = set(re.findall(r"\b(?:Kokeilu|Försök|Trial)\b", page))
+            assert named == {name}, (language, address)
 
 
 def test_another_version_is_tried_dry_and_what_is_refused_says_why(scene: Scene) -> None:

@@ -29,6 +29,7 @@ from webui.api.bodies import (
 from webui.api.instance_changes import REASON, read_migration_plan
 from webui.api.process_instances import read_instance_filter, write_instant, write_key
 
+# What the contract knows; a client of it cannot read another type, so other kinds are not shown (ADR 0030).
 TYPES = {
     "cancel": "CANCEL_PROCESS_INSTANCE",
     "migrate": "MIGRATE_PROCESS_INSTANCE",
@@ -36,7 +37,6 @@ TYPES = {
     "resolve": "RESOLVE_INCIDENT",
     "suspend": "SUSPEND_PROCESS_INSTANCE",
     "resume": "RESUME_PROCESS_INSTANCE",
-    "tell": "CORRELATE_MESSAGE",
 }
 KINDS = {type: kind for kind, type in TYPES.items()}
 SORTS = ("startDate", "batchOperationKey")
@@ -51,7 +51,7 @@ def register(blueprint: Blueprint, service: Service) -> None:
     @blueprint.get("/batch-operations/<key>", endpoint="batch_operations_get")
     def get(key: str) -> Response:
         with service.database.reading() as session:
-            return jsonify(_write(get_batch(session, read_path_key(key))))
+            return jsonify(_write(_get(session, read_path_key(key))))
 
     @blueprint.post("/batch-operations/search", endpoint="batch_operations_search")
     def search() -> Response:
@@ -62,7 +62,7 @@ def register(blueprint: Blueprint, service: Service) -> None:
             found, total = search_batches(
                 session,
                 keys=_many(given, "batchOperationKey", read_key),
-                kinds=_many(given, "operationType", _read_kind),
+                kinds=_many(given, "operationType", _read_kind) or tuple(TYPES),
                 states=_many(given, "state", read_text),
                 limit=page.limit,
                 offset=page.offset,
@@ -81,6 +81,7 @@ def register(blueprint: Blueprint, service: Service) -> None:
                 session,
                 batch_keys=_many(given, "batchOperationKey", read_key),
                 instance_keys=_many(given, "processInstanceKey", read_key),
+                kinds=tuple(TYPES),
                 states=_many(given, "state", read_text),
                 limit=page.limit,
                 offset=page.offset,
@@ -159,8 +160,11 @@ def _register_acts(blueprint: Blueprint, service: Service) -> None:
         @blueprint.post(f"/batch-operations/<key>/{path}", endpoint=f"batch_operations_{path}")
         def turn(key: str) -> tuple[str, int]:
             read_body(())
+            own = read_path_key(key)
+            with service.database.reading() as session:
+                _get(session, own)
             try:
-                command(service, read_path_key(key))
+                command(service, own)
             except Conflict as error:
                 # The contract knows no 409 here.
                 raise NotFound(error.message) from error
@@ -169,6 +173,13 @@ def _register_acts(blueprint: Blueprint, service: Service) -> None:
     act("cancellation", stop_batch)
     act("suspension", pause_batch)
     act("resumption", go_on_with_batch)
+
+
+def _get(session: Session, key: int) -> Batch:
+    found = get_batch(session, key)
+    if found.kind not in TYPES:
+        raise NotFound(f"There is no batch operation {key} here.")
+    return found
 
 
 def _running(wanted: InstanceFilter) -> InstanceFilter:

@@ -13,7 +13,7 @@ from clients.records import get_client
 from clients.searches import ClientSummary, find_for_contact
 from clients.staff import list_members
 from engine.business_calendar import at_local
-from engine.errors import InvalidInput, NotFound
+from engine.errors import Conflict, InvalidInput, NotFound
 from tasks import intake
 from webui.arrival_wording import (
     area_words,
@@ -96,7 +96,12 @@ def join(key: int) -> ResponseReturnValue:
     """Adds it to the client's open matter as a contact."""
     require_intake(actor())
     chosen = request.form.get("demand_class") or VALUE
-    client_id = intake.join(service(), actor(), key, chosen, idempotency_key())
+    try:
+        client_id = intake.join(service(), actor(), key, chosen, idempotency_key())
+    except InvalidInput as error:
+        return _page(key, field_errors(error, {"client": "client-search"})), 422
+    except Conflict as error:
+        return _page(key, FieldErrors({"": refusal_words(error.message)})), 409
     return say_and_go(gettext("Joined to the open matter."), "client.show", client_id=client_id)
 
 
