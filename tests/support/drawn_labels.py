@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Where bpmn-js draws the names of a diagram, and what a name lies on.
+
+bpmn-js wraps a name by its own rule, so the places in the file tell only half; the browser tells the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from scripts.front_end import FRONT_END
+
+VIEWER = FRONT_END / "node_modules" / "bpmn-js" / "dist" / "bpmn-viewer.production.min.js"
+HOLDER = "<div id='diagram' style='width:1500px;height:1000px'></div>"
+# Pixels that may meet: the white around a letter.
+SLACK = 1.5
+DRAW = """async xml => {
+  const viewer = new BpmnJS({container: '#diagram'});
+  await viewer.importXML(xml);
+  const found = {labels: [], nodes: [], flows: [], frames: []};
+  viewer.get('elementRegistry').forEach((element, drawn) => {
+    const {x, y, width, height, type, id} = element;
+    if (element.labelTarget) {
+      const text = drawn.querySelector('text');
+      if (!text?.textContent.trim()) return;
+      const box = text.getBBox();
+      const {width: wide, height: high} = box;
+      found.labels.push({name: text.textContent, x: x + box.x, y: y + box.y, width: wide, height: high});
+    } else if (element.waypoints) {
+      found.flows.push({id, points: element.waypoints.map(point => [point.x, point.y])});
+    } else if (element.parent && width) {
+      const holds = /Participant|Lane/.test(type) || (/SubProcess/.test(type) && !element.collapsed);
+      found[holds ? 'frames' : 'nodes'].push({id, type, x, y, width, height});
+    }
+  });
+  viewer.destroy();
+  return found;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        apart = (
+            self.right - SLACK <= other.left
+            or other.right - SLACK <= self.left
+            or self.bottom - SLACK <= other.top
+            or other.bottom - SLACK <= self.top
+        )
+        return not apart
+
+
+def open_viewer(page: Page) -> None:
+    page.set_content(HOLDER)
+    page.add_script_tag(path=VIEWER)
+
+
+def find_covered(page: Page, file: Path) -> Iterator[str]:
+    """Each name of the diagram that lies on something else, with what it lies on."""
+    drawn = page.evaluate(DRAW, file.read_text("utf-8"))
+    labels = [(label["name"], _box(label)) for label in drawn["labels"]]
+    for number, (name, box) in enumerate(labels):
+        below = [
+            *(other for other, place in labels[number + 1 :] if box.meets(place)),
+            *(node["id"] for node in drawn["nodes"] if _covers(box, node)),
+            *(flow["id"] for flow in drawn["flows"] if _crosses(box, flow["points"])),
+            *(f"the edge of {frame['id']}" for frame in drawn["frames"] if _on_edge(box, frame)),
+        ]
+        yield from (f"{name} lies on {what}" for what in below)
+
+
+def _box(shape: dict[str, Any]) -> Box:
+    x, y = shape["x"], shape["y"]
+    return Box(x, y, x + shape["width"], y + shape["height"])
+
+
+def _covers(box: Box, node: dict[str, Any]) -> bool:
+    """A gateway is a diamond and an event a circle: a name may stand in the corner of their box."""
+    place = _box(node)
+    middle = (place.left + place.right) / 2, (place.top + place.bottom) / 2
+    across: float = max(box.left - middle[0], middle[0] - box.right, 0) / (node["width"] / 2)
+    down: float = max(box.top - middle[1], middle[1] - box.bottom, 0) / (node["height"] / 2)
+    if "Gateway" in node["type"]:
+        return across + down < 1
+    if "Event" in node["type"]:
+        return across**2 + down**2 < 1
+    return box.meets(place)
+
+
+def _crosses(box: Box, points: list[list[float]]) -> bool:
+    return any(
+        box.meets(Box(min(x, u) - SLACK, min(y, v) - SLACK, max(x, u) + SLACK, max(y, v) + SLACK))
+        for (x, y), (u, v) in pairwise(points)
+    )
+
+
+def _on_edge(box: Box, frame: dict[str, Any]) -> bool:
+    edge = _box(frame)
+    corners = [
+        [edge.left, edge.top],
+        [edge.right, edge.top],
+        [edge.right, edge.bottom],
+        [edge.left, edge.bottom],
+        [edge.left, edge.top],
+    ]
+    return _crosses(box, corners)
