@@ -224,18 +224,42 @@ def _check_notice(found: Decision, origin: Origin, values: Mapping[str, Any]) ->
     posted = values["posted_on"]
     if values["way"] == "kirje" and posted is None:
         problems["posted_on"] = "Anna kirjeen todellinen postituspäivä. Siitä lasketaan muutoksenhakuaika."
-    if posted is not None:
-        problems |= problems_of_posting(found, origin, posted)
+    for name, (ahead, early) in _NOTICE_DAYS.items():
+        if values[name] is not None:
+            problems |= _problems_of_day(found, origin, name, values[name], ahead, early)
     if problems:
         raise InvalidInput("Tiedoksiantoa ei voi kirjata.", problems)
 
 
 def problems_of_posting(found: Decision, origin: Origin, posted: date) -> dict[str, str]:
     """Why a letter cannot have left that day, by field; empty when it can."""
-    if posted > origin.day:
-        return {"posted_on": "Postituspäivä on tulevaisuudessa. Kirjaa se, kun kirje on postitettu."}
-    if found.signed_at is not None and posted < local_date(found.signed_at):
-        return {"posted_on": "Postituspäivä on ennen päätöksen allekirjoitusta. Tarkista päivä."}
+    return _problems_of_day(found, origin, "posted_on", posted, *_NOTICE_DAYS["posted_on"])
+
+
+# A day that is ahead and one before the signing: what is said of each, by the field of the notice.
+_NOTICE_DAYS = {
+    "posted_on": (
+        "Postituspäivä on tulevaisuudessa. Kirjaa se, kun kirje on postitettu.",
+        "Postituspäivä on ennen päätöksen allekirjoitusta. Tarkista päivä.",
+    ),
+    "sent_on": (
+        "Lähetyspäivä on tulevaisuudessa. Kirjaa se, kun päätös on lähetetty.",
+        "Lähetyspäivä on ennen päätöksen allekirjoitusta. Tarkista päivä.",
+    ),
+    "handed_on": (
+        "Luovutuspäivä on tulevaisuudessa. Kirjaa se, kun päätös on annettu asiakkaalle.",
+        "Luovutuspäivä on ennen päätöksen allekirjoitusta. Tarkista päivä.",
+    ),
+}
+
+
+def _problems_of_day(
+    found: Decision, origin: Origin, field: str, day: date, ahead: str, early: str
+) -> dict[str, str]:
+    if day > origin.day:
+        return {field: ahead}
+    if found.signed_at is not None and day < local_date(found.signed_at):
+        return {field: early}
     return {}
 
 
