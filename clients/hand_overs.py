@@ -65,15 +65,17 @@ def propose(session: Session, service: Service, actor: StaffMember, username: st
     check_leader(actor)
     get_member(session, username)
     loads: dict[str, int] = {}
+    today = local_date(service.clock.now())
     return tuple(
-        _propose(session, service, get_client(session, client_id), username, loads)
+        _propose(session, service, get_client(session, client_id, today), username, loads)
         for client_id in _clients_of(session, service, username)
     )
 
 
 def propose_one(session: Session, service: Service, client_id: str, username: str) -> str | None:
     """Whom the table proposes for this client instead of the person, if anyone."""
-    return _propose(session, service, get_client(session, client_id), username, {}).to
+    found = get_client(session, client_id, local_date(service.clock.now()))
+    return _propose(session, service, found, username, {}).to
 
 
 def check_leader(actor: StaffMember) -> None:

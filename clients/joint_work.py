@@ -33,6 +33,7 @@ from clients.plain_texts import Problems
 from clients.records import Client, get_client, shown_to
 from clients.staff import StaffMember, get_member
 from clients.visibility import require_client
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import InvalidInput, NotFound, NotPermitted
 from engine.idempotency import recall, remember
@@ -58,7 +59,7 @@ class JointSight:
 def see_joint(session: Session, service: Service, actor: StaffMember, client_id: str) -> JointSight:
     """Needs a writing transaction, for the log. NotFound without a ground."""
     ground = require_client(session, service, actor, client_id, "yhteisasiakkuus")
-    found = shown_to(get_client(session, client_id), ground)
+    found = shown_to(get_client(session, client_id, local_date(service.clock.now())), ground)
     joint = current_joint(session, client_id)
     if joint is None:
         return JointSight(found, None, (), None, (), JointFeedback(0, None), leads=False)

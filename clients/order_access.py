@@ -21,6 +21,7 @@ from clients.network_tables import provider, service_order
 from clients.order_goals import SHOWN_IN, OrderGoal, read_goals
 from clients.orders import ACCEPTED, ENDED, SENT, STARTED, Order, OrderReport, get_order, list_reports
 from clients.records import full_name, get_client
+from clients.restrictions import hides_address
 from clients.staff import StaffMember, get_member
 from clients.tables import barred_member, client
 from clients.visibility import Ground
@@ -91,7 +92,7 @@ def list_unit_orders(session: Session, service: Service, actor: StaffMember) -> 
             client.c.family_name,
             client.c.given_names,
             client.c.municipality,
-            client.c.restricted_address,
+            hides_address(local_date(service.clock.now())).label("restricted_address"),
         )
         .join(provider, provider.c.id == service_order.c.provider_id)
         .join(client, client.c.id == service_order.c.client_id)
@@ -106,7 +107,7 @@ def see_order(
 ) -> OrderSight:
     """Needs a writing transaction, for the log. NotFound for any order that is not of one's units now."""
     order = require_order(session, service, actor, order_id, act)
-    found = get_client(session, order.client_id)
+    found = get_client(session, order.client_id, local_date(service.clock.now()))
     texts = _texts(session, order)
     manager = current(session, order.client_id, service.clock.now())
     named = get_member(session, manager.username) if manager else None
@@ -172,8 +173,8 @@ def _provider_name(session: Session, provider_id: str) -> str:
 
 
 def _recipient(session: Session, service: Service, order: Order) -> Recipient:
-    found = get_client(session, order.client_id)
     today: date = local_date(service.clock.now())
+    found = get_client(session, order.client_id, today)
     hidden = found.restricted_address
     return Recipient(
         name=found.name,

@@ -106,7 +106,7 @@ def client_overview(session: Session, service: Service, actor: StaffMember, clie
     """Needs a writing transaction, for the log. NotFound without a ground, or without a client."""
     ground = require_client(session, service, actor, client_id, "asiakkaan sivu")
     now = service.clock.now()
-    found = get_client(session, client_id)
+    found = get_client(session, client_id, local_date(now))
     return ClientOverview(
         client=shown_to(found, ground),
         ground=ground,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clients.fields import read_fields
 from clients.identity_codes import age_on
+from clients.restrictions import hides_address
 from clients.staff import StaffMember
 from clients.tables import client
 from clients.unique_rows import insert_if_absent
@@ -94,9 +95,14 @@ def create_client(session: Session, service: Service, basics: Mapping[str, objec
     return client_id
 
 
-def get_client(session: Session, client_id: str) -> Client:
-    """Everything, with no question asked: the caller has asked `require_client`."""
-    row = session.execute(select(client).where(client.c.id == client_id)).one_or_none()
+def get_client(session: Session, client_id: str, day: date | None = None) -> Client:
+    """Everything, with no question asked: the caller has asked `require_client`.
+
+    Who shows where the client lives tells the `day`; without one an address that was ever restricted
+    for a time counts as restricted.
+    """
+    hidden = hides_address(day).label("hidden")
+    row = session.execute(select(client, hidden).where(client.c.id == client_id)).one_or_none()
     if row is None:
         raise NotFound("Asiakasta ei löydy, tai sinulla ei ole perustetta nähdä hänen tietojaan.")
     return _read(row)
@@ -119,6 +125,10 @@ def update_client(
     """
     columns = read_fields(fields, local_date(service.clock.now()))
     require_client(session, service, actor, client_id, ", ".join(sorted(fields)), act="muutos")
+    today = local_date(service.clock.now())
+    if columns.get("restricted_address") and get_client(session, client_id, today).restricted_address:
+        # Yes to what is so already: a restriction for a time does not become one until further notice.
+        del columns["restricted_address"]
     if not columns:
         return
     before = session.execute(
@@ -158,4 +168,5 @@ def _code_taken() -> Conflict:
 def _read(row: Row[Any]) -> Client:
     values = dict(row._mapping)
     del values["name_key"]
+    values["restricted_address"] = bool(values.pop("hidden"))
     return Client(**values)

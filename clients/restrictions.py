@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import ColumnElement, exists, insert, or_, select
 
 from clients.origins import Origin, Written
 from clients.record_tables import restriction
@@ -39,7 +39,7 @@ class Restriction:
 
 
 def add_restriction(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
-    """A restriction from the day on; turvakielto hides the address at once, and not without being told so."""
+    """A restriction from the day on; turvakielto hides the address at once, to the end of its last day."""
     valid_from, valid_to = values["valid_from"] or origin.day, values["valid_to"]
     if valid_to is not None and valid_to < valid_from:
         raise InvalidInput(
@@ -55,9 +55,19 @@ def add_restriction(session: Session, service: Service, origin: Origin, values: 
             explanation_id=values["explanation"],
         )
     )
-    if values["kind"] == SAFETY and (valid_to is None or valid_to >= origin.day):
-        session.execute(update(client).where(client.c.id == origin.client_id).values(restricted_address=True))
     return Written()
+
+
+def hides_address(day: date | None) -> ColumnElement[bool]:
+    """Whether the address of a row of `client` is hidden that day, for any query of that table.
+
+    Told on the client's data until it is told otherwise, or by a turvakielto whose last day has not passed;
+    without a day, by any that was ever told.
+    """
+    dated = [restriction.c.client_id == client.c.id, restriction.c.kind == SAFETY]
+    if day is not None:
+        dated.append(or_(restriction.c.valid_to.is_(None), restriction.c.valid_to >= day))
+    return or_(client.c.restricted_address, exists().where(*dated))
 
 
 def list_restrictions(session: Session, client_id: str, day: date) -> tuple[Restriction, ...]:

@@ -13,9 +13,11 @@ from clients.access_log import record
 from clients.case_managers import in_force
 from clients.identity_codes import parse_identity_code
 from clients.records import full_name, name_key
+from clients.restrictions import hides_address
 from clients.staff import StaffMember
 from clients.tables import case_manager, client, matter
 from clients.visibility import ROLES_WITH_CLIENTS, Ground, visible
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import InvalidInput, NotPermitted
 from engine.service import Service
@@ -168,7 +170,7 @@ def _summaries(service: Service) -> Any:
         client.c.given_names,
         client.c.birth_date,
         client.c.municipality,
-        client.c.restricted_address,
+        hides_address(local_date(service.clock.now())).label("restricted_address"),
         case_manager.c.username.label("case_manager"),
         client.c.id.in_(open_matters).label("has_open_matter"),
     ).select_from(client.outerjoin(case_manager, managers))

@@ -51,7 +51,7 @@ def settle_manager(
     manager = current(session, client_id, service.clock.now())
     if manager is None:
         return None
-    found = get_client(session, client_id)
+    found = get_client(session, client_id, local_date(service.clock.now()))
     if found.restricted_address:
         return AreaManager(manager.username, manager.username, _serves(session, manager.username, area))
     candidates = list_candidates(session, service, found, matter_id)

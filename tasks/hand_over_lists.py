@@ -11,11 +11,14 @@ from sqlalchemy import func, select
 from clients.hand_overs import check_leader, find_latest
 from clients.joint_clients import current_joint
 from clients.records import full_name
+from clients.restrictions import hides_address
 from clients.staff import StaffMember
 from clients.tables import client
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.process_instances.limits import STILL_OPEN
 from engine.process_instances.offers import OPEN
+from engine.service import Service
 from engine.tables import deadline, user_task
 
 
@@ -34,7 +37,9 @@ class ListLine:
     note: str | None
 
 
-def list_to_sign(session: Session, actor: StaffMember, username: str) -> tuple[ListLine, ...]:
+def list_to_sign(
+    session: Session, service: Service, actor: StaffMember, username: str
+) -> tuple[ListLine, ...]:
     """By the clients' names; empty when nothing has been planned. NotPermitted for who leads nobody."""
     check_leader(actor)
     found = find_latest(session, username)
@@ -42,7 +47,9 @@ def list_to_sign(session: Session, actor: StaffMember, username: str) -> tuple[L
         return ()
     items = {client_id: (to, note) for client_id, to, note in found.items}
     rows = session.execute(
-        select(client).where(client.c.id.in_(list(items))).order_by(client.c.name_key, client.c.id)
+        select(client, hides_address(local_date(service.clock.now())).label("hidden"))
+        .where(client.c.id.in_(list(items)))
+        .order_by(client.c.name_key, client.c.id)
     ).all()
     tasks, days = _open_tasks(session, items), _next_days(session, items)
     return tuple(
@@ -52,7 +59,7 @@ def list_to_sign(session: Session, actor: StaffMember, username: str) -> tuple[L
             items[row.id][0],
             tasks.get(row.id, 0),
             days.get(row.id),
-            row.restricted_address,
+            row.hidden,
             row.special_support,
             current_joint(session, row.id) is not None,
             items[row.id][1],

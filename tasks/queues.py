@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
 
 from clients.absences import left_open
 from clients.record_tables import client_group
+from clients.restrictions import hides_address
 from clients.staff import StaffMember
 from clients.tables import client, matter
 from clients.visibility import visible
@@ -158,9 +159,10 @@ def _check(wanted: TaskFilter, page: Page) -> None:
 def _distinct(
     session: Session, service: Service, actor: StaffMember, column: ColumnElement[Any]
 ) -> tuple[str, ...]:
-    matching = _matching(actor, TaskFilter(queue="team"), service.clock.now(), whole=True)
+    now = service.clock.now()
+    matching = _matching(actor, TaskFilter(queue="team"), now, whole=True)
     rows = session.execute(
-        _joined(select(column).distinct()).where(matching, column.is_not(None), _address_may_show(actor))
+        _joined(select(column).distinct()).where(matching, column.is_not(None), _address_may_show(actor, now))
     )
     return tuple(sorted(rows.scalars()))
 
@@ -221,7 +223,7 @@ def _matching(
     if wanted.process_id:
         conditions.append(_began_in(wanted.process_id))
     if wanted.municipality:
-        conditions += [client.c.municipality == wanted.municipality, _address_may_show(actor)]
+        conditions += [client.c.municipality == wanted.municipality, _address_may_show(actor, now)]
     if wanted.client_group:
         conditions.append(_in_group(wanted.client_group))
     conditions += [_holds_word(word) for word in wanted.text.split()[:5]]
@@ -240,9 +242,9 @@ def _in_group(code: str) -> ColumnElement[bool]:
     )
 
 
-def _address_may_show(actor: StaffMember) -> ColumnElement[bool]:
+def _address_may_show(actor: StaffMember, now: datetime) -> ColumnElement[bool]:
     """Where a restricted client lives is told only to those named for the client, not by a filter either."""
-    return or_(client.c.restricted_address.is_(False), user_task.c.assignee == actor.username)
+    return or_(not_(hides_address(local_date(now))), user_task.c.assignee == actor.username)
 
 
 def _holds_word(word: str) -> ColumnElement[bool]:

@@ -269,7 +269,7 @@ def _client_brief(
     ground = ground_for(session, actor, task.client_id, now)
     if ground is None:
         return None
-    found = get_client(session, task.client_id)
+    found = get_client(session, task.client_id, local_date(now))
     manager = current(session, found.id, now)
     return ClientBrief(
         client=shown_to(found, ground),

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, select
 
 from clients.identity_codes import age_on
 from clients.records import full_name
+from clients.restrictions import hides_address
 from clients.staff import StaffMember
 from clients.tables import client, matter, staff_member
 from engine.business_calendar import local_date
@@ -74,12 +75,12 @@ def read_rows(
 ) -> tuple[TaskRow, ...]:
     """The lines of these tasks, in the order of the keys; the caller has asked whether they may be seen."""
     now = service.clock.now()
-    rows = session.execute(_joined(_columns(), actor).where(user_task.c.key.in_(keys)))
+    rows = session.execute(_joined(_columns(local_date(now)), actor).where(user_task.c.key.in_(keys)))
     found = {row.key: _row(row, service, actor, now) for row in rows}
     return tuple(found[key] for key in keys if key in found)
 
 
-def _columns() -> Select[Any]:
+def _columns(today: date) -> Select[Any]:
     return select(
         user_task,
         process_definition.c.name.label("process_name"),
@@ -92,7 +93,7 @@ def _columns() -> Select[Any]:
         client.c.municipality,
         client.c.special_support,
         client.c.interpreter,
-        client.c.restricted_address,
+        hides_address(today).label("restricted_address"),
         matter.c.opened_at,
         staff_member.c.name.label("assignee_name"),
         deadline.c.due_date,

@@ -14,6 +14,7 @@ from clients.staff import StaffMember
 from clients.tables import issued_document, staff_member
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import Ground, require_client
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import Conflict, ExecutionFailed, InvalidInput, NotFound, NotPermitted
 from engine.service import Service
@@ -76,7 +77,7 @@ def open_issued(
     being made, ExecutionFailed when the bytes are not those that were issued.
     """
     found, ground = _require(session, service, actor, document_id, "katselu")
-    _require_address(session, found, ground)
+    _require_address(session, service, found, ground)
     if not found.can_be_opened:
         raise Conflict("Asiakirjaa tehdään vielä. Avaa se hetken päästä.")
     pdf = session.execute(
@@ -146,9 +147,10 @@ def _require(
     return _read(row), ground
 
 
-def _require_address(session: Session, found: IssuedDocument, ground: Ground) -> None:
+def _require_address(session: Session, service: Service, found: IssuedDocument, ground: Ground) -> None:
     """A letter from before a restriction has the address on it: it shows to named people only."""
-    if ground.is_personal or not get_client(session, found.client_id).restricted_address:
+    today = local_date(service.clock.now())
+    if ground.is_personal or not get_client(session, found.client_id, today).restricted_address:
         return
     content = session.execute(
         select(issued_document.c.content).where(issued_document.c.id == found.id)

@@ -38,7 +38,7 @@ def open_setting(session: Session, service: Service, client_id: str, matter_id: 
     """InvalidInput without a matter: a document belongs to one."""
     if matter_id is None:
         raise InvalidInput("Asiakirja kuuluu asiaan, eikä tehtävällä ole asiaa.", {})
-    found = get_client(session, client_id)
+    found = get_client(session, client_id, local_date(service.clock.now()))
     language: Language = "sv" if found.language == "sv" else "fi"
     matter = get_matter(session, matter_id)
     return Setting(session, service, county_of(service), found, matter, language)

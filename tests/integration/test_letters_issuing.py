@@ -133,6 +133,20 @@ def test_a_notice_without_the_day_of_posting_is_refused_and_nothing_is_sent(worl
     assert [kind for kind, _, _ in letters(world)] == ["paatos"]
 
 
+@pytest.mark.parametrize(
+    ("way", "field"), [("sahkoinen", "sent_on"), ("henkilokohtainen", "handed_on"), ("kirje", "posted_on")]
+)
+def test_a_decision_is_served_between_the_signing_and_today(world: LetterWorld, way: str, field: str) -> None:
+    """Hallintolaki 59 §: the time for appeal is counted from that day, so it cannot be one that was not."""
+    decision = decide(world)
+    for day in ("2026-12-06", "2026-12-08"):
+        with pytest.raises(InvalidInput) as refused:
+            serve(world, decision, way=way, **{field: day})
+        assert list(refused.value.fields) == [field]
+    assert [kind for kind, _, _ in letters(world)] == ["paatos"]
+    assert "7.12.2026" in serve(world, decision, way=way, **{field: "2026-12-07"})
+
+
 def test_a_decision_without_appeal_instructions_is_not_signed(world: LetterWorld) -> None:
     """S8, must fail: the county's data lack who handles the claim, so the signature is taken back."""
     book = county_of(world.service)
@@ -217,6 +231,21 @@ def test_a_restricted_address_is_not_printed(world: LetterWorld) -> None:
     text = letters(world)[0][2]
     assert "Liisa Lehtonen Salassa pidettävä" in text
     assert "Koivukatu" not in text
+
+
+def test_an_address_is_printed_again_when_the_last_day_of_its_restriction_has_passed(
+    world: LetterWorld,
+) -> None:
+    """Laki 661/2009 36 §: a turvakielto is given for a time."""
+    write(world, ("restriction", {"kind": "turvakielto", "valid_to": "2026-12-31"}))
+    world.clock.move_to(datetime(2026, 12, 31, 21, 59, tzinfo=UTC))
+    decide(world)
+    world.clock.move_to(datetime(2026, 12, 31, 22, 0, tzinfo=UTC))
+    decide(world)
+    first, second = (text for _, _, text in letters(world))
+    assert "Salassa pidettävä" in first
+    assert "Koivukatu" not in first
+    assert "Koivukatu 4 B 12" in second
 
 
 def test_another_service_area_names_its_own_task_and_acts(world: LetterWorld) -> None:

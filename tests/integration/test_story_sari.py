@@ -247,7 +247,7 @@ def letters_and_list(desk: Desk) -> None:
         letters = session.execute(
             select(func.count()).where(issued_document.c.kind == "asiakasvastaava")
         ).scalar_one()
-        lines = list_to_sign(session, desk.story.person("esi"), "sari")
+        lines = list_to_sign(session, desk.story.service, desk.story.person("esi"), "sari")
     assert (letters, len(lines), sum(one.tasks for one in lines)) == (CLIENTS, CLIENTS, TASKS)
     assert [one.client_id for one in lines if one.joint] == list(desk.joint)
     assert [one.client_id for one in lines if one.restricted] == [desk.secret]

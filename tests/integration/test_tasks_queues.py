@@ -2,7 +2,7 @@
 """My work: what each queue holds, in which order, and that nothing shows without a ground."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,9 @@ from clients.absences import add_absence
 from clients.case_managers import bar_member
 from clients.client_groups import set_group
 from clients.origins import Origin
+from clients.recording import write_record
 from clients.records import update_client
+from engine.business_calendar import local_date, start_of_day
 from engine.errors import InvalidInput, NotFound
 from engine.tables import user_task
 from tasks.commands import claim_task, save_draft
@@ -229,6 +231,25 @@ def test_a_restricted_address_is_not_told_by_list_or_filter(world: TaskWorld) ->
     claim_task(world.service, world.person("av"), row.key)
     (mine,) = listed(world, "av", TaskFilter(municipality="Imatra")).rows
     assert mine.municipality == "Imatra"
+
+
+def test_a_restriction_hides_in_list_and_filter_to_the_end_of_its_last_day(world: TaskWorld) -> None:
+    contact = world.contact()
+    world.open_task()
+    last = local_date(world.clock.now()) + timedelta(days=30)
+    with world.session() as session:
+        origin = Origin(contact.client_id, "el", world.clock.now())
+        told = {"kind": "turvakielto", "valid_to": last.isoformat()}
+        write_record(session, world.service, origin, "restriction", told, {})
+        # Answering again what is so already does not make it one until further notice.
+        update_client(session, world.service, contact.client_id, {"turvakielto": True}, world.person("el"))
+    world.clock.move_to(start_of_day(last + timedelta(days=1)) - timedelta(minutes=1))
+    (row,) = listed(world, "av", TaskFilter(queue="team")).rows
+    assert (row.municipality, row.flags) == (None, ("restricted_address",))
+    assert keys(world, "av", municipality="Imatra") == []
+    world.clock.move_to(start_of_day(last + timedelta(days=1)))
+    (row,) = listed(world, "av", TaskFilter(queue="team", municipality="Imatra")).rows
+    assert (row.municipality, row.flags) == ("Imatra", ())
 
 
 def test_my_draft_is_flagged_to_me_alone(world: TaskWorld) -> None:

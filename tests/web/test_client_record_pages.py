@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The parts of the client's page that show the record, for those who may see the client."""
 
+from datetime import timedelta
+
 import pytest
 
 from clients.origins import Origin
 from clients.recording import write_record
+from engine.business_calendar import local_date
 from tests.support.filled_record import SECRET_ACCOUNT, fill_record
 from tests.support.web_world import Scene
 
@@ -57,6 +60,18 @@ def test_a_restricted_address_hides_phones_of_representatives(filled: Scene) -> 
     leader = filled.world.sign_in("esi").get(address).get_data(as_text=True)
     assert "Timo Turunen" in leader
     assert "040 123 4567" not in leader
+
+
+def test_a_restriction_that_has_ended_hides_nothing(filled: Scene) -> None:
+    service, clock = filled.world.service, filled.world.clock
+    with service.database.transaction() as session:
+        origin = Origin(filled.client_id, "av", clock.now())
+        last = (local_date(clock.now()) + timedelta(days=3)).isoformat()
+        write_record(session, service, origin, "restriction", {"kind": "turvakielto", "valid_to": last}, {})
+    address = f"/clients/{filled.client_id}?tab=people"
+    assert "040 123 4567" not in filled.world.sign_in("esi").get(address).get_data(as_text=True)
+    clock.move_to(clock.now() + timedelta(days=4))
+    assert "040 123 4567" in filled.world.sign_in("esi").get(address).get_data(as_text=True)
 
 
 def test_an_empty_record_says_what_will_be_there(scene: Scene) -> None:

@@ -66,7 +66,7 @@ def sign_list(username: str) -> ResponseReturnValue:
     """Who takes whom, one table for each, to be printed and signed."""
     with service().database.reading() as session:
         leaving = get_member(session, username)
-        lines = list_to_sign(session, actor(), username)
+        lines = list_to_sign(session, service(), actor(), username)
         found = find_latest(session, username)
         names = {member.username: member.name for member in list_members(session)}
     if found is None:
