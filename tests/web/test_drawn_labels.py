@@ -3,6 +3,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.browser import Browsing
 from tests.support.drawn_labels import find_covered, open_viewer
 from tests.support.web_world import PROJECT
@@ -23,13 +25,13 @@ def test_no_name_lies_on_something_else(browsing: Browsing) -> None:
     assert covered == {}
 
 
-def test_a_name_on_a_border_and_a_box_is_noticed(browsing: Browsing, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("top", "below"), [("332", "the edge of esimies"), ("360", "nimea_itse")])
+def test_a_name_on_something_else_is_noticed(
+    browsing: Browsing, tmp_path: Path, top: str, below: str
+) -> None:
     page = browsing.new_page()
     open_viewer(page)
     moved = tmp_path / "siirretty.bpmn"
-    moved.write_text(SAMPLE.read_text("utf-8").replace('x="476" y="306"', 'x="600" y="332"'), "utf-8")
+    moved.write_text(SAMPLE.read_text("utf-8").replace('x="476" y="306"', f'x="600" y="{top}"'), "utf-8")
 
-    covered = list(find_covered(page, moved))
-
-    assert any("lies on nimea_itse" in line for line in covered)
-    assert any("lies on the edge of esimies" in line for line in covered)
+    assert any(line.endswith(f"paikalla lies on {below}") for line in find_covered(page, moved))
