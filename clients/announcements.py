@@ -29,6 +29,7 @@ from engine.service import (
 )
 
 INSTRUMENT_VARIABLE = "arviointivaline"
+WHOLE_ASSESSMENT = "assessment"
 ASSESSMENT_STEPS = {"assessment.started": start_assessment, "assessment.completed": complete_assessment}
 
 
@@ -39,7 +40,7 @@ def listener(session: Session, service: Service, announcement: Announcement) -> 
         return
     append_event(session, told)
     if isinstance(announcement, DomainEvent):
-        _follow(session, told, announcement.variables)
+        _follow(session, told, announcement)
 
 
 def _is_client(session: Session, client_id: str) -> bool:
@@ -100,11 +101,15 @@ def _written_elsewhere(properties: Mapping[str, str]) -> set[str | None]:
     return {"cm.assigned", "case.closed", *recorded}
 
 
-def _follow(session: Session, told: ClientEvent, variables: Mapping[str, Json]) -> None:
-    """What else a domain event changes: the list of assessments, the state of the matter."""
-    instrument = variables.get(INSTRUMENT_VARIABLE)
+def _follow(session: Session, told: ClientEvent, event: DomainEvent) -> None:
+    """What else a domain event changes: the list of assessments, the state of the matter.
+
+    An element whose record is the whole assessment leaves none that is being made.
+    """
+    instrument = event.variables.get(INSTRUMENT_VARIABLE)
     code = instrument if isinstance(instrument, str) and instrument else NEED_ASSESSMENT
-    if step := ASSESSMENT_STEPS.get(told.name):
+    is_whole = WHOLE_ASSESSMENT in kinds_named(event.properties)
+    if (step := ASSESSMENT_STEPS.get(told.name)) and not is_whole:
         step(session, told.client_id, told.matter_id, code[:60], told.at, told.instance_key)
     if told.matter_id is not None:
         move_forward(session, told.matter_id, told.name)

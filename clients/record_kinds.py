@@ -76,6 +76,15 @@ GOAL = {
     "due": DATE,
 }
 GOAL_REVIEW = {"goal": RecordField("integer", ALWAYS), "gas": RecordField("integer", ALWAYS)}
+ASSESSMENT = {
+    "instrument": RecordField("code", ALWAYS),
+    "date": DATE,
+    "locked": FLAG,
+    "domains": CODES,
+    "reused_from": CODE,
+    "values": RecordField("measures"),
+}
+ASSESSED = ("instrument", "domains", "reused_from")
 SERVICE_FIELDS = {
     "service": SERVICE,
     "provider": CODE,
@@ -206,19 +215,8 @@ _ALL: tuple[RecordKind, ...] = (
     ),
     RecordKind("plan.review", REVIEW, "service.reviewed", ("service", "fit", "outcome")),
     RecordKind("review", REVIEW, "service.reviewed", ("service", "fit", "outcome")),
-    RecordKind(
-        "assessment",
-        {
-            "instrument": RecordField("code", ALWAYS),
-            "date": DATE,
-            "locked": FLAG,
-            "domains": CODES,
-            "reused_from": CODE,
-            "values": RecordField("measures"),
-        },
-        "assessment.completed",
-        ("instrument", "domains", "reused_from"),
-    ),
+    RecordKind("assessment", ASSESSMENT, "assessment.completed", ASSESSED),
+    RecordKind("assessment.carer", ASSESSMENT, "assessment.completed", ASSESSED),
     RecordKind("assessment.measured", {"values": RecordField("measures")}),
     RecordKind(
         "assessment.summary",

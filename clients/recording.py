@@ -51,7 +51,11 @@ Writer = Callable[[Session, Service, Origin, Mapping[str, Any]], Written]
 FROM_VARIABLES = {"decision": "paatos_id", "request": "pyynto_id"}
 BEFORE_BIRTH = "Päivä on ennen asiakkaan syntymää. Tarkista päivä."
 # A measured value alone does not bring the matter on; the summary does.
-MOVES_MATTER = {"assessment": None, "assessment.summary": "assessment.completed"}
+MOVES_MATTER = {
+    "assessment": None,
+    "assessment.carer": None,
+    "assessment.summary": "assessment.completed",
+}
 
 
 def write_record(
@@ -187,6 +191,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "plan.review": add_review,
         "review": add_review,
         "assessment": add_assessment,
+        "assessment.carer": add_assessment,
         "assessment.measured": add_measures,
         "assessment.summary": add_summary,
         **{f"service.{step}": partial(record_service, step=step) for step in STATE_AFTER},

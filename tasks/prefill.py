@@ -8,18 +8,21 @@ from clients.documents import read_texts
 from clients.records import Client
 from engine.database import Session
 from tasks.forms import Background, Field, Form, options_of
-from tasks.forms.model import ONE_OF_KINDS, Json
+from tasks.forms.model import NOTHING, ONE_OF_KINDS, Json
 
 
 def known_answers(
     session: Session, form: Form, background: Background, client: Client | None
 ) -> dict[str, Json]:
-    """Typed values by key; a field that nothing is known of is left out, and one not offered any more."""
+    """Typed values by key; a field that nothing is known of is left out, and one not offered any more.
+
+    What is measured or dated anew each time (`NOTHING`) never shows the answer of the time before.
+    """
     variables = background.variables
     texts = _texts(session, form, variables, client)
     recorded = known_carer(session, client.id) if client and any(one.known for one in form.fields()) else {}
     answers: dict[str, Json] = {}
-    for field in form.fields():
+    for field in (one for one in form.fields() if one.known != NOTHING):
         if field.store.kind == "client":
             value = client_answer(client, field.store.field) if client else None
         else:

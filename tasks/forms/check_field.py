@@ -7,6 +7,7 @@ from typing import Protocol
 
 from clients.fields import CARER_FIELDS, CLIENT_FIELDS
 from tasks.forms.conditions import check_condition
+from tasks.forms.model import NOTHING
 from tasks.forms.patterns import check_pattern
 from tasks.forms.schema import CHOICE_TYPES, NOT_HONOURED, OTHER_RULES, RULES, SUBTYPES, TEXT_TYPES
 
@@ -77,12 +78,11 @@ def _check_record(component: Mapping[str, object], report: Report) -> None:
 def _check_known(component: Mapping[str, object], report: Report, *, in_list: bool) -> None:
     properties = component.get("properties")
     named = properties.get("known") if isinstance(properties, dict) else None
-    if named is None:
+    if named is None or named == NOTHING:
         return
     if named not in CARER_FIELDS:
-        report(
-            "tiedossa", f"Tuntematon properties.known {named!r}.", f"Anna jokin: {', '.join(CARER_FIELDS)}."
-        )
+        fitting = ", ".join((*CARER_FIELDS, NOTHING))
+        report("tiedossa", f"Tuntematon properties.known {named!r}.", f"Anna jokin: {fitting}.")
     elif in_list or component["type"] not in ("textfield", "radio", "select"):
         report("tiedossa", "Kenttään ei voi tuoda tiedossa olevaa.", "Poista properties.known.")
 

@@ -27,6 +27,7 @@ MANY_OF_KINDS: frozenset[Kind] = frozenset({"checklist", "taglist"})
 
 DEFAULT_TEXT_LENGTH = {"textfield": 500, "textarea": 20_000}
 MAX_ROWS = 500
+NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Field:
     which options it offers, and what stands in it when nothing is known; `columns` are a list's fields.
     An answer is not accepted while one of `refusals` holds.
     `records` are the fields of the task's record that the answer is; `known` names what of the client's
-    record stands in the field when it is opened, where that is not a field of the client."""
+    record stands in the field when it is opened, where that is not a field of the client; `NOTHING` says
+    that not even the answer of before does."""
 
     kind: Kind
     key: str

@@ -7,8 +7,8 @@ changed; the relation goes with the decision.
 
 from clients.agreements import Agreement, current_agreement
 from clients.case_managers import name_case_manager
-from tests.integration.test_story_vaino import apply, check_the_application, visit
-from tests.support.informal_care import AGREEMENT, DECISION, PLAN, POSTED, PROPOSED
+from tests.integration.test_story_vaino import check_the_application, visit
+from tests.support.informal_care import AGREEMENT, DECISION, PLAN, POSTED, PROPOSED, apply
 from tests.support.stories import Story
 from tests.support.story_house import Begin
 

@@ -3,6 +3,10 @@
 
 from collections.abc import Mapping
 
+from clients.case_managers import name_case_manager
+from tests.support.stories import Story
+from tests.support.story_house import Begin
+
 VISIT: Mapping[str, object] = {
     "kotikaynti_paiva": "2026-12-09",
     **{f"adl_{one}": "3" for one in ("siirtyminen", "liikkuminen", "pukeutuminen", "peseytyminen")},
@@ -75,3 +79,22 @@ AGREEMENT: Mapping[str, object] = {
     "irtisanomisehdot_kerrottu": True,
     "suunnitelma_liitteena": True,
 }
+HELMI: Mapping[str, object] = {
+    "sukunimi": "Salo",
+    "etunimet": "Helmi",
+    "syntymaaika": "1947-03-12",
+    "kotikunta": "Imatra",
+    "osoite": "Koskikatu 7, 55100 Imatra",
+}
+
+
+def apply(begin: Begin) -> Story:
+    """Mon 30.11.2026 21.30, through the e-service."""
+    story = begin("2026-11-30T21:30:00+02:00")
+    client = story.client(**HELMI)
+    with story.service.database.transaction() as session:
+        name_case_manager(
+            session, story.service, client, "av", substitute="av2", reason="alue", actor="kertoja"
+        )
+    story.begin("omaishoito", asiakasvastaava="av", ika=79, yhteydenottaja="asiakas")
+    return story

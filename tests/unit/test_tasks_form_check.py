@@ -42,6 +42,7 @@ def test_an_unknown_component_is_refused(kind: object) -> None:
         (text(properties={"store": "document", "known": "carer.shoes"}), ("teksti", "tiedossa")),
         (number(properties={"store": "variable", "known": "carer.iban"}), ("luku", "tiedossa")),
         (text(properties={"store": "document", "known": "carer.name"}), None),
+        (number(properties={"store": "variable", "known": "nothing"}), None),
         (number(properties={"store": "document"}), ("luku", "store")),
         (number(key="kaksi sanaa"), ("kaksi sanaa", "avain")),
         (number(key=""), ("number", "avain")),
