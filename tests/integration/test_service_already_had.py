@@ -32,6 +32,7 @@ BEGUN = {
     "paata_jatkosta_sairaalan_jalkeen": "sairaala_tulos",
     "tee_seuranta_arvio": "seurannan_tulos",
     "kuule_osapuolia": "tilalle",
+    "sovi_odotusajan_apu": "odotusajan_apu",
     "arvioi_hoitajan_jaksaminen": "hoitajan_tukitoimet",
 }
 NOT_ASKED = ("korjattu_palvelu", "muu_viranomainen")  # decided by a correction; no service of ours

@@ -86,7 +86,7 @@ def move_in(story: Story) -> None:
     story.does("tav", "Kuule asiakasta ja läheisiä", **HEARD)
     story.does("tav", "Valmistele päätös", **{**HOUSING, "voimassa_alkaen": "2027-10-05"})
     sign(story, "tav", "2027-10-05")
-    story.does("tav", "Sovi odotusajan apu", odotusajan_apu=["yokaynnit"], odotuksesta_kerrottu=True)
+    story.does("tav", "Sovi odotusajan apu", odotusajan_apu=["nykyinen"], odotuksesta_kerrottu=True)
     story.does("pk", "Etsi paikka", paikka_loytyi="oma")
     story.does(
         "pk",

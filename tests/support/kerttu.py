@@ -301,7 +301,7 @@ def documents(rai_day: str) -> dict[str, object]:
     }
 
 
-def decide(story: Story) -> None:
+def decide(story: Story, *help_meanwhile: str) -> None:
     """Tue 2.3. the team, Thu 4.3. the hearing, Mon 8.3. the decision, Tue 9.3. its posting."""
     story.finds("stt", "Käsittele työryhmässä")
     story.day("2027-03-02", "13.00")
@@ -338,15 +338,16 @@ def decide(story: Story) -> None:
     with story.service.database.reading() as session:
         heard = {(one.party, one.way) for one in list_hearings(session, story.client_id)}
     assert ("laheinen", "kotikaynti") in heard
-    agree_on_help_while_waiting(story)
+    agree_on_help_while_waiting(story, *help_meanwhile)
 
 
-def come_to_the_queue(begin: Begin) -> Story:
+def come_to_the_queue(begin: Begin, *help_meanwhile: str) -> Story:
+    """`help_meanwhile`: the codes of what is agreed until a place is found."""
     story = live_at_home(begin)
     add_night_visits(story)
     lock_rai(story)
     apply_for_housing(story)
     assess(story)
     gather_documents(story)
-    decide(story)
+    decide(story, *help_meanwhile)
     return story

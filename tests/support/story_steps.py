@@ -4,12 +4,12 @@
 from tests.support.stories import Story
 
 
-def agree_on_help_while_waiting(story: Story) -> None:
-    """Night visits and an alarm until a place is found."""
+def agree_on_help_while_waiting(story: Story, *agreed: str) -> None:
+    """Until a place is found; without a code the present help suffices."""
     story.does(
         "av",
         "Sovi odotusajan apu",
-        odotusajan_apu=["yokaynnit", "turvapalvelu"],
+        odotusajan_apu=[*agreed] or ["nykyinen"],
         toivekunta="Imatra",
         turvallisuusriski=True,
         odotuksesta_kerrottu=True,
