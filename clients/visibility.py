@@ -14,7 +14,9 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
     and_,
+    cast,
     exists,
     false,
     func,
@@ -43,10 +45,12 @@ from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import NotFound
 from engine.service import Service
-from engine.tables import process_instance, user_task, user_task_candidate
+from engine.tables import deadline, deadline_alarm, process_instance, user_task, user_task_candidate
 
 RECORDED_CONTACT_SHOWS_FOR = timedelta(days=30)
 DEATH_UNDONE_WITHIN = timedelta(hours=24)
+# No limit warns its leaders earlier; an index finds what is due by then.
+EARLIEST_ALARM = timedelta(days=60)
 ROLES_WITH_CLIENTS = frozenset({"case_worker", "team_leader"})
 
 
@@ -209,6 +213,29 @@ def _of_team(actor: StaffMember, now: datetime) -> tuple[Select[Any], ...]:
             process_instance.c.incidents > 0,
             process_instance.c.client_id.is_not(None),
         ),
+        _nobodys(now),
+    )
+
+
+def _nobodys(now: datetime) -> Select[Any]:
+    """Of whose limit leaders have been told while no open task and no case manager leads anybody to the client, as
+    when early support has been agreed: they must see whom they were told of."""
+    open_task = exists().where(user_task.c.state == "CREATED", user_task.c.client_id == deadline.c.client_id)
+    named = exists().where(case_manager.c.client_id == deadline.c.client_id, in_force(now))
+    alarmed = exists().where(
+        deadline_alarm.c.deadline_key == deadline.c.key,
+        deadline_alarm.c.fired_at.is_not(None),
+        or_(
+            deadline_alarm.c.kind == "missed", cast(deadline_alarm.c.recipients, String).contains('"esimies"')
+        ),
+    )
+    return select(deadline.c.client_id).where(
+        deadline.c.state.in_(("running", "missed")),
+        deadline.c.due_at <= now + EARLIEST_ALARM,
+        deadline.c.client_id.is_not(None),
+        alarmed,
+        ~open_task,
+        ~named,
     )
 
 

@@ -6,6 +6,7 @@ meets the limit, else the client's case manager. A missed limit reaches the team
 told, unless its rule names nobody (`missed = []`): it has a later alarm for them, as reviews have.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,20 +23,20 @@ from engine.errors import NotFound
 from engine.service import AlarmFired, Announcement, Service
 from engine.tables import deadline, user_task, user_task_candidate
 from tasks.tables import reminder
-from tasks.wording import day_in_words
 
 TEAM_LEADERS = "esimiehet"
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One line of the bell. `words` say what is due and when; `client_name` is None without the right."""
+    """One line of the bell: the limit's name by language, as its rule had it, and its last day. The client is
+    None without the right to see them."""
 
     key: int
     kind: str
     level: str
     limit_id: str
-    words: str
+    titles: Mapping[str, str]
     client_id: str | None
     client_name: str | None
     task_key: int | None
@@ -216,15 +217,12 @@ def _remind(session: Session, alarm: AlarmFired, recipient: str, task_key: int |
 
 
 def _read(row: Any) -> Reminder:
-    title = row.explanation.get("title", {}).get("fi", row.limit_id)
-    when = day_in_words(row.shown_date)
-    words = f"{title}: myöhässä, viimeinen päivä oli {when}" if row.kind == "missed" else f"{title}: {when}"
     return Reminder(
         key=row.key,
         kind=row.kind,
         level=row.level,
         limit_id=row.limit_id,
-        words=words,
+        titles=row.explanation.get("title", {}),
         client_id=row.client_id if row.may_see else None,
         client_name=full_name(row.family_name, row.given_names) if row.may_see else None,
         task_key=row.task_key,

@@ -9,6 +9,7 @@ from typing import Protocol
 from engine.deadlines import Explanation, describe_remaining
 from engine.errors import SujuvaError
 from engine.process_instances import DeadlineView
+from tasks.reminders import Reminder
 from webui.current import service, today
 from webui.formats import format_day, format_short_day
 from webui.languages import language
@@ -72,6 +73,15 @@ def due_words(due: Due) -> str:
         if days
         else gettext("Before the next working day")
     )
+
+
+def reminder_words(one: Reminder) -> str:
+    """What is due and when: `Palvelu alkaa: myöhässä, viimeinen päivä oli ke 4.11.2026`."""
+    title = one.titles.get(language()) or one.titles.get("fi") or one.limit_id
+    day = format_day(one.shown_date)
+    if one.kind == "missed":
+        return gettext("%(title)s: late, the last day was %(day)s", title=title, day=day)
+    return f"{title}: {day}"
 
 
 def limit_source(due: Due) -> str:

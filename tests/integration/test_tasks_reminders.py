@@ -5,7 +5,7 @@ Source of the days: the example of T3 in the domain's stories: contact on Mon 23
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -65,7 +65,8 @@ def test_owner_then_substitute_then_team_leader(world: TaskWorld) -> None:
     assert "el" not in levels(world)
     missed = told(world, "esi")[0]
     assert missed.kind == "missed"
-    assert missed.words == "Palvelutarpeen arvioinnin aloitus: myöhässä, viimeinen päivä oli ke 2.12.2026"
+    assert missed.titles["fi"] == "Palvelutarpeen arvioinnin aloitus"
+    assert missed.shown_date == date(2026, 12, 2)
     assert missed.client_name == "Lehtonen Liisa"
 
 

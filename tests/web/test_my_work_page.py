@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """My work: the preview beside the list, several tasks at once, and one's own filters."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, select, update
 
 from clients.tables import access_log
 from engine.tables import user_task
+from sujuva.moving_time import advance
 from tests.support.web_world import Scene, play_contact
 from webui.tables import saved_filter
 
@@ -57,6 +59,21 @@ def test_a_preview_is_logged_and_shown_on_a_ground_only(scene: Scene) -> None:
 
 def test_the_list_tells_the_age_beside_the_municipality(scene: Scene) -> None:
     assert "82 v · Imatra" in scene.world.sign_in("av").get("/tasks").get_data(as_text=True)
+
+
+def test_who_is_told_of_a_late_client_of_nobodys_can_open_the_client(scene: Scene) -> None:
+    """No task is open and nobody is named: before the alarm of day 6 the leader has no ground, then has."""
+    world, eeva = scene.world, scene.world.sign_in("esi")
+    with world.service.database.transaction() as session:
+        session.execute(update(user_task).values(state="COMPLETED"))
+    assert eeva.get(f"/clients/{scene.client_id}").status_code == 404
+    advance(world.service, world.clock, datetime(2026, 12, 4, 9, 0, tzinfo=UTC))
+    page = eeva.get("/tasks").get_data(as_text=True)
+    assert "Palvelutarpeen arvioinnin aloitus: myöhässä, viimeinen päivä oli ke 2.12.2026" in page
+    assert f'<a href="/clients/{scene.client_id}">Lehtonen Liisa</a>' in page
+    assert eeva.get(f"/clients/{scene.client_id}").status_code == 200
+    eeva.post("/language", {"language": "sv"}, page="/tasks")
+    assert "försenad, sista dagen var ons 2.12.2026" in eeva.get("/tasks").get_data(as_text=True)
 
 
 def test_marked_tasks_are_each_told_of_by_name(scene: Scene) -> None:
