@@ -218,8 +218,8 @@ def _of_team(actor: StaffMember, now: datetime) -> tuple[Select[Any], ...]:
 
 
 def _nobodys(now: datetime) -> Select[Any]:
-    """Of whose limit leaders have been told while no open task and no case manager leads anybody to the client, as
-    when early support has been agreed: they must see whom they were told of."""
+    """Of whose limit leaders have been told while no open task and no case manager leads anybody to the
+    client, as when early support has been agreed: they must see whom they were told of."""
     open_task = exists().where(user_task.c.state == "CREATED", user_task.c.client_id == deadline.c.client_id)
     named = exists().where(case_manager.c.client_id == deadline.c.client_id, in_force(now))
     alarmed = exists().where(

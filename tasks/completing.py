@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from clients.staff import StaffMember
-from clients.tables import staff_member
+from clients.tables import client, staff_member
 from engine.database import Session
 from engine.errors import InvalidInput
 from engine.process_instances import complete_user_task, instance_variables
@@ -49,7 +49,8 @@ class Completed:
 
 def background_of(session: Session, service: Service, task: TaskRecord, form: Form) -> Background:
     """What the task's form stands on: the variables of its instance, and what its choices look up."""
-    background = Background(service.feel, instance_variables(session, task.instance_key))
+    born = session.execute(select(client.c.birth_date).where(client.c.id == task.client_id)).scalar()
+    background = Background(service.feel, instance_variables(session, task.instance_key), born=born)
     seen = with_service_area(session, service, background, task.client_id, task.matter_id)
     return with_reference_data(session, form, seen, task.client_id)
 

@@ -85,27 +85,38 @@ def _fits(field: Field, value: Json, background: Background) -> bool:
 
 
 def past_proposals(session: Session, root_key: int) -> tuple[Proposal, ...]:
-    """What the tables answered on the way here, the latest answer of each; called processes included."""
+    """What the tables answered on the way here, the latest answer of each; called processes included. A table
+    that was asked of several things at once, such as each service, gives its answer to each."""
     rows = session.execute(
-        select(history_event.c.detail, process_instance.c.process_definition_key)
+        select(
+            history_event.c.detail,
+            history_event.c.at,
+            history_event.c.element_id,
+            process_instance.c.process_definition_key,
+        )
         .join(process_instance, process_instance.c.key == history_event.c.process_instance_key)
         .where(process_instance.c.root_key == root_key, history_event.c.type == "DECISION_EVALUATED")
         .order_by(history_event.c.position)
     )
-    latest: dict[str, Proposal] = {}
+    latest: dict[str, tuple[object, list[Proposal]]] = {}
     for row in rows:
-        detail = row.detail
-        decision_id = str(detail.get("decision"))
-        latest.pop(decision_id, None)
-        trace = detail.get("trace") or []
-        latest[decision_id] = Proposal(
-            decision_id,
-            _traced_name(trace, decision_id),
-            detail.get("value"),
-            trace,
-            definition_key=row.process_definition_key,
-        )
-    return tuple(latest.values())
+        decision_id = str(row.detail.get("decision"))
+        asked, answers = latest.pop(decision_id, (None, []))
+        at_once = (row.at, row.element_id)
+        told = [*answers, _told(row, decision_id)] if asked == at_once else [_told(row, decision_id)]
+        latest[decision_id] = (at_once, told)
+    return tuple(one for _, answers in latest.values() for one in answers)
+
+
+def _told(row: Any, decision_id: str) -> Proposal:
+    trace = row.detail.get("trace") or []
+    return Proposal(
+        decision_id,
+        _traced_name(trace, decision_id),
+        row.detail.get("value"),
+        trace,
+        definition_key=row.process_definition_key,
+    )
 
 
 def _traced_name(trace: Sequence[Any], decision_id: str) -> str:

@@ -46,7 +46,13 @@ class ProposalWords:
     options: Mapping[str, str]
 
     def word(self, proposals: Sequence[Proposal]) -> tuple[WordedProposal, ...]:
-        return tuple(self._of(proposal)._word(proposal) for proposal in proposals)
+        worded = [self._of(proposal)._word(proposal) for proposal in proposals]
+        for same in _asked_together(proposals):
+            for number, told in zip(
+                same, _what_differs([worded[number].because for number in same]), strict=True
+            ):
+                worded[number] = replace(worded[number], name=f"{worded[number].name} – {told}")
+        return tuple(worded)
 
     def _of(self, proposal: Proposal) -> "ProposalWords":
         """A table that another process asked on the way speaks in the words of that one's folder."""
@@ -128,6 +134,22 @@ def proposal_words(folder: Manifest | None, form: Form | None) -> ProposalWords:
 
 def _option_words(folder: Manifest | None, key: str, label: str) -> str:
     return folder.text(language(), key, label) if folder and language() != "fi" else label
+
+
+def _asked_together(proposals: Sequence[Proposal]) -> list[list[int]]:
+    """Where the answers of one table to several things stand."""
+    found: dict[str, list[int]] = {}
+    for number, proposal in enumerate(proposals):
+        found.setdefault(proposal.decision_id, []).append(number)
+    return [numbers for numbers in found.values() if len(numbers) > 1]
+
+
+def _what_differs(inputs: Sequence[Sequence[str]]) -> list[str]:
+    """Of each answer the inputs that tell it from the others: if some do it alone, the last of them."""
+    alike = set(inputs[0]).intersection(*map(set, inputs))
+    differing = [[one for one in told if one not in alike] for told in inputs]
+    lasts = [told[-1] if told else "" for told in differing]
+    return lasts if len(set(lasts)) == len(lasts) else [", ".join(told) for told in differing]
 
 
 def _id(column: Mapping[str, object]) -> str:

@@ -36,6 +36,7 @@ def check_field(component: Mapping[str, object], report: Report, *, in_list: boo
     _check_known(component, report, in_list=in_list)
     _check_proposal(component, report, in_list=in_list)
     _check_refusal(component, report, in_list=in_list)
+    _check_when(component, report)
     if component["type"] in CHOICE_TYPES:
         _check_options(component, report)
     return _check_rules(component, report)
@@ -123,6 +124,17 @@ def _check_refusal(component: Mapping[str, object], report: Report, *, in_list: 
             remedy = f"Kirjoita properties.refusal{end}: mikä estää ja mitä tehdään."
             report("este", "Esteeltä puuttuu lause.", remedy)
         check_expression(properties.get(f"refuse{end}"), "este", f"properties.refuse{end}", report)
+
+
+def _check_when(component: Mapping[str, object], report: Report) -> None:
+    properties = component.get("properties")
+    when = properties.get("when") if isinstance(properties, dict) else None
+    if when is None:
+        return
+    if when != "past":
+        report("aika", f"Tuntematon properties.when {when!r}.", "Anna past tai poista se.")
+    elif component["type"] != "datetime" or component.get("subtype", "date") == "time":
+        report("aika", "Vain päivä tai hetki voi olla mennyt.", "Poista properties.when.")
 
 
 def _check_options(component: Mapping[str, object], report: Report) -> None:

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from engine import feel
 from engine.errors import ExecutionFailed
@@ -12,11 +13,13 @@ from tasks.forms.model import Json
 @dataclass(frozen=True, slots=True)
 class Background:
     """What a form stands on: the variables of its task, and the environment that FEEL asks for the time.
-    Options in `not_offered` are no choices here, wherever a form lists them."""
+    Options in `not_offered` are no choices here, wherever a form lists them; `born` is the client's birth
+    date, before which no answer lies."""
 
     feel: feel.Environment
     variables: Mapping[str, Json] = field(default_factory=dict)
     not_offered: frozenset[str] = frozenset()
+    born: date | None = None
 
 
 def check_condition(expression: str) -> str | None:

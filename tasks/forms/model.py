@@ -64,7 +64,7 @@ class Field:
     An answer is not accepted while one of `refusals` holds.
     `records` are the fields of the task's record that the answer is; `known` names what of the client's
     record stands in the field when it is opened, where that is not a field of the client; `NOTHING` says
-    that not even the answer of before does."""
+    that not even the answer of before does. What `happened` is not accepted while it is ahead."""
 
     kind: Kind
     key: str
@@ -90,6 +90,7 @@ class Field:
     columns: tuple["Field", ...] = ()
     records: tuple[str, ...] = ()
     known: str | None = None
+    happened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def _field(component: Component) -> Field:
             name.strip() for name in (component.get("properties") or {}).get("record", "").split(",") if name
         ),
         known=(component.get("properties") or {}).get("known"),
+        happened=(component.get("properties") or {}).get("when") == "past",
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import field as dataclass_field
 
 from engine.errors import InvalidInput
 from tasks.forms.conditions import Background, ask
+from tasks.forms.days import check_day
 from tasks.forms.model import MAX_ROWS, Field, Form, Json
 from tasks.forms.rules import check_value, require
 from tasks.forms.showing import columns_shown, fields_shown, options_of
@@ -241,6 +242,7 @@ def _check_one(
         if value is not None:
             options = options_of(field, rules.background)
             check_value(field, value, {option.value for option in options})
+            check_day(field, value, rules.background)
         _refuse(field, rules)
     except Refused as refused:
         errors[name] = refused.sentence

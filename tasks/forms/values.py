@@ -29,6 +29,7 @@ _TIME = re.compile(r"(?:klo )?(\d{1,2})[.:](\d\d)(?:[.:](\d\d))?", re.ASCII)
 _MINUSES = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _LARGEST = 10**15
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150
+_YEAR_SENTENCE = f"Tarkista vuosi: sen on oltava väliltä {_FIRST_YEAR}–{_LAST_YEAR}."
 
 
 class Refused(Exception):  # a sentence for a person, not a fault
@@ -37,6 +38,10 @@ class Refused(Exception):  # a sentence for a person, not a fault
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class _WrongYear(Refused):
+    """A day in the right form, in a year that is a slip."""
 
 
 def from_page(field: Field, typed: Sequence[str]) -> Json:
@@ -140,7 +145,7 @@ def read_date(text: str) -> date:
     parts = reversed(finnish.groups()) if finnish else text.split("-")
     year, month, day = (int(part) for part in parts)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise Refused(f"Tarkista vuosi: sen on oltava väliltä {_FIRST_YEAR}–{_LAST_YEAR}.")
+        raise _WrongYear(_YEAR_SENTENCE)
     try:
         return date(year, month, day)
     except ValueError as error:
@@ -183,7 +188,7 @@ def _zoned(text: str) -> datetime | None:
     if instant.tzinfo is None:
         return None
     if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        raise Refused(DATETIME_SENTENCE)
+        raise Refused(_YEAR_SENTENCE)
     return to_local(instant)
 
 
@@ -191,6 +196,8 @@ def _local(text: str) -> datetime:
     day, _, clock = text.replace("T", " ", 1).partition(" ")
     try:
         wall = datetime.combine(read_date(day), _read_time(clock.strip()))
+    except _WrongYear:
+        raise
     except Refused as refused:
         raise Refused(DATETIME_SENTENCE) from refused
     instant = to_local(at_local(wall.date(), wall.time()))

@@ -125,3 +125,19 @@ def test_a_fresh_assessment_of_the_carer_does_not_stand_in_for_a_full_one(at_hom
         write_record(session, at_home.service, origin, "assessment", asked, {})
     assess(at_home, 2, syyt=["arki"])
     assert at_home.proposal("av", "Sovi palveluratkaisu", "D4") == "hyodynna"
+
+
+def test_a_table_that_is_asked_of_each_service_tells_its_answer_on_each(begin_story: Begin) -> None:
+    """D7b: the panel of the next task must not show the last service's answer as if it were of all."""
+    story = begin_story("2026-12-01T10:00:00+02:00")
+    story.client(sukunimi="Salo", etunimet="Helmi", syntymaaika="1942-03-12", kotikunta="Imatra")
+    story.begin("tukipalvelut", asiakasvastaava="av")
+    needs = {"maara_viikossa": 3, "laheinen_auttaa": "ei"}
+    rows = [
+        {**needs, "palvelu": "ateria", "selviaa_itse": "ei"},
+        {**needs, "palvelu": "kylvetys", "selviaa_itse": "kylla"},
+    ]
+    told = {"palvelut": rows, "kesto": "toistaiseksi", "asiakkaan_nakemys": "Sopii."}
+    story.does("av", "Selvitä tukipalvelujen tarve", **told)
+    view = story.opens("av", "Valitse toteuttamistapa")
+    assert [one.value for one in view.past] == ["myonnetaan", "ei_tayty"]

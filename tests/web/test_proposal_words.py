@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the tables proposed reads in words: no raw code, no empty part, and in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -91,11 +91,30 @@ def test_a_trace_of_before_columns_had_ids_is_read_as_it_stands(web_world: WebWo
     assert worded.rules[0].note == "Sääntö."
 
 
-def word(world: WebWorld, language: str, folder: str, proposal: Proposal) -> WordedProposal:
+def test_answers_of_one_table_are_told_apart_by_what_was_asked(web_world: WebWorld) -> None:
+    needs = [
+        {"palvelu": "ateria", "selviaa_itse": "ei", "laheinen_auttaa": "ei"},
+        {"palvelu": "kylvetys", "selviaa_itse": "kylla", "laheinen_auttaa": "ei"},
+        {"palvelu": "ateria", "selviaa_itse": "osin", "laheinen_auttaa": "ei"},
+    ]
+    asked = [propose("tukipalvelut", "D7b", {"rivi": one}) for one in needs]
+    pair = word_all(web_world, "fi", "tukipalvelut", asked[:2])
+    assert [one.name.split(" – ")[1] for one in pair] == ["Palvelu: Ateriapalvelu", "Palvelu: Kylvetys"]
+    names = {one.name for one in word_all(web_world, "fi", "tukipalvelut", asked)}
+    assert len(names) == 3
+
+
+def word_all(
+    world: WebWorld, language: str, folder: str, proposals: Sequence[Proposal]
+) -> tuple[WordedProposal, ...]:
     file = PROCESSES / folder / "process.toml"
     said = ProposalWords(read_manifest(file.read_bytes(), f"{folder}/process.toml"), {})
     with world.app.test_request_context(headers={"Cookie": f"{LANGUAGE_COOKIE}={language}"}):
-        (worded,) = said.word((proposal,))
+        return said.word(proposals)
+
+
+def word(world: WebWorld, language: str, folder: str, proposal: Proposal) -> WordedProposal:
+    (worded,) = word_all(world, language, folder, (proposal,))
     return worded
 
 
