@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -25,8 +26,18 @@ _NOT_SPECIFIED = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What values from `lowest` to `highest`, both included, are called: a help to read, no diagnosis."""
+
+    lowest: float
+    highest: float
+    words: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
-    """`allowed` is a closed list of values instead of a range with a step."""
+    """`allowed` is a closed list of values instead of a range with a step. A value between `meanings` has no
+    name of its own."""
 
     code: str
     name: Texts
@@ -39,6 +50,11 @@ class Instrument:
     better: Better
     domain: str | None
     source: str
+    meanings: tuple[Meaning, ...] = ()
+
+    def meaning(self, value: float) -> Texts | None:
+        """What the value is called, where the instrument has a name for it."""
+        return next((one.words for one in self.meanings if one.lowest <= value <= one.highest), None)
 
     @property
     def is_qualifier(self) -> bool:
@@ -138,7 +154,8 @@ def load_instruments(folder: Path) -> InstrumentBook:
             raise ModelInvalid(problems)
         return InstrumentBook()
     types = [_read_type(table) for table in top.tables("assessment")]
-    instruments = [_read_instrument(table) for table in top.tables("instrument")]
+    scales = dict(_read_scale(table) for table in top.tables("scale"))
+    instruments = [_read_instrument(table, scales) for table in top.tables("instrument")]
     top.finish()
     if problems:
         raise ModelInvalid(problems)
@@ -166,7 +183,30 @@ def _read_type(table: TomlTable) -> AssessmentType:
     return found
 
 
-def _read_instrument(table: TomlTable) -> Instrument:
+def _read_scale(table: TomlTable) -> tuple[str, tuple[Meaning, ...]]:
+    """Names of values that several instruments share."""
+    code = table.element = table.text("code")
+    meanings = _read_meanings(table)
+    table.finish()
+    return code, meanings
+
+
+def _read_meanings(table: TomlTable) -> tuple[Meaning, ...]:
+    """In the order of their values; each value has one name at most."""
+    meanings = tuple(_read_meaning(one) for one in table.tables("meaning"))
+    ends = [end for one in meanings for end in (one.lowest, one.highest)]
+    if ends != sorted(ends) or any(one.highest >= after.lowest for one, after in pairwise(meanings)):
+        table.refuse("arvoväli", "Merkitykset menevät päällekkäin tai nurinpäin.", "Korjaa from ja to.")
+    return meanings
+
+
+def _read_meaning(table: TomlTable) -> Meaning:
+    found = Meaning(table.take("from", float, 0.0), table.take("to", float, 0.0), read_texts(table, "name"))
+    table.finish()
+    return found
+
+
+def _read_instrument(table: TomlTable, scales: Mapping[str, tuple[Meaning, ...]]) -> Instrument:
     code = table.element = table.text("code")
     allowed = tuple(table.take("allowed", list, [], []))
     found = Instrument(
@@ -181,9 +221,12 @@ def _read_instrument(table: TomlTable) -> Instrument:
         better="higher" if table.choice("better", ("higher", "lower")) == "higher" else "lower",
         domain=table.choice("domain", DOMAINS, "") or None,
         source=table.text("source"),
+        meanings=scales.get(table.choice("scale", scales, ""), ()) or _read_meanings(table),
     )
     if found.step <= 0 or found.minimum > found.maximum:
         table.refuse("arvoväli", "Arvoväli on nurinpäin.", "Korjaa min, max ja step.")
+    if any(one.lowest < found.minimum or one.highest > found.maximum for one in found.meanings):
+        table.refuse("arvoväli", "Merkitys on arvovälin ulkopuolella.", "Korjaa from ja to.")
     table.finish()
     return found
 

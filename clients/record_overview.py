@@ -14,6 +14,8 @@ from clients.assessments import (
     list_measurements,
     list_summaries,
 )
+from clients.case_manager_figures import hand_overs_of_client
+from clients.case_managers import CaseManager, history
 from clients.client_groups import ClientGroup, current_group
 from clients.decisions import Decision, list_decisions
 from clients.documents import read_texts
@@ -52,6 +54,8 @@ class ClientRecord:
     representatives: tuple[Representative, ...]
     restrictions: tuple[Restriction, ...]
     group: ClientGroup | None
+    case_managers: tuple[CaseManager, ...]
+    manager_changes: int
     texts: dict[str, str]
 
 
@@ -87,6 +91,8 @@ def client_record(session: Session, service: Service, overview: ClientOverview) 
         ),
         restrictions=restrictions,
         group=current_group(session, client_id),
+        case_managers=history(session, client_id),
+        manager_changes=sum(hand_overs_of_client(session, client_id).values()),
         texts=read_texts(session, client_id, _text_ids(plan, decisions, reviews, summaries, restrictions)),
     )
 

@@ -35,6 +35,7 @@ def menu(member: StaffMember) -> tuple[MenuItem, ...]:
         (gettext("Waiting"), "waiting.show", "waiting", Permission.CASE_WORK),
         (gettext("Providers"), "providers.search", "providers", Permission.CASE_WORK),
         (gettext("People"), "staff.show", "staff", Permission.INTERVENE),
+        (gettext("Figures"), "figures.show", "figures", Permission.INTERVENE),
         (gettext("Orders"), "orders.list_own", "orders", Permission.ORDERS),
         (gettext("Improvements"), "improvements.list_all", "improvements", Permission.INTERVENE),
         (gettext("Processes"), "processes.list_all", PROCESS_PAGES, Permission.PROCESSES),

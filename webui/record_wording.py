@@ -20,10 +20,12 @@ from webui.translation import gettext
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """The latest value of a measure; `change` is better, worse or same than the one before it, or None."""
+    """The latest value of a measure with what it is called, empty where it has no name; `change` is better,
+    worse or same than the one before it, or None."""
 
     name: str
     value: float
+    meaning: str
     scale: str
     day: date
     change: str | None
@@ -46,11 +48,17 @@ def _measure_line(code: str, values: list[Measurement]) -> MeasureLine:
     return MeasureLine(
         name=rule.name.of(language()) if rule else code,
         value=latest.value,
+        meaning=_meaning(rule, latest.value),
         scale=f"{number(rule.minimum)}–{number(rule.maximum)}" if rule and not rule.allowed else "",
         day=latest.day,
         change=_change(rule, before[-1].value, latest.value) if before else None,
         earlier=tuple(reversed(before)),
     )
+
+
+def _meaning(rule: Instrument | None, value: float) -> str:
+    words = rule.meaning(value) if rule else None
+    return words.of(language()) if words else ""
 
 
 def _change(rule: Instrument | None, before: float, now: float) -> str | None:
@@ -244,6 +252,17 @@ def restriction_words(kind: str) -> str:
         "luovutuskielto": gettext("The client forbids disclosing data."),
     }
     return words.get(kind, kind)
+
+
+def naming_reason(code: str) -> str:
+    """Why a case manager was named or changed."""
+    words = {
+        "henkilostovaihdos": gettext("change of staff"),
+        "esteellisyys": gettext("disqualification"),
+        "erityinen_tuki": gettext("special support"),
+        "tyontekijan_valinta": gettext("chosen by the worker"),
+    }
+    return words.get(code, plain(code))
 
 
 def consent_words(code: str) -> str:

@@ -78,3 +78,20 @@ def test_an_empty_record_says_what_will_be_there(scene: Scene) -> None:
     anna = scene.world.sign_in("av")
     page = anna.get(f"/clients/{scene.client_id}?tab=decisions").get_data(as_text=True)
     assert "Palvelupäätökset ovat tässä" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fi", "aliravitsemus"), ("sv", "undernäring"), ("en", "malnutrition")]
+)
+def test_a_value_is_told_in_words_of_its_cut_offs(filled: Scene, language: str, words: str) -> None:
+    service = filled.world.service
+    with service.database.transaction() as session:
+        origin = Origin(filled.client_id, "av", service.clock.now())
+        values = {"instrument": "TOIMIA", "values.MNA": 15, "values.MMSE": 28, "values.d5": 3}
+        write_record(session, service, origin, "assessment", values, {})
+    anna = filled.world.sign_in("av")
+    anna.post("/language", {"language": language}, page="/tasks")
+    page = anna.get(f"/clients/{filled.client_id}?tab=assessments").get_data(as_text=True)
+    assert f'<strong>15</strong> <span class="quiet">(0–30)</span>: {words}' in page
+    # A value between the cut-offs has no name, and nothing stands for one.
+    assert '<strong>28</strong> <span class="quiet">(0–30)</span><span' in page

@@ -17,6 +17,7 @@ from webui.views import (
     demo_clock,
     disqualification,
     document,
+    figures,
     improvements,
     incident,
     instance,
@@ -60,6 +61,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         openings,
         waiting,
         staff,
+        figures,
     )
     steering = (instance, instance_acts, instance_move, instance_migration, incident)
     many = (version_migration, batches)
