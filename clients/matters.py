@@ -41,6 +41,8 @@ SUSPENSIONS = {
     "service.suspended": ("seurannassa", "keskeytetty"),
     "service.resumed": ("keskeytetty", "seurannassa"),
 }
+# The outcome of a matter whose work a service goes on with.
+MOVED_ON = "siirtyi_toiseen_prosessiin"
 RETURN_WINDOWS = (timedelta(days=90), timedelta(days=180))
 
 _CODE = re.compile(r"[a-zåäö][a-zåäö0-9_.-]{0,59}")
@@ -63,6 +65,11 @@ class Matter:
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def moved_on(self) -> bool:
+        """Closed, since a service goes on with it."""
+        return self.outcome == MOVED_ON
 
 
 @dataclass(frozen=True, slots=True)

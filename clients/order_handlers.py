@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, select
 
 from clients.deaths import find_death
+from clients.matters import MOVED_ON
 from clients.network_tables import service_order
 from clients.order_goals import goals_to_send
 from clients.order_record import record_order
@@ -28,7 +29,7 @@ from clients.provider_uses import ORDER, add_use
 from clients.providers import get_provider, require_active
 from clients.record_codes import WAYS
 from clients.service_orders import close_order
-from clients.services import find_open_service, withdraw_service
+from clients.services import find_open_service, withdraw_service, withdraw_unbegun
 from engine.bpmn.advance import Json
 from engine.business_calendar import local_date
 from engine.database import Session
@@ -47,7 +48,6 @@ from engine.tables import process_instance
 _DOCUMENT = re.compile(r"D\d{1,19}")
 MOST_GOALS = 20
 DIED = "kuolema"
-MOVED_ON = "siirtyi_toiseen_prosessiin"
 
 
 def handlers() -> dict[str, InnerHandler]:
@@ -120,10 +120,12 @@ def listener(session: Session, service: Service, announcement: Announcement) -> 
                 record_order(session, service, begun, "started", actor, begun.started_on)
         case DomainEvent(name="case.closed", instance=instance, variables=variables, actor=actor):
             result = variables.get("asian_tulos")
-            if instance.matter_id is not None and result != MOVED_ON:
-                _close_orders(session, service, instance, actor, died=result == DIED)
-        case InstanceEnded(instance=instance, outcome=outcome) if outcome != "COMPLETED":
-            for order in _orders(session, service_order.c.process_instance_key == instance.key):
+            if instance.matter_id is not None:
+                _close_orders(session, service, instance, actor, str(result))
+        case InstanceEnded(instance=instance, outcome=outcome):
+            withdraw_unbegun(session, instance.key)
+            unanswered = service_order.c.process_instance_key == instance.key
+            for order in _orders(session, unanswered) if outcome != "COMPLETED" else ():
                 withdraw_order(session, service, order, None)
                 withdraw_service(session, order.client_id, order.id)
 
@@ -135,15 +137,17 @@ def _not_before(order: Order, day: date, service: Service) -> date:
 
 
 def _close_orders(
-    session: Session, service: Service, closing: InstanceRef, actor: str | None, *, died: bool
+    session: Session, service: Service, closing: InstanceRef, actor: str | None, result: str
 ) -> None:
     """The process of a service has written its end before its matter closes; what is left is closed here.
 
-    A service whose own process goes on in the matter is none of what is left, unless the client died.
+    A service whose own process goes on in the matter is none of what is left, unless the client died; nor is
+    what such a process has ordered and waits for, when the matter moved on into it.
     """
-    matter_id = closing.matter_id
+    matter_id, died = closing.matter_id, result == DIED
     for order in _orders(session, service_order.c.matter_id == matter_id):
-        if not died and _goes_on(session, order, closing):
+        waits = order.state == STARTED or result == MOVED_ON
+        if not died and waits and _goes_on(session, order, closing):
             continue
         if order.state == STARTED:
             reason = "kuoli" if died else END_REASONS[-1]
@@ -158,9 +162,7 @@ def _close_orders(
 
 
 def _goes_on(session: Session, order: Order, closing: InstanceRef) -> bool:
-    """Whether the service was started and its order belongs to a process that runs on after the closing."""
-    if order.state != STARTED:
-        return False
+    """Whether the order belongs to a process that runs on after the closing."""
     ordering, root = process_instance.alias(), process_instance.alias()
     found = session.execute(
         select(root.c.key)

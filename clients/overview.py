@@ -101,6 +101,14 @@ class ClientOverview:
     def open_matters(self) -> tuple[Matter, ...]:
         return tuple(entry for entry in self.matters if entry.is_open)
 
+    @property
+    def going_on(self) -> frozenset[str]:
+        """Matters that are open, and those that moved on into a service of which a process runs."""
+        running = {one.matter_id for one in self.instances}
+        return frozenset(
+            one.id for one in self.matters if one.is_open or (one.moved_on and one.id in running)
+        )
+
 
 def client_overview(session: Session, service: Service, actor: StaffMember, client_id: str) -> ClientOverview:
     """Needs a writing transaction, for the log. NotFound without a ground, or without a client."""

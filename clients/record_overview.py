@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The structured record of one client, as its page shows it; cut to what the reader's ground allows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -103,12 +104,24 @@ def area_of(service: Service, overview: ClientOverview, matter: Matter) -> Servi
     return book.find(matter.service_area or "", today) or book.for_age(overview.age, today)
 
 
-def kept_until(service: Service, overview: ClientOverview, matter: Matter) -> date | None:
-    """The last day on which documents of a closed matter are kept; None while it is open."""
+def kept_until(
+    service: Service, overview: ClientOverview, matter: Matter, services: Sequence[ClientService]
+) -> date | None:
+    """The last day on which documents of a closed matter are kept; None while it is open.
+
+    A matter that moved on into a service goes on making documents: nothing is counted while it goes on, and
+    then it is counted from the end of the last of its `services`. Source: laki 703/2023.
+    """
     area = area_of(service, overview, matter)
-    if area is None or matter.closed_at is None:
+    mine = [one for one in services if one.matter_id == matter.id]
+    if area is None or matter.closed_at is None or matter.id in overview.going_on or _any_runs(mine):
         return None
-    return keep_until(area, local_date(matter.closed_at))
+    ends = (one.ended_on for one in mine if one.ended_on is not None)
+    return keep_until(area, max((local_date(matter.closed_at), *ends)))
+
+
+def _any_runs(services: Sequence[ClientService]) -> bool:
+    return any(one.started_on is not None and one.ended_on is None for one in services)
 
 
 def _shows_contacts(overview: ClientOverview) -> bool:

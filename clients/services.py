@@ -189,6 +189,19 @@ def withdraw_service(session: Session, client_id: str, order_id: str) -> None:
     )
 
 
+def withdraw_unbegun(session: Session, instance_key: int) -> None:
+    """A process that has ended begins no service any more that it had ordered without a provider's order."""
+    session.execute(
+        update(client_service)
+        .where(
+            client_service.c.process_instance_key == instance_key,
+            client_service.c.order_id.is_(None),
+            client_service.c.state == ORDERED,
+        )
+        .values(state=WITHDRAWN)
+    )
+
+
 def _check(
     found: ClientService | None, values: Mapping[str, Any], step: str, day: date, origin: Origin
 ) -> None:

@@ -5,7 +5,7 @@ What models give to a group is given to the team that stands for it in the area.
 forms and texts is told to the processes as variables; the areas themselves are data.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, select, update
 
@@ -56,18 +56,19 @@ def settle(session: Session, service: Service, client: Client, matter_id: str | 
 def change_area(
     service: Service, actor: StaffMember, matter_id: str, code: str, reason: str
 ) -> AreaManager | None:
-    """Moves an open matter to another area; the processes, the queues and the case manager follow. The
-    reason is kept. Gives who is responsible now; None for a client who has nobody yet.
+    """Moves a matter to another area, open or moved on into a service; the processes, the queues and the
+    case manager follow. The reason is kept. Gives who is responsible now; None for who has nobody yet.
 
     NotFound without a ground; NotPermitted unless the actor is the client's case manager, stands in or
-    leads; InvalidInput names `area` and `reason`; Conflict when the matter is closed or suspended.
+    leads; InvalidInput names `area` and `reason`; Conflict when the matter and its services are over, or a
+    process of it is suspended.
     """
     with service.database.transaction() as session:
         found = get_matter(session, matter_id)
         require_client(session, service, actor, found.client_id, "palvelualueen vaihto", act="muutos")
         if not may_change(session, service, actor, found.client_id):
             raise NotPermitted("Palvelualueen vaihtaa asiakasvastaava, hänen sijaisensa tai esimies.")
-        if not found.is_open:
+        if not may_move(session, found):
             raise Conflict("Asia on jo päättynyt. Mitään ei muutettu.")
         words = _check(service, found.service_area, code, reason)
         set_service_area(session, matter_id, code)
@@ -110,6 +111,11 @@ def _tell(
         known["asiakasvastaava"] = manager.username
     _tell_processes(session, service, actor, moved.id, known)
     return manager
+
+
+def may_move(session: Session, moved: Matter) -> bool:
+    """A matter that is open, or moved on into a service that goes on: tasks and limits of it are to come."""
+    return moved.is_open or (moved.moved_on and bool(_running(session, moved.id)))
 
 
 def may_change(session: Session, service: Service, actor: StaffMember, client_id: str) -> bool:
@@ -171,9 +177,13 @@ def _tell_processes(
     session: Session, service: Service, actor: StaffMember, matter_id: str, known: Mapping[str, Json]
 ) -> None:
     """The caller first: what it then takes back, as a decision that may not be made yet, is told no more."""
-    instance = process_instance.c
-    running = (instance.matter_id == matter_id, instance.state == "ACTIVE")
-    keys = session.execute(select(instance.key).where(*running).order_by(instance.key)).scalars().all()
-    for key in keys:
-        if session.execute(select(instance.key).where(*running, instance.key == key)).scalar() is not None:
+    for key in _running(session, matter_id):
+        if key in _running(session, matter_id):
             correct_variables(session, service, key, known, actor.username, "palvelualueen vaihto")
+
+
+def _running(session: Session, matter_id: str) -> Sequence[int]:
+    """The processes of the matter that run, each caller before what it calls."""
+    instance = process_instance.c
+    mine = (instance.matter_id == matter_id, instance.state == "ACTIVE")
+    return session.execute(select(instance.key).where(*mine).order_by(instance.key)).scalars().all()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from clients.orders import Order, list_reports
+from clients.orders import SENT, Order, list_reports
 from clients.origins import Origin
 from clients.recording import write_record
 from clients.services import ClientService, list_changes, list_services
@@ -161,6 +161,19 @@ def test_a_matter_closed_by_another_process_leaves_the_service_that_goes_on(worl
     assert [one.state for one in services(world, client_id)] == ["kaynnissa"]
     start(world, order, "asian_sulkeminen", asian_tulos="kuolema", palvelu="ateria")
     assert [one.state for one in services(world, client_id)] == ["paattynyt"]
+
+
+def test_a_matter_that_moved_on_keeps_the_orders_that_a_process_waits_for(world: OrderWorld) -> None:
+    """What no process waits for any more is withdrawn with the matter."""
+    client_id = world.client()
+    world.begin(client_id, wait_for_start=False)
+    world.complete(client_id, "tilaa_palvelu", ORDERED)
+    (order,) = world.orders(client_id)
+    start(world, order, "asian_sulkeminen", asian_tulos="siirtyi_toiseen_prosessiin")
+    assert [one.state for one in world.orders(client_id)] == [SENT]
+    orders.accept(world.service, world.person("tuot"), order.id, START, None)
+    start(world, order, "asian_sulkeminen", asian_tulos="siirtyi_toiseen_prosessiin")
+    assert [one.state for one in services(world, client_id)] == ["peruttu"]
 
 
 def start(world: OrderWorld, order: Order, process_id: str, **more: object) -> None:

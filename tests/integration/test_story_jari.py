@@ -249,7 +249,7 @@ def test_forms_and_letters_are_those_of_his_area_and_the_support_period_starts(b
         area = service_areas_of(story.service).find("tyoikaiset", date(2027, 10, 11))
     assert area is not None
     assert area.retention_years == 12
-    assert kept_until(story.service, overview, overview.matters[0]) is None  # counted from the closing
+    assert kept_until(story.service, overview, overview.matters[0], ()) is None  # counted from the closing
     story.finds("tav", "Sovi tukijakso", owner="tav")
     assert story.running() == ["asiakasohjaus", "paatoksen_seuranta", "tukijakso"]
     story.does(

@@ -6,10 +6,16 @@ update begins when the area comes to ask for it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select
 
 from clients.facts import area_facts
+from clients.matters import close_matter
+from clients.overview import client_overview
+from clients.record_overview import kept_until
+from clients.services import list_services
 from engine.deadlines import Explanation
 from engine.tables import deadline
 from tasks.areas import change_area
@@ -17,6 +23,7 @@ from tests.integration.test_story_jari import ring
 from tests.support.kerttu import HOUSING, documents, sign
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
+from tests.support.web_world import open_pages
 
 SEEN: Mapping[str, object] = {
     "kokous_pvm": "2027-10-05",
@@ -118,3 +125,28 @@ def test_the_update_of_the_assessment_begins_when_the_area_comes_to_ask_for_it(b
         mine = (deadline.c.client_id == story.client_id, deadline.c.limit_id == "T9")
         told = session.execute(select(deadline.c.explanation).where(*mine)).scalar_one()
     assert Explanation.from_json(told).text().endswith("alkupäivä ei siirtynyt.")
+
+
+def test_a_matter_that_moved_on_into_a_service_moves_while_the_service_goes_on(begin_story: Begin) -> None:
+    """*Palveluissa* closes the matter, not the service: its area may change, and no time of keeping runs."""
+    story = apply_for_housing(begin_story, **documents("2027-10-01"), rai_tehty=True)
+    move_in(story)
+    (matter,) = story.matters()
+    with story.service.database.transaction() as session:
+        close_matter(session, story.service, matter.id, "siirtyi_toiseen_prosessiin")
+    address = f"/clients/{story.client_id}/service-area?matter={matter.id}"
+    page = open_pages(story.service, story.clock).sign_in("tav")
+    moved = {"matter": matter.id, "area": "iakkaat", "reason": "Muistitiimi järjestää palvelut."}
+    assert page.post(f"/clients/{story.client_id}/service-area", moved, page=address).status_code == 303
+    assert story.matters()[0].service_area == "iakkaat"
+    assert story.states("T9") == ["running"]
+    with story.service.database.transaction() as session:
+        overview = client_overview(session, story.service, story.person("av2"), story.client_id)
+        services = list_services(session, story.client_id)
+    assert overview.going_on == {matter.id}
+    assert kept_until(story.service, overview, overview.matters[0], services) is None
+    over = replace(overview, instances=())
+    assert kept_until(story.service, over, over.matters[0], services) is None
+    ended = [replace(one, ended_on=date(2030, 5, 31)) for one in services]
+    assert over.going_on == frozenset()
+    assert kept_until(story.service, over, over.matters[0], ended) == date(2040, 5, 31)

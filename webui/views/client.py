@@ -12,6 +12,7 @@ from clients.matters import Matter
 from clients.overview import ClientOverview, client_overview
 from clients.record_overview import area_of, client_record, kept_until
 from clients.searches import count_clients, search_clients
+from clients.services import list_services
 from clients.staff import list_members
 from engine.database import Session
 from engine.history import path_taken
@@ -62,6 +63,7 @@ def show(client_id: str) -> ResponseReturnValue:
     with service().database.transaction() as session:
         overview = client_overview(session, service(), actor(), client_id)
         group = current_group(session, client_id)
+        services = list_services(session, client_id)
         record = client_record(session, service(), overview) if tab in RECORD_TABS else None
         names = {member.username: member.name for member in list_members(session)}
         live = [
@@ -84,7 +86,7 @@ def show(client_id: str) -> ResponseReturnValue:
         words=record_wording,
         changes=record_wording.changes_by_service(record.changes) if record else {},
         areas={one.id: _area_name(overview, one) for one in overview.matters},
-        kept={one.id: kept_until(service(), overview, one) for one in overview.matters},
+        kept={one.id: kept_until(service(), overview, one, services) for one in overview.matters},
         lines=client_lines(overview.timeline, names),
         deadlines=[(one, explain_stored(one.explanation)) for one in overview.deadlines],
         tasks=[(one, due_of_task(one, overview.deadlines)) for one in overview.tasks],

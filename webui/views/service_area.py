@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clients.facts import area_code
-from clients.matters import Matter, find_open_matter
+from clients.matters import Matter, list_matters
 from clients.records import get_client
 from clients.service_areas import service_areas_of
 from clients.staff import get_member
@@ -15,7 +15,7 @@ from clients.visibility import ground_for, require_client
 from engine.database import Session
 from engine.errors import InvalidInput, NotFound
 from tasks.area_managers import AreaManager
-from tasks.areas import change_area, may_change
+from tasks.areas import change_area, may_change, may_move
 from webui.current import actor, say_and_go, service, today
 from webui.field_errors import field_errors
 from webui.form_drawing import DrawnField
@@ -73,11 +73,14 @@ def _responsible(manager: AreaManager | None) -> str:
 
 
 def _matter(session: Session, client_id: str) -> Matter:
+    """The one that is named, else the open one or one that has moved on into a service."""
     require_client(session, service(), actor(), client_id, "palvelualue")
-    matter = find_open_matter(session, client_id)
-    if matter is None:
-        raise NotFound("Asiakkaalla ei ole avointa asiaa.")
-    return matter
+    named = request.values.get("matter")
+    movable = [one for one in list_matters(session, client_id) if may_move(session, one)]
+    for one in sorted(movable, key=lambda one: not one.is_open):
+        if named in (None, "", one.id):
+            return one
+    raise NotFound("Asiakkaalla ei ole asiaa, jonka voisi siirtää toiselle alueelle.")
 
 
 def _page(client_id: str, errors: Mapping[str, str]) -> str:
@@ -91,6 +94,7 @@ def _page(client_id: str, errors: Mapping[str, str]) -> str:
     return render_template(
         "pages/service_area.html",
         found=found,
+        matter_id=matter.id,
         area=names.get(code or ""),
         may=may,
         **with_errors(fields, errors),
