@@ -14,6 +14,7 @@ from clients.care_fees import fee_on, last_month_fee
 from clients.case_managers import barred_from, current, end_case_manager
 from clients.deaths import find_death
 from clients.facts import FACTS, facts_of
+from clients.joint_clients import current_joint, name_coordinator
 from clients.matters import close_matter, find_open_matter, get_matter, open_matter, reopen_matter
 from clients.origins import Origin
 from clients.recording import write_record
@@ -277,3 +278,6 @@ def _name(
     if manager is not None and manager.username == member.username:
         return
     name_with_substitute(session, service, client_id, member.username, reason=reason, actor=call.actor)
+    joint = current_joint(session, client_id)
+    if joint is not None and joint.coordinator in barred_from(session, client_id):
+        name_coordinator(session, service, joint, member.username, call.actor or member.username)

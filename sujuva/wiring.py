@@ -11,6 +11,7 @@ import clients.order_handlers
 import clients.provider_uses
 import tasks.areas
 import tasks.departures
+import tasks.disqualifications
 import tasks.openings
 import tasks.reminders
 from clients.group_book import GroupBook, load_groups
@@ -55,6 +56,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
         clients.provider_uses.listener,
         tasks.areas.listener,
         tasks.departures.listener,
+        tasks.disqualifications.listener,
         tasks.openings.listener,
         tasks.reminders.listener,
     )

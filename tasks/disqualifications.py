@@ -8,7 +8,9 @@ rule, by someone who still sees the client.
 
 from dataclasses import dataclass
 
-from clients.candidates import name_with_substitute
+from sqlalchemy import and_, select, update
+
+from clients.candidates import list_candidates, name_with_substitute
 from clients.case_managers import (
     bar_member,
     barred_from,
@@ -19,18 +21,27 @@ from clients.case_managers import (
     why_not,
 )
 from clients.hand_overs import propose_one
-from clients.joint_clients import replace_coordinator
-from clients.staff import StaffMember, get_member, members_of
+from clients.joint_clients import current_joint, replace_coordinator
+from clients.matters import find_open_matter
+from clients.records import get_client
+from clients.service_areas import service_areas_of
+from clients.staff import CASE_MANAGERS, SOCIAL_WORKERS, StaffMember, get_member, members_of
+from clients.tables import barred_member
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import require_client
+from engine.bpmn.advance import Json
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import Conflict, InvalidInput
-from engine.service import Service
+from engine.process_instances import publish_message
+from engine.service import Announcement, Service, TaskOffered
 from engine.tables import user_task
 from tasks.departures import give_task, owned
 
 REASONS = ("asianosainen", "laheinen", "edustaja", "muu_syy")
 HANDED_OVER = "esteellisyys"
+# Starts the naming by a leader; in the shared processes.
+MISSING = "case_manager.missing"
 TAKEN_BACK = ("vaara_henkilo", "vaara_asiakas", "peruste_poistui")
 
 
@@ -57,6 +68,8 @@ def disqualify(
         was_manager, manager = _replace(session, service, actor, client_id, username)
         if manager is not None:
             replace_coordinator(session, service, client_id, username, manager, actor.username)
+        elif was_manager or _coordinates(session, client_id, username):
+            _ask_for_manager(session, service, client_id, actor.username)
         freed = _hand_on(session, service, actor, client_id, username, manager)
         attributes = {"username": username, "reason": reason}
         now = service.clock.now()
@@ -147,6 +160,55 @@ def _replace(
         return True, None
     name_with_substitute(session, service, client_id, heir, reason=HANDED_OVER, actor=actor.username)
     return named.username == username, heir
+
+
+def _coordinates(session: Session, client_id: str, username: str) -> bool:
+    joint = current_joint(session, client_id)
+    return joint is not None and joint.coordinator == username
+
+
+def _ask_for_manager(session: Session, service: Service, client_id: str, actor: str) -> None:
+    """Nobody followed: a leader gets the task to name one of those who may take the client."""
+    matter = find_open_matter(session, client_id)
+    matter_id = matter.id if matter else None
+    names: list[Json] = [*_who_may_follow(session, service, client_id, matter_id)]
+    told: dict[str, Json] = {"asiakas": client_id, "asia": matter_id, "ehdokkaat": names}
+    publish_message(session, service, name=MISSING, correlation_key=None, variables=told, actor=actor)
+
+
+def _who_may_follow(
+    session: Session, service: Service, client_id: str, matter_id: str | None
+) -> tuple[str, ...]:
+    """Those of the matter's area, else of any: a leader may name whom no table would."""
+    own = list_candidates(session, service, get_client(session, client_id), matter_id)
+    if own:
+        return tuple(sorted(str(one["tunnus"]) for one in own))
+    today = local_date(service.clock.now())
+    teams = service_areas_of(service).teams_for((CASE_MANAGERS, SOCIAL_WORKERS), today)
+    people = {one.username for team in sorted(teams) for one in members_of(session, team)}
+    return tuple(sorted(one for one in people if why_not(session, service, client_id, one) is None))
+
+
+def listener(session: Session, service: Service, announcement: Announcement) -> None:
+    """A task that a model gives to someone who may not handle the client goes to the case manager of now,
+    else to its groups: a process remembers the one that it began with."""
+    if not isinstance(announcement, TaskOffered):
+        return
+    row = session.execute(
+        select(user_task.c.client_id)
+        .join(
+            barred_member,
+            and_(
+                barred_member.c.client_id == user_task.c.client_id,
+                barred_member.c.username == user_task.c.assignee,
+            ),
+        )
+        .where(user_task.c.key == announcement.task_key)
+    ).one_or_none()
+    if row is not None:
+        named = current(session, row.client_id, service.clock.now())
+        values = {"assignee": named.username if named else None, "version": user_task.c.version + 1}
+        session.execute(update(user_task).where(user_task.c.key == announcement.task_key).values(values))
 
 
 def _hand_on(

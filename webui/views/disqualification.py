@@ -70,7 +70,7 @@ def undo(client_id: str) -> ResponseReturnValue:
 
 def _said(done: Disqualified, manager: str) -> str:
     if done.was_manager and not manager:
-        return gettext("Recorded. The client has no case manager now: name one.")
+        return gettext("Recorded. The client has no case manager now: a team leader was asked to name one.")
     if done.was_manager:
         return gettext("Recorded. The case manager is now %(name)s.", name=manager)
     return gettext("Recorded. The client is handled by others from now on.")
