@@ -9,6 +9,7 @@ import sys
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import click
 from sqlalchemy.exc import OperationalError
@@ -20,6 +21,7 @@ from engine.deployments import CheckedBundle
 from engine.errors import NotFound, NotPermitted, SujuvaError
 from engine.service import Service
 from sujuva import deploying, doctor, evaluating, explaining, simulating, wiring
+from sujuva.check_words import CheckWords
 from sujuva.demo import prepare_demo
 from sujuva.demo_clock import DemoClock
 from sujuva.migrations import migrate
@@ -29,6 +31,8 @@ from sujuva.settings import Settings, read_settings
 from sujuva.simulation import Plan
 from sujuva.simulation.report_words import in_words
 from sujuva.worker import Worker
+from webui.languages import LANGUAGES, Language
+from webui.refusal_wording import error_words, refusal_words
 
 
 class _Failing(click.Group):
@@ -38,17 +42,25 @@ class _Failing(click.Group):
         try:
             return super().invoke(ctx)
         except SujuvaError as error:
-            click.echo(error.message, err=True)
+            click.echo(error_words(error, ctx.params["language"]), err=True)
         except OperationalError as error:
             click.echo(f"The database does not answer: {error.orig}. Check SUJUVA_DATABASE_URL.", err=True)
         sys.exit(1)
 
 
 @click.group(cls=_Failing)
-def main() -> None:
+@click.option(
+    "--language", type=click.Choice(tuple(LANGUAGES)), default="fi", help="Of what is found and refused."
+)
+def main(language: Language) -> None:
     """Client processes of a wellbeing services county, from BPMN to a case worker's list."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def _language(ctx: click.Context) -> Language:
+    """What `--language` of the command line says."""
+    return cast(Language, ctx.find_root().params["language"])
 
 
 @main.command("migrate")
@@ -61,27 +73,29 @@ def migrate_command() -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
-def check(folder: Path | None) -> None:
+@click.pass_context
+def check(ctx: click.Context, folder: Path | None) -> None:
     """List every problem of the process folders as file: element: problem. FOLDER defaults to processes/."""
+    words = CheckWords(_language(ctx))
     processes = folder or read_settings(os.environ).processes
     checked = deploying.check_folders(processes)
     problems = deploying.list_problems(checked)
     for problem in problems:
-        click.echo(f"{'virhe' if problem.severity == 'error' else 'huomio'}: {problem}")
+        click.echo(words.problem(problem))
     errors = sum(problem.severity == "error" for problem in problems)
-    click.echo(f"{len(checked)} kansiota, {errors} virhettä, {len(problems) - errors} huomiota.")
-    if errors or not _play_scenarios(processes, checked):
+    click.echo(words.counts(len(checked), errors, len(problems) - errors))
+    if errors or not _play_scenarios(processes, checked, words):
         sys.exit(1)
 
 
-def _play_scenarios(processes: Path, checked: tuple[CheckedBundle, ...]) -> bool:
+def _play_scenarios(processes: Path, checked: tuple[CheckedBundle, ...], words: CheckWords) -> bool:
     """Runs every scenario and names what none of them reaches; False when one fails."""
     report = run_all(processes, checked)
     for failure in report.failures:
-        click.echo(f"virhe: {failure}")
+        click.echo(words.failure(str(failure)))
     for problem in report.coverage.find_missing(checked):
-        click.echo(f"huomio: {problem}")
-    click.echo(f"{len(report.passed)} skenaariota pitää, {len(report.failures)} ei pidä.")
+        click.echo(words.problem(problem))
+    click.echo(words.played(len(report.passed), len(report.failures)))
     return not report.failures
 
 
@@ -100,7 +114,8 @@ def deploy(folder: Path | None) -> None:
 @click.argument("what")
 @click.option("--data", default="{}", help="Variables as a JSON object, or @FILE.")
 @click.option("--decision", help="The id or name of the decision, when the file has several.")
-def evaluate(what: str, data: str, decision: str | None) -> None:
+@click.pass_context
+def evaluate(ctx: click.Context, what: str, data: str, decision: str | None) -> None:
     """Evaluate WHAT, a FEEL expression or a DMN file, and print the result as JSON with its reasons."""
     environment = evaluating.build_environment(read_settings(os.environ).processes, SystemClock())
     given = evaluating.read_data(data)
@@ -110,6 +125,7 @@ def evaluate(what: str, data: str, decision: str | None) -> None:
         found = evaluating.evaluate_file(Path(what), decision, given, environment)
     else:
         found = evaluating.evaluate_expression(what, given, environment)
+    found["warnings"] = [refusal_words(one, _language(ctx)) for one in found["warnings"]]
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 

@@ -12,6 +12,8 @@ from engine.deadlines import feel_functions, load_limits
 from engine.errors import ExecutionFailed, InvalidInput, ModelInvalid
 from sujuva.wiring import LIMITS, WORKING_DAYS
 
+_FOR_EXAMPLE = 'Esimerkiksi näin: {"age": 80}'
+
 
 def build_environment(processes: Path, clock: Clock) -> feel.Environment:
     """FEEL with the functions that models have; ModelInvalid when the limits are wrong."""
@@ -27,11 +29,9 @@ def read_data(text: str) -> dict[str, Any]:
     except OSError as error:
         raise InvalidInput(f"Tietoja ei voi lukea: {error.strerror} ({text[1:]}).") from error
     except (ValueError, RecursionError) as error:
-        raise InvalidInput(
-            f"Tiedot eivät ole JSONia: {error}. Anna esimerkiksi '{{\"age\": 80}}'."
-        ) from error
+        raise InvalidInput(f"Tiedot eivät ole JSONia: {error}. {_FOR_EXAMPLE}") from error
     if not isinstance(data, dict):
-        raise InvalidInput("Tietojen pitää olla JSON-olio, esimerkiksi '{\"age\": 80}'.")
+        raise InvalidInput(f"Tietojen pitää olla JSON-olio. {_FOR_EXAMPLE}")
     return data
 
 

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Refusals in the reader's language: the packages below speak Finnish, refusal_sentences.toml the others."""
+"""Refusals and the faults of models in the reader's language: the packages below speak Finnish.
+
+refusal_sentences.toml says in the other languages what refuses an act, problem_sentences.toml what is wrong
+with a model, a table, a form or a limit.
+"""
 
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
 
+from engine.errors import ModelInvalid, Problem, SujuvaError
 from webui.languages import Language, language
 
-FILE = Path(__file__).with_name("refusal_sentences.toml")
+FILES = tuple(Path(__file__).with_name(f"{what}_sentences.toml") for what in ("refusal", "problem"))
 _PART = re.compile(r"\{(\w+)\}")
 _BETWEEN = re.compile(r"(?<=[.!?]) +(?=\S)|(?<=\]) +(?=\()")
 # Ids of elements and types of jobs, before what a handler says.
@@ -19,16 +24,28 @@ _CODES = re.compile(r"((?:[\w.-]+: )+)(.+)")
 _LONGEST, _MOST_PIECES = 1_000, 20
 
 
-class Sentence(NamedTuple):
-    """A sentence with parts in braces, and the pattern that finds the parts in the Finnish one."""
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with parts in braces, in each language."""
 
-    pattern: re.Pattern[str]
-    words: dict[str, str]
+    words: Mapping[str, str]
+
+    def match(self, finnish: str) -> re.Match[str] | None:
+        """The parts of a sentence that is this one; no pattern is made for one that begins otherwise."""
+        return self._pattern.fullmatch(finnish) if finnish.startswith(self._begins) else None
+
+    @cached_property
+    def _begins(self) -> str:
+        return self.words["fi"].partition("{")[0]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return _pattern(self.words["fi"])
 
 
 @cache
 def sentences() -> tuple[Sentence, ...]:
-    """Every sentence of the file; those without parts first, then the longest."""
+    """Every sentence of the files; those without parts first, then the longest."""
     return _read("sentence")
 
 
@@ -46,8 +63,22 @@ def refusal_words(refusal: str, to: Language | None = None) -> str:
     return _in_words(refusal, wanted)
 
 
+def problem_words(problem: Problem, to: Language | None = None) -> str:
+    """What `str(problem)` says, in that language or the page's; names, files and rules as they are."""
+    wanted = to or language()
+    message, remedy = (refusal_words(one, wanted) for one in (problem.message, problem.remedy))
+    return str(replace(problem, message=message, remedy=remedy))
+
+
+def error_words(error: SujuvaError, to: Language | None = None) -> str:
+    """What the error says; of a model that is refused every reason, a line each."""
+    if isinstance(error, ModelInvalid):
+        return "\n".join(problem_words(one, to) for one in error.problems)
+    return refusal_words(error.message, to)
+
+
 def in_sentences(refusal: str, to: Language) -> list[tuple[str, str | None]]:
-    """Each sentence with its words, or None; first the longest run that the file knows as one."""
+    """Each sentence with its words, or None; first the longest run that the files know as one."""
     pieces = _BETWEEN.split(refusal)
     if len(refusal) > _LONGEST or len(pieces) > _MOST_PIECES:
         return [(refusal, None)]
@@ -69,7 +100,7 @@ def _say(finnish: str, to: Language) -> str | None:
 
 def _find(finnish: str, known: tuple[Sentence, ...], to: Language) -> str | None:
     for one in known:
-        match = one.pattern.fullmatch(finnish)
+        match = one.match(finnish)
         if match is not None:
             return one.words[to].format_map(_parts_in(match.groupdict(), to))
     return None
@@ -85,9 +116,9 @@ def _in_words(refusal: str, to: Language) -> str:
 
 
 def _read(what: str) -> tuple[Sentence, ...]:
-    read = tomllib.loads(FILE.read_text(encoding="utf-8"))[what]
+    read = [one for file in FILES for one in tomllib.loads(file.read_text(encoding="utf-8"))[what]]
     ordered = sorted(read, key=lambda one: ("{" in one["fi"], -len(one["fi"])))
-    return tuple(Sentence(_pattern(one["fi"]), one) for one in ordered)
+    return tuple(Sentence(one) for one in ordered)
 
 
 def _pattern(finnish: str) -> re.Pattern[str]:

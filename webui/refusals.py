@@ -18,7 +18,7 @@ from engine.errors import (
     NotPermitted,
     SujuvaError,
 )
-from webui.refusal_wording import refusal_words
+from webui.refusal_wording import error_words, refusal_words
 from webui.retyping import page_before, retyping
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def show_refusal(error: Exception) -> ResponseReturnValue:
         log.error("A request failed: %s %s", request.method, request.path, exc_info=error)
         if current_app.testing and not isinstance(error, SujuvaError | HTTPException):
             raise error
-    message = refusal_words(error.message) if isinstance(error, SujuvaError) and status < 500 else ""
+    message = error_words(error) if isinstance(error, SujuvaError) and status < 500 else ""
     wrong = error.fields if isinstance(error, InvalidInput) else {}
     refusal = REFUSALS.get(status, REFUSALS[422 if status < 500 else 500])
     page = render_template(

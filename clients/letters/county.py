@@ -155,12 +155,12 @@ def load_county(folder: Path) -> CountyBook:
     problems: list[Problem] = []
     county, words = _parse(folder / COUNTY, problems), _parse(folder / WORDS, problems)
     rows = {name: _rows(county, name, keys, problems) for name, keys in _TABLES.items()}
-    problems += [_problem(COUNTY, name, "tuntematon taulu") for name in county.keys() - _TABLES.keys()]
+    problems += [_problem(COUNTY, name, "Tuntematon taulu.") for name in county.keys() - _TABLES.keys()]
     problems += [
-        _problem(WORDS, name, "tuntematon tai puuttuva taulu") for name in words.keys() ^ set(_GROUPS)
+        _problem(WORDS, name, "Taulu puuttuu tai on tuntematon.") for name in words.keys() ^ set(_GROUPS)
     ]
     problems += [
-        _problem(WORDS, f"{name}.{code}", "sanat puuttuvat kieleltä")
+        _problem(WORDS, f"{name}.{code}", "Sanat puuttuvat kieleltä.")
         for name, group in words.items()
         for code, one in group.items()
         if not _is_whole(one, str, each=True)
@@ -174,21 +174,21 @@ def _parse(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        problems.append(_problem(path.name, "", f"tiedostoa ei voi lukea ({type(error).__name__})"))
+        problems.append(_problem(path.name, "", f"Tiedostoa ei voi lukea: {type(error).__name__}."))
         return {}
 
 
 def _rows(county: Mapping[str, Any], name: str, keys: Iterable[str], problems: list[Problem]) -> list[_Entry]:
     rows = county.get(name, [])
     if not rows:
-        problems.append(_problem(COUNTY, name, "taulu puuttuu"))
+        problems.append(_problem(COUNTY, name, "Taulu puuttuu."))
     for row in rows:
         lacking = {"valid_from", *keys} - row.keys()
         unknown = row.keys() - {"valid_from", "valid_to", *keys}
         wrong = [key for key in keys if key in row and not _is_whole(row[key], _kind(key))]
         wrong += [key for key in ("valid_from", "valid_to") if type(row.get(key, date.min)) is not date]
         problems += [
-            _problem(COUNTY, f"{name}.{key}", "avain puuttuu, on tuntematon tai vajaa")
+            _problem(COUNTY, f"{name}.{key}", "Avain puuttuu, on tuntematon tai vajaa.")
             for key in (*lacking, *unknown, *wrong)
         ]
     return [_Entry(row.get("valid_from", date.min), row.get("valid_to"), row) for row in rows]
@@ -207,7 +207,7 @@ def _is_whole(value: object, kind: type, *, each: bool = False) -> bool:
 
 def _problem(file: str, element: str, what: str) -> Problem:
     remedy = f"Korjaa asiakirjat/{file}. Kielet: {', '.join(LANGUAGES)}."
-    return Problem(f"asiakirjat/{file}", element, "", "kirjeiden tiedot", f"{element}: {what}.", remedy)
+    return Problem(f"asiakirjat/{file}", element, "", "kirjeiden tiedot", what, remedy)
 
 
 _GROUPS = (

@@ -101,7 +101,7 @@ class TomlTable:
         values = self.take(key, list, [])
         wrong = [value for value in values if value not in choices]
         if wrong or len(set(map(str, values))) != len(values):
-            remedy = f"{_pick(choices)} Kukin enintään kerran."
+            remedy = " ".join((_pick(choices), "Kukin enintään kerran."))
             self.refuse("väärä luettelo", f"Avain {key} on {values!r}.", remedy)
             return ()
         return tuple(values)

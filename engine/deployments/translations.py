@@ -42,13 +42,18 @@ def _speaks(manifest: Manifest, language: str) -> bool:
 
 
 def _missing(file: str, element: str, key: str, text: str, lacking: list[str]) -> Problem:
-    said = f"Tekstillä ”{text}”" if text else f"Koodilla {key}"
+    languages = ", ".join(lacking)
+    said = (
+        f"Tekstillä ”{text}” ei ole sanoja: {languages}."
+        if text
+        else f"Koodilla {key} ei ole sanoja: {languages}."
+    )
     return Problem(
         file,
         element,
         "",
         "kieli",
-        f"{said} ei ole sanoja: {', '.join(lacking)}.",
+        said,
         f'Lisää process.toml:iin rivi "{key}" = … osaan {", ".join(f"[texts.{one}]" for one in lacking)}.',
         "warning",
     )

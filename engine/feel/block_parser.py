@@ -45,7 +45,7 @@ class BlockParser(TypeParser):
         iterators: list[Iterator] = []
         while True:
             start = self.token.start
-            name = self.read_declared_name(_IN, "muuttujan")
+            name = self.read_declared_name(_IN, "Muuttujan")
             self.expect("in", "muuttujan nimi")
             domain = self.expression()
             end = self.expression() if self.takes("..") else None
@@ -78,7 +78,7 @@ class BlockParser(TypeParser):
         self.expect("(", "sana function")
         parameters: list[tuple[str, FeelType]] = []
         while not self.sees(")"):
-            name = self.read_declared_name(_PARAMETER_END, "parametrin")
+            name = self.read_declared_name(_PARAMETER_END, "Parametrin")
             parameters.append((name, self.read_type() if self.takes(":") else ANY))
             if not self.takes(","):
                 break
@@ -98,7 +98,7 @@ class BlockParser(TypeParser):
             if self.token.kind is Kind.STRING:
                 key = self.advance().text
             else:
-                key = self.read_declared_name(COLON, "kohdan")
+                key = self.read_declared_name(COLON, "Kohdan")
             self.expect(":", "kohdan nimi")
             entries.append((key, self.element()))
             self.known.add(key)

@@ -87,15 +87,15 @@ class Cursor:
         return before
 
     def read_declared_name(self, stops: frozenset[str], what: str) -> str:
-        """The name that is declared here; it ends before one of the stops."""
+        """The name that is declared here; it ends before one of the stops. `what` has it, in the genitive."""
         first = self.token
         if first.kind not in (Kind.NAME, Kind.KEYWORD) or first.text in stops:
-            self.fail(_sentence(f"{what} nimi puuttuu; siinä on {first}."))
+            self.fail(f"{what} nimi puuttuu; siinä on {first}.")
         last = self.advance()
         while not (self.token.text in stops and self.token.kind is not Kind.STRING):
             if not self._may_continue_name(self.token):
                 wanted = " tai ".join(f"“{stop}”" for stop in sorted(stops, reverse=True))
-                self.fail(_sentence(f"{what} nimen jälkeen puuttuu {wanted}; tässä on {self.token}."))
+                self.fail(f"{what} nimen jälkeen puuttuu {wanted}; tässä on {self.token}.")
             last = self.advance()
         if last is first:
             return first.text
@@ -140,7 +140,3 @@ class Cursor:
         if token.kind is Kind.SYMBOL:
             return token.text in _IN_NAMES
         return token.kind in (Kind.NAME, Kind.KEYWORD, Kind.NUMBER)
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:]

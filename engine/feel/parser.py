@@ -254,7 +254,7 @@ class Parser(BlockParser):
         named = self.names_argument()
         while not self.sees(")"):
             if named:
-                names.append(self.read_declared_name(COLON, "argumentin"))
+                names.append(self.read_declared_name(COLON, "Argumentin"))
                 self.expect(":", "argumentin nimi")
             arguments.append(self.element())
             if not self.takes(","):
@@ -327,9 +327,10 @@ class Parser(BlockParser):
         token = self.advance()
         value = parse_at_literal(token.text) if token.kind is Kind.STRING else None
         if value is None:
-            found = f"“{token.text[:60]}” ei ole sellainen. " if token.kind is Kind.STRING else ""
-            reason = "Merkin “@” jälkeen tarvitaan päivä, kellonaika tai kesto lainausmerkeissä."
-            self.fail(f'{reason} {found}Esimerkiksi @"2026-11-23".', at)
+            reasons = ["Merkin “@” jälkeen tarvitaan päivä, kellonaika tai kesto lainausmerkeissä."]
+            if token.kind is Kind.STRING:
+                reasons.append(f"“{token.text[:60]}” ei ole sellainen.")
+            self.fail(" ".join((*reasons, 'Esimerkiksi @"2026-11-23".')), at)
         return Literal(at.start, value)
 
     def _parenthesis(self, start: Token) -> Node:

@@ -76,7 +76,7 @@ class TypeParser(Cursor):
     def _read_context_type(self) -> FeelType:
         entries: dict[str, FeelType] = {}
         while not self.sees(">"):
-            name = self.read_declared_name(_COLON, "kohdan")
+            name = self.read_declared_name(_COLON, "Kohdan")
             self.expect(":", "kohdan nimi")
             entries[name] = self.read_type()
             if not self.takes(","):

@@ -164,6 +164,10 @@ def test_check_names_file_element_problem_and_remedy(tmp_path: Path) -> None:
     assert checked.returncode == 1
     assert "virhe: rikki/rikki.bpmn: " in checked.stdout
     assert "ei_ole" in checked.stdout
+    swedish = sujuva(tmp_path, "--language", "sv", "check", str(folder)).stdout
+    assert "fel: rikki/rikki.bpmn: f: Delen ei_ole vid pilens ände är inte en uppgift" in swedish
+    assert "Fäst pilens båda ändar vid delar av samma process. [" in swedish
+    assert "mappar, " in swedish
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,28 @@ def test_a_failing_or_unclear_decision_is_named(model: str, tmp_path: Path) -> N
     assert "--decision" in run(str(tmp_path / "two.dmn"))[1]
     (tmp_path / "broken.dmn").write_bytes(definitions(decision("a", literal("1 +"))))
     assert "jää kesken" in run(str(tmp_path / "broken.dmn"))[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fi", "Lauseketta ei voi lukea: Lauseke jää kesken. (lauseke, kohta 4: 1 +) Korjaa lauseke."),
+        ("sv", "Uttrycket kan inte läsas: Uttrycket slutar i förtid. (uttryck, plats 4: 1 +)"),
+        (
+            "en",
+            "The expression is not finished. (expression, position 4: 1 +) Correct the expression. [FEEL]",
+        ),
+    ],
+)
+def test_a_broken_table_says_so_in_the_language_that_is_asked_for(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    (tmp_path / "broken.dmn").write_bytes(definitions(decision("a", literal("1 +"))))
+    answer = CliRunner().invoke(main, ["--language", language, "evaluate", str(tmp_path / "broken.dmn")])
+    assert answer.exit_code == 1
+    assert said in answer.output
+
+
+def test_why_a_value_is_null_is_said_in_the_language_that_is_asked_for() -> None:
+    answer = CliRunner().invoke(main, ["--language", "sv", "evaluate", "1/0"])
+    assert json.loads(answer.output)["warnings"] == ["Man kan inte dividera med noll."]

@@ -118,10 +118,13 @@ class Program:
     def get(self, path: str) -> TestResponse:
         return self.client.get(f"/v2{path}", auth=self.credentials)
 
-    def deploy(self, **files: str | bytes) -> TestResponse:
-        """`order_bpmn="<…>"` is sent as order.bpmn."""
+    def deploy(self, language: str | None = None, **files: str | bytes) -> TestResponse:
+        """`order_bpmn="<…>"` is sent as order.bpmn; `language` is the header Accept-Language."""
         parts = [(_file(content), ".".join(name.rsplit("_", 1))) for name, content in files.items()]
-        return self.client.post("/v2/deployments", data={"resources": parts}, auth=self.credentials)
+        headers = {"Accept-Language": language} if language else {}
+        return self.client.post(
+            "/v2/deployments", data={"resources": parts}, auth=self.credentials, headers=headers
+        )
 
 
 def _file(content: str | bytes) -> Any:

@@ -53,6 +53,18 @@ def test_a_bad_model_is_refused_with_element_and_remedy(
     assert nothing.status_code == 404
 
 
+def test_a_bad_model_is_refused_in_the_language_that_is_asked_for(program: Program) -> None:
+    spoiled = MODEL.replace('formId="answer"', 'formId="missing"', 1)
+    for asked, said in (
+        (None, "Lomaketta missing ei ole. Lisää lomake tai korjaa sen tunnus."),
+        ("sv, fi;q=0.5", "Blanketten missing finns inte. Lägg till blanketten eller rätta dess beteckning."),
+        ("en-GB", "There is no form missing. Add the form, or correct its id."),
+        ("de", "Lomaketta missing ei ole."),
+    ):
+        answer = program.deploy(asked, order_bpmn=spoiled, answer_form=json.dumps(FORM))
+        assert said in body_of(answer)["detail"]
+
+
 def test_the_same_models_twice_are_one_version(deployed: Program) -> None:
     again = body_of(deployed.deploy(order_bpmn=MODEL, answer_form=json.dumps(FORM)))
     versions = [item["processDefinition"]["processDefinitionVersion"] for item in again["deployments"]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Errors as RFC 9457 problem details, every member always there, since official clients demand it."""
 
+from typing import cast
+
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
@@ -13,7 +15,10 @@ from engine.errors import (
     NotPermitted,
     SujuvaError,
 )
+from webui.languages import LANGUAGES, Language
+from webui.refusal_wording import error_words, refusal_words
 
+DEFAULT: Language = "fi"
 STATUS: dict[type[SujuvaError], tuple[int, str]] = {
     NotFound: (404, "NOT_FOUND"),
     NotPermitted: (403, "FORBIDDEN"),
@@ -55,9 +60,13 @@ def register_problems(blueprint: Blueprint) -> None:
 
 
 def _detail(error: SujuvaError) -> str:
+    """In the language that the program asks for; cookies are not read here."""
+    wanted = cast(Language, request.accept_languages.best_match(tuple(LANGUAGES), DEFAULT))
+    said = error_words(error, wanted)
     if isinstance(error, InvalidInput) and error.fields:
-        return error.message + " " + " ".join(f"{key}: {text}" for key, text in error.fields.items())
-    return error.message
+        fields = (f"{key}: {refusal_words(text, wanted)}" for key, text in error.fields.items())
+        return " ".join((said, *fields))
+    return said
 
 
 def _problem(status: int, title: str, detail: str) -> Response:
