@@ -37,7 +37,6 @@ PARTS = {
     "teksti": "text",
     "saapui": "arrived_at",
 }
-FORM_CHANNELS = {"viesti": "sahkoinen", "chat": "sahkoinen", "takaisinsoitto": "puhelin"}
 
 
 def receive_from_program(
@@ -101,7 +100,7 @@ def join(service: Service, actor: StaffMember, key: int, demand_class: str, once
                 matter_id=matter.id,
                 at=found.arrived_at,
                 recorded_by=actor.username,
-                channel=FORM_CHANNELS.get(found.channel, found.channel),
+                channel=found.channel,
                 contacted_by=found.contacted_by,
                 reasons=(),
                 demand_class=demand_class,

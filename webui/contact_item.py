@@ -8,7 +8,6 @@ from clients.arrivals import Arrival, open_arrival
 from clients.searches import ClientSummary, summary_for_contact
 from tasks.forms import Form
 from tasks.forms.model import Json
-from tasks.intake import FORM_CHANNELS
 from webui.current import actor, service
 
 LONGEST_DESCRIPTION = 4000
@@ -23,9 +22,8 @@ class ContactItem:
 
     def answers(self, form: Form) -> Mapping[str, Json]:
         """Answers that the form offers; what it does not know is left open."""
-        channel = self.arrival.channel
         known: dict[str, Json] = {
-            "kanava": channel if _offers(form, "kanava", channel) else FORM_CHANNELS.get(channel, channel),
+            "kanava": self.arrival.channel,
             "yhteydenottaja": self.arrival.contacted_by,
             "kuvaus": (self.arrival.text or "")[:LONGEST_DESCRIPTION] or None,
         }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of the inbox, of improvements and of joint clients, in a browser; and the programs' way in."""
 
+import json
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from clients.arrivals import CHANNELS
 from clients.network_tables import arrival
 from clients.tables import contact
 from engine.database import Database
+from tasks.forms import read_form
 from tests.support.browser import Browsing, find_barriers
 from tests.support.served import serve
-from tests.support.web_world import WebWorld, build_world, play_contact
+from tests.support.web_world import PROJECT, WebWorld, build_world, play_contact
 
 PROGRAM, PASSWORD = "omapalvelu", "a-password-of-the-tests"
 SENT = {
@@ -144,6 +147,24 @@ def test_an_item_that_cannot_be_joined_says_so_on_its_own_page(house: House) -> 
     late = anna.post(f"{item}/join", {})
     assert late.status_code == 409
     assert "Kysyy, onko hakemus käsitelty." in late.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("channel", ["viesti", "chat", "takaisinsoitto"])
+def test_a_joined_item_is_a_contact_by_the_channel_it_came_by(house: House, channel: str) -> None:
+    anna = house.world.sign_in("el")
+    put = {"channel": channel, "contacted_by": "asiakas", "text": "Kysyy, onko hakemus käsitelty."}
+    item = anna.post("/arrivals", put, page="/arrivals").headers["Location"].split("?")[0]
+    assert anna.post(f"{item}/match", {"client-id": house.client_id}, page=item).status_code == 303
+    assert anna.post(f"{item}/join", {}).status_code == 303
+    with house.world.service.database.reading() as session:
+        assert channel in session.execute(select(contact.c.channel)).scalars().all()
+
+
+def test_the_contact_form_offers_every_channel_of_the_inbox() -> None:
+    file = PROJECT / "processes" / "asiakasohjaus" / "forms" / "kirjaa_yhteydenotto.form"
+    field = read_form(json.loads(file.read_text(encoding="utf-8"))).field("kanava")
+    assert field is not None
+    assert set(CHANNELS) <= {option.value for option in field.options}
 
 
 def test_a_cause_becomes_a_note_with_its_figure(house: House, browsing: Browsing) -> None:
