@@ -216,7 +216,7 @@ def housing_ends_at_the_review(journey: Journey) -> None:
         {
             "Miksi asuminen päättyy?": "Siirtyy muuhun hoitoon",
             "Tulos": "Palvelu päättyi",
-            "Päättymispäivä": "31.3.2027",
+            "Minä päivänä asuminen päättyy?": "31.3.2027",
             "Asiakkaan näkemys": "Sopii.",
             "Tarvitaanko päätös?": "Kyllä, päätös oli voimassa toistaiseksi",
         },

@@ -72,7 +72,10 @@ def the_application_is_checked(journey: Journey) -> None:
     )
     journey.complete(
         "Sovi kotikäynti",
-        {"Kotikäynti": ("9.12.2026", "10.00"), "Mistä RAI-arviointi saadaan?": "Lukittu arviointi on jo"},
+        {
+            "Milloin kotikäynti tehdään?": ("9.12.2026", "10.00"),
+            "Mistä RAI-arviointi saadaan?": "Lukittu arviointi on jo",
+        },
     )
     happens(journey, "Täydennys tuli")
     journey.complete("Tarkista täydennys", {"Riittävätkö tiedot?": "Kyllä"})

@@ -267,9 +267,9 @@ def the_mid_call_is_made_before_christmas(journey: Journey) -> None:
 def the_end_is_assessed(journey: Journey) -> None:
     """7.1.2027, day 28: the visits as rows, goals at 0 and +1, taken in person to the balance group."""
     journey.as_person("lh").move_clock_to("7.1.2027")
-    visit: Answers = {"Päivä": "14.12.2026", "Kesto minuutteina": "60", "Tavoite": "Etenee"}
+    visit: Answers = {"Käyntipäivä": "14.12.2026", "Kesto minuutteina": "60", "Tavoite": "Etenee"}
     journey.complete(
-        "Toteuta käynnit", {"Käynnit": [visit, {**visit, "Päivä": "5.1.2027"}]}, queue="unclaimed"
+        "Toteuta käynnit", {"Käynnit": [visit, {**visit, "Käyntipäivä": "5.1.2027"}]}, queue="unclaimed"
     )
     journey.complete(
         "Tee loppuarvio",
