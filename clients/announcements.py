@@ -59,8 +59,9 @@ def _tell(announcement: Announcement, now: datetime) -> ClientEvent | None:
             return _event(instance, "process.started", now, {})
         case InstanceEnded(instance, outcome, ended_element):
             return _event(instance, "process.ended", now, {"outcome": outcome}, ended_element)
-        case DeadlineSet(_, instance, limit_id, due_date):
-            return _event(instance, "deadline.set", now, {"limit": limit_id, "due": due_date.isoformat()})
+        case DeadlineSet(_, instance, limit_id, due_date, shown_date):
+            days = {"due": due_date.isoformat(), "shown": shown_date.isoformat()}
+            return _event(instance, "deadline.set", now, {"limit": limit_id, **days})
         case DeadlineEnded(_, instance, limit_id, outcome):
             return _event(instance, f"deadline.{outcome}", now, {"limit": limit_id})
         case DeadlineExtended(_, instance, limit_id, due_date, reason):

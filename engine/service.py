@@ -53,10 +53,13 @@ class TaskWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSet:
+    """`shown_date` is the day that people plan by, where it is before the last day allowed."""
+
     deadline_key: int
     instance: InstanceRef
     limit_id: str
     due_date: date
+    shown_date: date
 
 
 @dataclass(frozen=True, slots=True)

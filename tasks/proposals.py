@@ -16,7 +16,7 @@ from engine.decisions import decide
 from engine.errors import ExecutionFailed, NotFound
 from engine.service import Service
 from engine.tables import history_event, process_instance
-from tasks.forms import Background, Field, Form, Raw, options_of, read_loosely
+from tasks.forms import Background, Field, Form, Raw, options_of, page_values, read_loosely
 from tasks.forms.conditions import ask
 from tasks.forms.model import MANY_OF_KINDS, ONE_OF_KINDS, Json
 from tasks.forms.showing import answers_seen
@@ -75,6 +75,20 @@ def proposed_answers(form: Form, values: Mapping[str, Json], background: Backgro
     asked = [field for field in form.fields() if field.proposal is not None and values.get(field.key) is None]
     found = {field.key: ask(field.proposal or "", seen, background.feel) for field in asked}
     return {field.key: found[field.key] for field in asked if _fits(field, found[field.key], background)}
+
+
+def agreed_proposals(
+    form: Form, inputs: Mapping[str, Sequence[str]], values: Mapping[str, Json], background: Background
+) -> dict[str, list[str]]:
+    """The inputs of the questions that are answered just as their `proposal` says now."""
+    proposing = {field.key for field in form.fields() if field.proposal is not None and field.key in inputs}
+    found: dict[str, list[str]] = {}
+    for key in proposing:
+        others = {name: value for name, value in values.items() if name != key}
+        proposed = page_values(form, proposed_answers(form, others, background)).get(key)
+        if proposed and sorted(proposed) == sorted(inputs[key]):
+            found[key] = proposed
+    return found
 
 
 def _fits(field: Field, value: Json, background: Background) -> bool:

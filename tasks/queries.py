@@ -4,7 +4,7 @@
 from tasks.contacts import ContactForm, contact_background, contact_form
 from tasks.drafts import Draft
 from tasks.messages import messages_awaited
-from tasks.proposals import Proposal, live_proposals, proposed_answers, with_proposals
+from tasks.proposals import Proposal, agreed_proposals, live_proposals, proposed_answers, with_proposals
 from tasks.queues import (
     QUEUES,
     SORTS,
@@ -64,6 +64,7 @@ __all__ = [
     "list_processes",
     "list_tasks",
     "live_proposals",
+    "agreed_proposals",
     "look_again",
     "messages_awaited",
     "proposed_answers",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A task as it stands in the database, and how a person stands to it; what the lifecycle judges."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,35 @@ class TaskRecord:
     created_at: datetime
     properties: Mapping[str, str]
     facts: TaskFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TaskName:
+    """What a task of any time was called, and the form that it asked."""
+
+    process_id: str
+    element_id: str
+    name: str
+    definition_key: int
+    form_key: int | None
+
+
+def task_names(session: Session, keys: Collection[int]) -> dict[int, TaskName]:
+    """Of the tasks by these keys, open or ended; the caller has the ground to see their client."""
+    rows = session.execute(
+        select(
+            user_task.c.key,
+            user_task.c.process_id,
+            user_task.c.element_id,
+            user_task.c.name,
+            user_task.c.process_definition_key,
+            user_task.c.form_key,
+        ).where(user_task.c.key.in_(sorted(keys)))
+    )
+    return {
+        row.key: TaskName(row.process_id, row.element_id, row.name, row.process_definition_key, row.form_key)
+        for row in rows
+    }
 
 
 def read_task(session: Session, key: int, version: int | None = None) -> TaskRecord:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from tasks.forms import Background, Form, PageValues, read_loosely
 from tasks.queries import proposed_answers
 from webui.form_drawing import DrawnField, DrawnPart, DrawnSection, fields_of
+from webui.standing_proposals import PREFIX
 
 ABOUT_WHOM = "kenesta"
 FOUND, NEW = "loytyi", "uusi"
-PROPOSED_PREFIX = "proposed-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,7 @@ def say_whom(form: Form, typed: PageValues, client_id: str | None) -> PageValues
 
 def take_back_proposals(typed: PageValues, sent: Mapping[str, str]) -> PageValues:
     """Answers that only stand there because a table proposed them are open to a new proposal."""
-    earlier = {
-        name.removeprefix(PROPOSED_PREFIX): value
-        for name, value in sent.items()
-        if name.startswith(PROPOSED_PREFIX)
-    }
+    earlier = {name.removeprefix(PREFIX): value for name, value in sent.items() if name.startswith(PREFIX)}
     return PageValues(
         {
             name: [] if name in earlier and list(given) == [earlier[name]] else given

@@ -114,7 +114,8 @@ def _process(event: ClientEvent) -> str:
 
 
 def _due(event: ClientEvent) -> str:
-    due = event.attributes.get("due")
+    """The day to plan by, as everywhere else; older events and extensions have the last day only."""
+    due = event.attributes.get("shown", event.attributes.get("due"))
     return format_day(date.fromisoformat(due)) if isinstance(due, str) else ""
 
 

@@ -15,10 +15,11 @@ from webui.forgery import FIELD
 from webui.form_drawing import Drawing, DrawnField, DrawnPart, fields_of
 from webui.languages import language
 from webui.refusal_wording import refusal_words
+from webui.standing_proposals import PREFIX, standing_proposals
 
 # A hyphen cannot stand in the key of a form's field, so none of these can hide one.
 OWN_FIELDS = frozenset({FIELD, IDEMPOTENCY_FIELD, "task-version", "row-add", "row-remove", "shown-fields"})
-OWN_PREFIXES = ("client-", "proposed-")
+OWN_PREFIXES = ("client-", PREFIX)
 _ROW_NUMBER = re.compile(r"\[\d+\]")
 
 
@@ -28,9 +29,16 @@ class FormPage:
 
     parts: tuple[DrawnPart, ...]
     shown_fields: str
+    standing: Mapping[str, Sequence[str]]
     errors: Mapping[str, str]
     wrong_fields: tuple[DrawnField, ...]
     other_errors: Mapping[str, str]
+
+    @property
+    def drawn(self) -> str:
+        """What an unchanged page sends back: the fields in sight, and what a table chose for the person."""
+        chosen = ",".join(f"{key}={'+'.join(given)}" for key, given in sorted(self.standing.items()))
+        return f"{self.shown_fields}|{chosen}"
 
 
 def posted_values() -> PageValues:
@@ -75,6 +83,7 @@ def draw_form(
     return FormPage(
         parts=parts,
         shown_fields=shown_names(parts),
+        standing=standing_proposals(view),
         errors=wrong,
         wrong_fields=wrong_fields,
         other_errors={name: reason for name, reason in wrong.items() if name not in known},

@@ -159,7 +159,7 @@ def start(work: Work, ref: InstanceRef, one: DeadlineMark, known: Mapping[str, J
     work.session.execute(insert(deadline).values(_deadline_row(ref, one.element_id, key, rule, counted)))
     insert_alarms(work.session, key, counted.alarms, work.at)
     _attach_to_tasks(work, ref, rule, key, counted.due_at)
-    work.announce(DeadlineSet(key, ref, rule.id, counted.due_date))
+    work.announce(DeadlineSet(key, ref, rule.id, counted.due_date, counted.shown_date))
 
 
 def _runs_already(session: Session, ref: InstanceRef, rule: LimitRule) -> bool:

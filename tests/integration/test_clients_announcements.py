@@ -72,7 +72,7 @@ def test_instances_and_deadlines_are_told(world: ClientWorld) -> None:
     hear(
         world,
         InstanceStarted(instance),
-        DeadlineSet(9, instance, "T3", date(2026, 12, 2)),
+        DeadlineSet(9, instance, "T6", date(2027, 2, 28), date(2027, 2, 26)),
         AlarmFired(9, instance, "T3", "muistutus", "reminder", ("omistaja",), world.clock.now()),
         AlarmFired(9, instance, "T3", "missed", "missed", ("esimies",), world.clock.now()),
         AlarmFired(9, instance, "T3", "supervisor-45", "missed", ("esimies",), world.clock.now()),
@@ -82,7 +82,7 @@ def test_instances_and_deadlines_are_told(world: ClientWorld) -> None:
     told = [(event.name, event.attributes) for event in reversed(timeline(world, client_id))]
     assert told == [
         ("process.started", {}),
-        ("deadline.set", {"limit": "T3", "due": "2026-12-02"}),
+        ("deadline.set", {"limit": "T6", "due": "2027-02-28", "shown": "2027-02-26"}),
         ("deadline.missed", {"limit": "T3", "level": "missed"}),
         ("deadline.met", {"limit": "T3"}),
         ("process.ended", {"outcome": "COMPLETED"}),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from engine import feel
 from engine.errors import InvalidInput
@@ -20,7 +21,8 @@ from tasks.forms import (
     read_submission,
 )
 from tasks.proposals import Proposal, proposed_answers, with_proposals
-from tasks.task_page import FormView, fill_appeared
+from tasks.task_page import FormView, fill_appeared, look_again
+from webui.standing_proposals import standing_proposals, take_back
 
 ENVIRONMENT = feel.Environment(now=lambda: datetime(2026, 11, 23, tzinfo=UTC))
 
@@ -66,6 +68,24 @@ def test_an_unanswered_question_takes_what_is_proposed() -> None:
     assert proposed_answers(form, {}, background("arviointi")) == {"ohjaus": "arviointi"}
     assert proposed_answers(form, {"ohjaus": "neuvonta"}, background("arviointi")) == {}
     assert proposed_answers(form, {}, background(None)) == {}
+
+
+def test_an_answer_that_only_stands_as_proposed_gives_way_to_a_new_proposal() -> None:
+    """Else the worker would be asked why they departed from what the field never showed."""
+    form = form_of(ROUTING)
+
+    def standing(answer: str, proposed: str) -> Mapping[str, list[str]]:
+        inputs = {"ohjaus": [answer]}
+        view = look_again(form, PageValues(inputs), background(proposed))
+        return standing_proposals(view)
+
+    assert standing("neuvonta", "neuvonta") == {"ohjaus": ["neuvonta"]}
+    assert standing("neuvonta", "arviointi") == {}
+    typed = PageValues({"ohjaus": ["neuvonta"], "perustelu": ["Siksi."]})
+    untouched = MultiDict([("proposed-ohjaus", "neuvonta")])
+    assert take_back(typed, untouched) == (PageValues({"perustelu": ["Siksi."]}), frozenset({"ohjaus"}))
+    chosen = MultiDict([("proposed-ohjaus", "arviointi")])
+    assert take_back(typed, chosen) == (typed, frozenset())
 
 
 def test_a_proposal_that_the_question_does_not_know_is_left_out() -> None:

@@ -174,3 +174,13 @@ def _fail_job(scene: Scene) -> int:
 def _looks(world: WebWorld) -> int:
     with world.service.database.reading() as session:
         return int(session.execute(select(func.count()).select_from(access_log)).scalar_one())
+
+
+def test_a_text_of_a_task_tells_what_it_answers(scene: Scene) -> None:
+    """A bare "Sopii." says nothing to who reads the record later."""
+    anna = scene.world.sign_in("av")
+    done = anna.post(f"{scene.task}/complete", {**ASSESSMENT, "task-version": "2"}, page=scene.task)
+    assert done.status_code == 303
+    elina = scene.world.sign_in("el")
+    page = elina.get(f"/clients/{scene.client_id}?tab=documents").get_data(as_text=True)
+    assert "Anna Vastamäki · Tee arvio: Asiakkaan toiveet" in page

@@ -162,6 +162,12 @@ def a_support_period_is_agreed(journey: Journey) -> None:
     form = journey.page.locator("#task-form")
     journey.sees("Tukijakso sopii")
     assert chosen_answers(form, "Mistä sovittiin asiakkaan kanssa?") == ["Sujuvan tukijakso"]
+    group = form.get_by_label("Asiakasryhmä")
+    journey.fill({"Mistä sovittiin asiakkaan kanssa?": ["Omaishoidon tuki"]})
+    expect(group).to_have_value("omaishoitoperhe")
+    journey.sees_no("Miksi valitsit toisen ryhmän?")
+    journey.untick("Mistä sovittiin asiakkaan kanssa?", "Omaishoidon tuki")
+    expect(group).to_have_value("ei_ryhmaa")
     journey.fill({"Mistä sovittiin asiakkaan kanssa?": ["Säännöllinen kotihoito"]})
     journey.sees_no("Miksi poikkeat ehdotuksesta?")
     journey.untick("Mistä sovittiin asiakkaan kanssa?", "Sujuvan tukijakso")

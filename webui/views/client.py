@@ -34,6 +34,7 @@ from webui.diagram_marks import token_marks
 from webui.event_wording import client_lines
 from webui.languages import language
 from webui.permissions import Permission, permission
+from webui.text_wording import text_titles
 
 blueprint = Blueprint("client", __name__, url_prefix="/clients")
 PAGE_SIZE = 50
@@ -70,7 +71,8 @@ def show(client_id: str) -> ResponseReturnValue:
             _live(session, instance.key, instance.process_definition_key) for instance in overview.instances
         ]
         tellings = list_tellings(session, service(), actor(), client_id)
-        documents = list_documents(session, client_id)
+        documents = list_documents(session, client_id) if tab == "documents" else ()
+        titles = text_titles(session, documents)
         issued = list_issued(session, client_id)
         may_begin = bool(list_startable(session, service(), actor()))
     return render_template(
@@ -91,6 +93,7 @@ def show(client_id: str) -> ResponseReturnValue:
         deadlines=[(one, explain_stored(one.explanation)) for one in overview.deadlines],
         tasks=[(one, due_of_task(one, overview.deadlines)) for one in overview.tasks],
         documents=documents,
+        text_titles=titles,
         issued=issued,
         tellings=[(one, telling_words(one)) for one in tellings],
         group_name=group_words(group.group_code if group else None),

@@ -27,6 +27,7 @@ from webui.permissions import Permission, permission
 from webui.process_texts import element_name, folder_of_definition
 from webui.proposal_wording import WordedProposal, proposal_words
 from webui.refusal_wording import refusal_words
+from webui.standing_proposals import take_back
 from webui.translation import gettext
 
 blueprint = Blueprint("task", __name__, url_prefix="/tasks/<int:key>")
@@ -81,7 +82,7 @@ def preview(key: int) -> ResponseReturnValue:
         preview_address=url_for("task.preview", key=key),
         **_worded(view_with),
     )
-    unchanged = page.shown_fields == request.form.get("shown-fields")
+    unchanged = page.drawn == request.form.get("shown-fields")
     return body, 200, {"HX-Reswap": "none"} if unchanged else {}
 
 
@@ -140,7 +141,8 @@ def _retyped(view: TaskView, typed: PageValues) -> TaskView:
     form, background = view.form.form, view.form.background
     named = [proposal.decision_id for proposal in view.live]
     drawn = request.form.get("shown-fields")
-    seen = frozenset(map(key_of_input, (drawn or "").split(",")))
+    typed, untouched = take_back(typed, request.form)
+    seen = frozenset(map(key_of_input, (drawn or "").partition("|")[0].split(","))) - untouched
     while True:
         live = live_proposals(service(), view.deployment_key, named, form, typed, background)
         filled = fill_appeared(view.form, typed, seen, live) if drawn is not None else typed
