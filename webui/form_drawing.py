@@ -96,9 +96,9 @@ class Drawing:
 
     def _part(self, part: Part) -> DrawnPart:
         if isinstance(part, Section):
-            return DrawnSection(self._words(part.label, part.label), self.draw(part.parts))
+            return DrawnSection(self._beside(part.name, part.label), self.draw(part.parts))
         if isinstance(part, TextBlock):
-            return DrawnText(self._words(part.text, part.text))
+            return DrawnText(self._beside(part.name, part.text))
         if part.kind == "dynamiclist":
             return self._list(part)
         return self._field(part, part.key, part.key)
@@ -173,6 +173,10 @@ class Drawing:
             for column in field.columns
             if self.inputs.get(prefix + column.key)
         }
+
+    def _beside(self, name: str, words: str) -> str:
+        """A heading or a text: its words by its own name, or by what it says in Finnish."""
+        return self._words(f"{self.form.id}.{name}", self._words(words, words))
 
     def _words(self, key: str, default: str) -> str:
         return default if self.language == "fi" else self.texts.get(key, default)

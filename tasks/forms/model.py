@@ -95,19 +95,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """Words between the questions, in Markdown."""
+    """Words between the questions, in Markdown; `name` is that of its words in other languages."""
 
     text: str
     hide: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Questions under one heading; hidden together."""
+    """Questions under one heading; hidden together. `name` is that of the heading in other languages."""
 
     label: str
     parts: tuple["Part", ...]
     hide: str | None = None
+    name: str = ""
 
 
 Part = Field | TextBlock | Section

@@ -40,12 +40,13 @@ def _parts(components: Sequence[Component]) -> tuple[Part, ...]:
 
 def _part(component: Component) -> Part:
     if component["type"] == "text":
-        return TextBlock(text=str(component.get("text", "")), hide=_hide(component))
+        return TextBlock(str(component.get("text", "")), _hide(component), str(component.get("id") or ""))
     if component["type"] == "group":
         return Section(
             label=str(component.get("label") or ""),
             parts=_parts(component.get("components", [])),
             hide=_hide(component),
+            name=str(component.get("id") or ""),
         )
     return _field(component)
 

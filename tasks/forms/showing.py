@@ -2,6 +2,7 @@
 """Which parts of a form are in sight with what has been answered so far, and which options they offer."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from engine import feel
 from tasks.forms.conditions import Background, ask, is_hidden
@@ -75,7 +76,7 @@ def _shown(
         if isinstance(part, Section):
             inner = _shown(part.parts, seen, environment)
             if inner:
-                shown.append(Section(part.label, inner, part.hide))
+                shown.append(replace(part, parts=inner))
         else:
             shown.append(part)
     return tuple(shown)
