@@ -87,7 +87,9 @@ def join(service: Service, actor: StaffMember, key: int, demand_class: str, once
     def act(session: Session) -> str:
         found = open_arrival(session, service, actor, key, lock=True)
         if found.client_id is None:
-            raise InvalidInput("Valitse ensin, kenestä on kyse.", {"client": "Asiakas puuttuu."})
+            raise InvalidInput(
+                "Valitse ensin, kenestä on kyse.", {"client": "Valitse ensin, kenestä on kyse."}
+            )
         matter = find_open_matter(session, found.client_id)
         if matter is None:
             raise Conflict("Asiakkaalla ei ole avointa asiaa. Kirjaa saapunut uutena yhteydenottona.")

@@ -23,8 +23,10 @@ def words() -> dict[str, dict[str, tuple[str, ...]]]:
         if "| suomi | English | svenska |" not in table:
             continue
         for finnish, english, swedish in ROW.findall(table)[1:]:
-            pairs = zip(*(_several(one) for one in (finnish, english, swedish)), strict=False)
-            for one, en, sv in pairs:
+            english_words, swedish_words = _several(english), _several(swedish)
+            for number, one in enumerate(_several(finnish)):
+                en = english_words[min(number, len(english_words) - 1)]
+                sv = swedish_words[min(number, len(swedish_words) - 1)]
                 found[one] = {"sv": tuple(sv.split(", ")), "en": tuple(en.split(", "))}
     return found
 
@@ -73,3 +75,4 @@ def test_the_glossary_is_read() -> None:
     assert len(found) > 70
     assert found["tukijakso"] == {"sv": ("stödperiod",), "en": ("support period",)}
     assert found["säännöllinen kotihoito"]["sv"] == ("regelbunden hemvård",)
+    assert found["palveluesimies"] == {"sv": ("chef",), "en": ("team leader",)}

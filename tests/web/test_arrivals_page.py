@@ -137,7 +137,7 @@ def test_an_item_that_cannot_be_joined_says_so_on_its_own_page(house: House) -> 
     refused = anna.post(f"{item}/join", {}, page=item)
     page = refused.get_data(as_text=True)
     assert refused.status_code == 422
-    assert 'href="#f-client-search">Etsi asiakas: Asiakas puuttuu.' in page
+    assert 'href="#f-client-search">Etsi asiakas: Valitse ensin, kenestä on kyse.' in page
     assert anna.post(f"{item}/match", {"client-id": house.client_id}).status_code == 303
     refused = anna.post(f"{item}/join", {"demand_class": "muu"})
     assert refused.status_code == 422
