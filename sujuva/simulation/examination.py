@@ -2,7 +2,6 @@
 """What must hold after a run: invariants, nothing stuck, every closed matter with its documents."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Row, Table, exists, select
 
@@ -27,6 +26,8 @@ from engine.tables import (
     user_task,
     user_task_candidate,
 )
+from sujuva.simulation.flaws import Flaw
+from sujuva.simulation.letter_examination import find_unissued
 from tasks.forms import read_form
 from tasks.forms.model import Field
 
@@ -42,14 +43,6 @@ RECORDS: Mapping[str, Table] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """What does not hold, and the instance, task or matter where it does not."""
-
-    rule: str
-    where: str
-
-
 def find_flaws(session: Session, service: Service) -> tuple[Flaw, ...]:
     """Everything that does not hold; empty when all is well."""
     return (
@@ -58,6 +51,7 @@ def find_flaws(session: Session, service: Service) -> tuple[Flaw, ...]:
         *find_undoable(session),
         *find_undocumented(session, service),
         *find_unrecorded(session),
+        *find_unissued(session),
     )
 
 

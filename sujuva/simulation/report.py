@@ -11,7 +11,7 @@ from clients.tables import client, client_event, contact, matter
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.tables import deadline, process_instance, user_task, user_task_candidate
-from sujuva.simulation.examination import Flaw
+from sujuva.simulation.flaws import Flaw
 from sujuva.simulation.world import World
 from tasks.tables import reminder
 
