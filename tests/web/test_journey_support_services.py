@@ -3,6 +3,8 @@
 
 from collections.abc import Callable
 
+from playwright.sync_api import expect
+
 from tests.support.journeys import Journey, check_tables
 from tests.support.page_forms import Answers, chosen_answers
 from tests.support.producer_steps import start_service, take_order
@@ -29,6 +31,9 @@ def test_kaarina_gets_meals_until_she_cooks_again(begin_journey: Callable[[str],
     one_decision_says_what_is_granted(journey)
     the_meals_begin(journey)
     the_fee_is_set(journey)
+    the_waiting_times_are_published(journey)
+    she_claims_rectification(journey)
+    the_section_decides(journey)
     the_review_comes_after_three_months(journey)
     she_is_heard_and_the_end_is_decided(journey)
     check_tables(journey)
@@ -131,6 +136,71 @@ def the_fee_is_set(journey: Journey) -> None:
         FREE,
     )
     send(journey, "25.11.2026", FREE)
+
+
+def the_waiting_times_are_published(journey: Journey) -> None:
+    """VanhPL 26 §: twice a year, by the figures of what has started; she waited two days."""
+    journey.as_person("esi").move_clock_to("1.12.2026")
+    journey.open_task("Julkaise odotusajat", FREE)
+    row = journey.page.locator("fieldset.row")
+    expect(row).to_have_count(1)
+    expect(row.get_by_label("Palvelu")).to_have_value("ateria")
+    for asked in ("Mediaani, päivää", "Keskiarvo, päivää"):
+        expect(row.get_by_label(asked)).to_have_value("2")
+    journey.finds_no_barriers()
+    journey.fill({"Missä luvut ovat?": ["Hyvinvointialueen verkkosivut"]})
+    journey.press_done()
+    journey.sees("Tehty.")
+
+
+def she_claims_rectification(journey: Journey) -> None:
+    """1.12., within the 30 days; the case manager sees the decision that the claim is about."""
+    journey.as_person("av").open_client(NAME)
+    journey.main.get_by_role("link", name="Kirjaa oikaisuvaatimus").click()
+    journey.finds_no_barriers()
+    journey.page.get_by_role("radio", name="Tukipalvelut").check(force=True)
+    journey.page.get_by_label("Minä päivänä se saapui?").fill("1.12.2026")
+    journey.page.get_by_label("Mihin kellonaikaan?").fill("8.00")
+    journey.page.get_by_role("button", name="Kirjaa vaatimus").click()
+    journey.sees("Oikaisuvaatimus on kirjattu, ja sen käsittely alkoi.")
+    journey.open_task("Kirjaa oikaisuvaatimus")
+    journey.finds_no_barriers()
+    journey.fill(
+        {
+            "Miten se saapui?": "Sähköposti",
+            "Mitä vaatimus koskee?": "Päätöstä",
+            "Mitä vaaditaan ja miksi?": "Tarvitsen siivousta, koska en pysty kumartumaan.",
+        }
+    )
+    journey.press_done()
+    journey.open_task("Arvioi oikaisuvaatimus")
+    assert chosen_answers(journey.page.locator("#task-form"), "Tuliko vaatimus ajoissa?") == ["Kyllä"]
+    journey.finds_no_barriers()
+    journey.fill({"Miten edetään?": "Jaosto ratkaisee", "Perustelu": "Tulot ylittävät tulorajan."})
+    journey.press_done()
+    journey.complete(
+        "Laadi lausunto",
+        {
+            "Lausunnon kanta": "Päätös pysytetään",
+            "Lausunto": "Tulot ylittävät siivouksen tulorajan, eikä muuta perustetta ole.",
+        },
+    )
+
+
+def the_section_decides(journey: Journey) -> None:
+    """The decision stands, and the client's page says so; the administrative court is the next."""
+    journey.as_person("esi").open_task("Vie jaostoon", FREE)
+    journey.finds_no_barriers()
+    journey.fill({"Kokouspäivä": "15.12.2026"})
+    journey.press_done()
+    journey.as_person("av").move_clock_to("17.12.2026")
+    journey.open_task("Kirjaa ratkaisu")
+    journey.finds_no_barriers()
+    journey.fill({"Jaoston ratkaisu": "Päätös pysyi", "Milloin asiakas sai ratkaisun?": "17.12.2026"})
+    journey.press_done()
+    journey.sees("Tehty.")
+    journey.open_client(NAME)
+    journey.sees("Oikaisuvaatimus")
 
 
 def the_review_comes_after_three_months(journey: Journey) -> None:
