@@ -67,6 +67,7 @@ def client_record(session: Session, service: Service, overview: ClientOverview) 
     services = list_services(session, client_id)
     plan = current_plan(session, client_id)
     decisions = list_decisions(session, client_id)
+    appeals = list_appeals(session, client_id)
     reviews = list_reviews(session, client_id)
     summaries = list_summaries(session, client_id)
     assessments = list_assessments(session, client_id)
@@ -77,7 +78,7 @@ def client_record(session: Session, service: Service, overview: ClientOverview) 
         plan=plan,
         reviews=reviews,
         decisions=decisions,
-        appeals=list_appeals(session, client_id),
+        appeals=appeals,
         services=services,
         changes=list_changes(session, client_id),
         waited={key: days for key, days in waited.items() if days is not None},
@@ -94,7 +95,9 @@ def client_record(session: Session, service: Service, overview: ClientOverview) 
         group=current_group(session, client_id),
         case_managers=history(session, client_id),
         manager_changes=sum(hand_overs_of_client(session, client_id).values()),
-        texts=read_texts(session, client_id, _text_ids(plan, decisions, reviews, summaries, restrictions)),
+        texts=read_texts(
+            session, client_id, _text_ids(plan, decisions, appeals, reviews, summaries, restrictions)
+        ),
     )
 
 
@@ -137,11 +140,13 @@ def _without_account(agreement: Agreement) -> Agreement:
 def _text_ids(
     plan: Plan | None,
     decisions: tuple[Decision, ...],
+    appeals: tuple[Appeal, ...],
     reviews: tuple[Review, ...],
     summaries: tuple[AssessmentSummary, ...],
     restrictions: tuple[Restriction, ...],
 ) -> set[str]:
     ids: set[str | None] = {one.reasons_id for one in decisions}
+    ids |= {one.reasons_id for one in appeals} | {one.grounds_id for one in appeals}
     ids |= {one.changes_id for one in reviews} | {one.explanation_id for one in restrictions}
     for summary in summaries:
         ids |= {summary.situation_id, summary.conclusions_id, summary.client_view_id}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clients.assessments import Measurement
-from clients.decisions import Decision
+from clients.decisions import SERVED, Decision
 from clients.instruments import DOMAINS, Instrument, instruments_of
 from clients.letters.county import county_of
 from clients.reviews import Review
@@ -154,15 +154,14 @@ def decision_outcome(outcome: str) -> str:
 
 
 def decision_line(one: Decision) -> str:
-    """A decision as a choice among others: of what, how it went, when it was given, how far it is."""
+    """A decision as a choice among others: of what, how it went, when it was given, how far it is since."""
     given = one.posted_on or one.shown_receipt_on
-    return ", ".join(
-        (
-            f"{service_name(one.service)}: {decision_outcome(one.outcome)}",
-            gettext("given on %(day)s", day=format_plain_day(given)) if given else "",
-            decision_state(one.state),
-        )
+    parts = (
+        f"{service_name(one.service)}: {decision_outcome(one.outcome)}",
+        gettext("given on %(day)s", day=format_plain_day(given)) if given else "",
+        "" if given and one.state == SERVED else decision_state(one.state),
     )
+    return ", ".join(filter(None, parts))
 
 
 def way_words(way: str) -> str:

@@ -158,7 +158,8 @@ def she_claims_rectification(journey: Journey) -> None:
     journey.as_person("av").open_client(NAME)
     journey.main.get_by_role("link", name="Kirjaa oikaisuvaatimus").click()
     journey.finds_no_barriers()
-    journey.page.get_by_role("radio", name="Tukipalvelut").check(force=True)
+    claimed = "Tukipalvelut: osittain myönteinen, annettu tiedoksi 23.11.2026"
+    journey.page.get_by_role("radio", name=claimed, exact=True).check(force=True)
     journey.page.get_by_label("Minä päivänä se saapui?").fill("1.12.2026")
     journey.page.get_by_label("Mihin kellonaikaan?").fill("8.00")
     journey.page.get_by_role("button", name="Kirjaa vaatimus").click()
@@ -173,6 +174,8 @@ def she_claims_rectification(journey: Journey) -> None:
         }
     )
     journey.press_done()
+    journey.open_client(NAME, "Päätökset")
+    journey.sees("Tarvitsen siivousta, koska en pysty kumartumaan.")
     journey.open_task("Arvioi oikaisuvaatimus")
     assert chosen_answers(journey.page.locator("#task-form"), "Tuliko vaatimus ajoissa?") == ["Kyllä"]
     journey.finds_no_barriers()
@@ -196,11 +199,17 @@ def the_section_decides(journey: Journey) -> None:
     journey.as_person("av").move_clock_to("17.12.2026")
     journey.open_task("Kirjaa ratkaisu")
     journey.finds_no_barriers()
-    journey.fill({"Jaoston ratkaisu": "Päätös pysyi", "Milloin asiakas sai ratkaisun?": "17.12.2026"})
+    journey.fill(
+        {
+            "Jaoston ratkaisu": "Päätös pysyi",
+            "Milloin asiakas sai ratkaisun?": "17.12.2026",
+            "Ratkaisun sisältö": "Tuloraja on kaikille sama.",
+        }
+    )
     journey.press_done()
     journey.sees("Tehty.")
-    journey.open_client(NAME)
-    journey.sees("Oikaisuvaatimus")
+    journey.open_client(NAME, "Päätökset")
+    journey.sees("Tuloraja on kaikille sama.")
 
 
 def the_review_comes_after_three_months(journey: Journey) -> None:
