@@ -6,6 +6,7 @@ goals, one of which the client plan had; what becomes of them is in her record u
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from clients.plans import Plan, current_plan
 from clients.reviews import list_reviews
 from clients.services import list_changes, list_services
 from engine.errors import Conflict
+from tests.support.return_windows import return_windows
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
 from tests.support.story_steps import begin_assessment_period
@@ -256,6 +258,7 @@ def test_she_is_taken_along_to_early_support(begin_story: Begin) -> None:
     story.does("av", "Päätä jatkosta", **ENDS)
     (matter,) = story.matters()
     assert (matter.state, matter.outcome) == ("paattynyt", "ohjattu_varhaiseen_tukeen")
+    assert return_windows(story.service, matter) == [date(2027, 4, 7), date(2027, 7, 6)]
     assert len(story.events("feedback.requested")) == 1
     assert steps(story) == ["ordered", "started", "ended"]
 

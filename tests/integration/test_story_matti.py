@@ -79,6 +79,7 @@ def help_at_once(story: Story) -> None:
     story.does(
         "stt", "Lähetä päätös", tiedoksiantotapa="kirje", postituspaiva="2027-06-21", muutoksenhakuohje=True
     )
+    assert story.limit("T11") == Limit("2027-07-28", "2027-07-28", "running")
     story.does("stt", "Sovi jatkosta", jatko_paiva="2027-06-22", asiakkaalle_kerrottu=True)
 
 

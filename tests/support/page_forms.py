@@ -78,7 +78,7 @@ def _answer_in_words(asked: Locator, words: str) -> None:
 def _fill_row(rows: Locator, number: int, answers: Answers) -> None:
     if rows.locator(_ROW).count() <= number:
         rows.get_by_role("button", name="Lisää rivi").click()
-    expect(rows.locator(_ROW)).to_have_count(number + 1)
+        expect(rows.locator(_ROW)).to_have_count(number + 1)
     fill_form(rows.locator(_ROW).nth(number), answers)
 
 

@@ -12,16 +12,26 @@ from tests.support.service_starts import ask_for_service, set_fee
 
 REINO = {"sukunimi": "Rinne", "etunimet": "Reino", "syntymaaika": "1940-05-01", "kotikunta": "Lappeenranta"}
 GOAL: Answers = {"Tavoite asiakkaan sanoin": "Pärjään kotona vaimon kanssa"}
+WEEK: Answers = {
+    "Käyntejä toteutunut": "14",
+    "Tavoitteen tila": "0 odotettu taso",
+    "Poikkeama": "Ei poikkeamaa",
+}
+REGULAR = "Säännöllinen kotihoito"
 TEAM = "unclaimed"
 
 
-def test_reino_manages_by_himself_after_two_weeks(begin_journey: Callable[[str], Journey]) -> None:
+def test_reino_manages_by_himself_after_four_weeks(begin_journey: Callable[[str], Journey]) -> None:
     journey = begin_journey("2026-12-23T10:00:00+02:00")
     journey.browsing.expect("404")  # a preview that a person leaves behind
     ask_for_service(journey, REINO, 86, "arviointijakso", "jakso_tilataan")
     the_period_is_ordered(journey)
     the_team_begins(journey)
-    the_week_is_told(journey)
+    the_weeks_are_told(journey)
+    the_goals_are_looked_at_half_way(journey)
+    the_last_visit_is_summed_up(journey)
+    the_case_manager_may_not_choose_home_care_yet(journey)
+    the_assessment_of_the_period_is_locked(journey)
     the_case_manager_decides_after_the_assessment(journey)
     he_is_called_twice(journey)
     check_tables(journey)
@@ -48,7 +58,7 @@ def the_period_is_ordered(journey: Journey) -> None:
             "Tavoitteet (1–3)": [GOAL],
             "Miksi jakso tilataan?": "Uusi säännöllisen avun tarve",
             "Milloin jakso alkaa?": "23.12.2026",
-            "Kesto päivinä (14–42)": "14",
+            "Kesto päivinä (14–42)": "28",
             "Arvio käynneistä viikossa (0–70)": "14",
         },
     )
@@ -83,15 +93,38 @@ def the_team_begins(journey: Journey) -> None:
     )
 
 
-def the_week_is_told(journey: Journey) -> None:
-    journey.move_clock_to("30.12.2026")
-    week: Answers = {
-        "Viikko": "1",
-        "Käyntejä toteutunut": "14",
-        "Tavoitteen tila": "0 odotettu taso",
-        "Poikkeama": "Ei poikkeamaa",
-    }
-    journey.complete("Kirjaa viikon tilanne", {"Viikot": [week]}, TEAM)
+def the_weeks_are_told(journey: Journey) -> None:
+    for number, day in ((1, "30.12.2026"), (2, "7.1.2027")):
+        journey.as_person("kht").move_clock_to(day)
+        the_week_is_told(journey, number)
+
+
+def the_week_is_told(journey: Journey, number: int) -> None:
+    """Below the rows of the weeks before."""
+    weeks = [{**WEEK, "Viikko": str(week)} for week in range(1, number + 1)]
+    journey.complete("Kirjaa viikon tilanne", {"Viikot": weeks}, TEAM)
+
+
+def the_goals_are_looked_at_half_way(journey: Journey) -> None:
+    """Two weeks from the first visit."""
+    journey.as_person("av").open_task("Pidä väliarvio")
+    journey.finds_no_barriers()
+    journey.fill(
+        {
+            "Miten jatketaan?": "Suunnitelman mukaan",
+            "Ketkä olivat mukana?": ["Asiakas", "Läheinen", "Kotihoito"],
+            "Miten tavoitteet etenevät?": "Hyvin",
+            "Asiakkaan arvio (1–5)": "4",
+            "Mitä sovittiin?": "Jatketaan harjoittelua, suihkussa käynti vielä avustettuna.",
+        }
+    )
+    journey.press_done()
+    journey.sees("Tehty.")
+
+
+def the_last_visit_is_summed_up(journey: Journey) -> None:
+    journey.as_person("kht").move_clock_to("13.1.2027")
+    the_week_is_told(journey, 3)
     journey.as_person("ft").complete(
         "Tee loppuarvio",
         {
@@ -108,22 +141,48 @@ def the_week_is_told(journey: Journey) -> None:
     )
 
 
-def the_case_manager_decides_after_the_assessment(journey: Journey) -> None:
+def the_case_manager_may_not_choose_home_care_yet(journey: Journey) -> None:
     """No RAI assessment is locked, so regular home care is no choice (VanhPL 15 a §)."""
+    assert REGULAR not in offered_services(journey)
+    journey.sees("VanhPL 15 a §")
+    journey.finds_no_barriers()
+
+
+def offered_services(journey: Journey) -> list[str]:
     journey.as_person("av").open_task("Päätä jatkosta")
     journey.fill({"Miten jatketaan?": "Tarvitaan palvelua"})
     asked = find_question(journey.page.locator("#task-form"), "Mikä palvelu?")
     expect(asked).to_be_visible()
-    services = asked.locator("option, label").all_inner_texts()
+    services: list[str] = asked.locator("option, label").all_inner_texts()
     assert "Tukipalvelut" in services
-    assert not any("kotihoito" in service for service in services)
-    journey.sees("VanhPL 15 a §")
+    return services
+
+
+def the_assessment_of_the_period_is_locked(journey: Journey) -> None:
+    journey.as_person("kht").open_task("Lukitse RAI-arviointi", TEAM)
     journey.finds_no_barriers()
+    journey.fill(
+        {
+            "Onko RAI-arviointi tehty?": "Tehty ja lukittu RAIsoftissa",
+            "Lukituspäivä": "13.1.2027",
+            "Arviointi on lukittu RAIsoftissa": True,
+            "MAPLe (1–5)": "2",
+            "ADLH (0–6)": "0",
+            "CPS (0–6)": "0",
+        }
+    )
+    journey.press_done()
+    journey.sees("Tehty.")
+
+
+def the_case_manager_decides_after_the_assessment(journey: Journey) -> None:
+    """Now home care could be chosen; Reino does not need it."""
+    assert REGULAR in offered_services(journey)
     journey.fill(
         {
             "Miten jatketaan?": "Palvelua ei tarvita, arki sujuu",
             "Jakson tulos": "Tavoite saavutettu, arki sujuu",
-            "Jakson viimeinen päivä": "5.1.2027",
+            "Jakson viimeinen päivä": "19.1.2027",
             "Asiakkaan näkemys": "Pärjään.",
         }
     )
@@ -135,7 +194,7 @@ def the_case_manager_decides_after_the_assessment(journey: Journey) -> None:
 
 
 def he_is_called_twice(journey: Journey) -> None:
-    for day in ("4.2.2027", "5.4.2027"):
+    for day in ("18.2.2027", "19.4.2027"):
         journey.open_my_work()
         journey.move_clock_to(day)
         (call,) = journey.tasks()

@@ -48,6 +48,7 @@ def test_vaino_cares_for_helmi_until_he_gives_notice(begin_journey: Callable[[st
     the_plan_and_the_decision_are_made(journey)
     the_agreement_begins(journey)
     leave_is_arranged(journey)
+    the_carer_is_called_and_visited(journey)
     the_carer_gives_notice(journey)
     what_was_paid_too_much_is_recovered(journey)
     check_tables(journey)
@@ -208,6 +209,37 @@ def leave_is_arranged(journey: Journey) -> None:
     journey.finds_no_barriers()
 
 
+def the_carer_is_called_and_visited(journey: Journey) -> None:
+    """Six and twelve months after the agreement began."""
+    journey.open_my_work()
+    journey.move_clock_to("14.6.2027")
+    journey.open_task("Soita hoitajalle")
+    journey.finds_no_barriers()
+    journey.fill(
+        {
+            "Miten hoitaja jaksaa?": "Kohtalaisesti",
+            "Hoitaja on pitänyt vapaitaan": True,
+            "Onko hoidossa muuttunut jotain?": "Ei",
+        }
+    )
+    journey.press_done()
+    journey.sees("Tehty.")
+    journey.move_clock_to("14.12.2027")
+    journey.open_task("Tee vuosikäynti")
+    journey.finds_no_barriers()
+    journey.fill(
+        {
+            "Käyntipäivä": "14.12.2027",
+            "COPE, kielteinen vaikutus (7–28)": "19",
+            "Hoito- ja palvelusuunnitelma on päivitetty": True,
+            "Onko tukea sopivasti?": "Liian vähän",
+            "Muuttuuko palkkioluokka?": "Ei, jatkuu ennallaan",
+        }
+    )
+    journey.press_done()
+    journey.sees("Tehty.")
+
+
 def the_carer_gives_notice(journey: Journey) -> None:
     """A month from the day of the notice (937/2005 9 §)."""
     happens(journey, "Hoitaja irtisanoo sopimuksen")
@@ -215,7 +247,7 @@ def the_carer_gives_notice(journey: Journey) -> None:
         "Kuule osapuolia",
         {
             "Miksi sopimus päättyy?": "Hoitaja irtisanoo",
-            "Ilmoitus- tai tapahtumapäivä": "4.1.2027",
+            "Ilmoitus- tai tapahtumapäivä": "14.12.2027",
             "Onko osapuolia kuultu?": "Kyllä",
             "Osapuolten näkemys": "Väinö ei enää jaksa, ja Helmi ymmärtää sen.",
             "Mikä palvelu tulee tilalle?": ["Kotihoito"],
@@ -223,15 +255,15 @@ def the_carer_gives_notice(journey: Journey) -> None:
     )
     journey.open_task("Valmistele päätös")
     journey.finds_no_barriers()
-    journey.fill({"Perustelut": "Hoitaja irtisanoi sopimuksen 4.1.2027."})
+    journey.fill({"Perustelut": "Hoitaja irtisanoi sopimuksen 14.12.2027."})
     journey.press_done()
     journey.sees("Tehty.")
-    sign(journey, "4.1.2027")
+    sign(journey, "14.12.2027")
     journey.complete(
         "Lähetä päätös",
         {
             "Miten päätös annetaan tiedoksi?": "Kirje",
-            "Todellinen postituspäivä": "4.1.2027",
+            "Todellinen postituspäivä": "14.12.2027",
             "Päätös on annettu tiedoksi kaikille osapuolille": True,
             "Toisen osapuolen nimi, esimerkiksi omaishoitaja": "Väinö Salo",
             "Millä kielellä hänelle kirjoitetaan?": "Suomeksi",
@@ -241,16 +273,16 @@ def the_carer_gives_notice(journey: Journey) -> None:
 
 
 def what_was_paid_too_much_is_recovered(journey: Journey) -> None:
-    """The last day was Thu 4.2.; February was paid whole."""
-    journey.move_clock_to("5.2.2027")
+    """The last day was Fri 14.1.; January was paid whole."""
+    journey.move_clock_to("17.1.2028")
     journey.as_person("pm").complete(
         "Tarkista maksetut palkkiot",
-        {"Palkkio maksettu asti": "28.2.2027", "Maksettiinko liikaa?": "Kyllä"},
+        {"Palkkio maksettu asti": "31.1.2028", "Maksettiinko liikaa?": "Kyllä"},
         TEAM,
     )
     journey.complete(
         "Valmistele takaisinperintä",
-        {"Liikaa maksettu, euroa": "654,38", "Ehdotus": "Peritään takaisin", "Hoitajaa on kuultu": True},
+        {"Liikaa maksettu, euroa": "418,66", "Ehdotus": "Peritään takaisin", "Hoitajaa on kuultu": True},
         TEAM,
     )
     journey.as_person("av").open_client("Salo Helmi")

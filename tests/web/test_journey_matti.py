@@ -35,7 +35,10 @@ def test_matti_gets_help_at_once_and_a_social_worker(begin_journey: Callable[[st
 
 
 def a_notice_of_concern_comes(journey: Journey) -> None:
-    journey.as_person("el").record_contact(NOTICE, MATTI)
+    """The page says at once how urgent it is (D1)."""
+    journey.as_person("el").open_contact(NOTICE, MATTI)
+    journey.sees("K1, välitön")
+    journey.save_contact()
 
 
 def he_is_made_safe(journey: Journey) -> None:

@@ -2,11 +2,18 @@
 """Olavi is lonely: early support, the check call, and three ways to an assessment, in the browser."""
 
 from collections.abc import Callable
+from datetime import date
 
 from playwright.sync_api import expect
+from sqlalchemy import select
 
+from clients.matters import list_matters
+from clients.tables import client
+from clients.timeline import read_timeline
+from engine.business_calendar import local_date
 from tests.support.journeys import Journey, check_tables
 from tests.support.page_forms import Answers
+from tests.support.return_windows import return_windows
 
 OLAVI: Answers = {
     "Henkilötunnus": "140548-913W",
@@ -133,6 +140,18 @@ def he_rings_after_a_fall(journey: Journey) -> None:
     )
     journey.open_client("Niemi Olavi", "Asiat")
     expect(journey.main.get_by_role("row")).to_have_count(3)
+    he_counts_as_returned_from_early_support(journey)
+
+
+def he_counts_as_returned_from_early_support(journey: Journey) -> None:
+    """I3: taken there, confirmed at the check call. I4: day 90 belongs to the window."""
+    with journey.service.database.reading() as session:
+        (client_id,) = session.execute(select(client.c.id)).scalars()
+        first, second = sorted(list_matters(session, client_id), key=lambda one: one.opened_at)
+        linked = [one for one in read_timeline(session, client_id) if one.name == "early_support.linked"]
+    assert [one.attributes["confirmed"] for one in linked] == ["kylla"]
+    assert return_windows(journey.service, first) == [date(2027, 3, 15), date(2027, 6, 13)]
+    assert local_date(second.opened_at) == date(2027, 3, 15)
 
 
 def the_assessment_is_late(journey: Journey) -> None:
