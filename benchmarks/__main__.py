@@ -4,7 +4,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("feel", "embedded", "completion", "long_history", "long_client", "kernel")
+BENCHMARKS = ("feel", "embedded", "completion", "long_history", "long_client", "kernel", "demo")
 
 
 def main() -> None:

@@ -7,6 +7,9 @@ import random
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from sqlalchemy import select
+
+from clients.network_tables import provider, service_order
 from clients.order_access import list_unit_orders
 from clients.orders import (
     ACCEPTED,
@@ -36,9 +39,9 @@ def plan_providers(world: World, at: datetime, until: datetime) -> None:
 
 
 def _look_at_orders(world: World, at: datetime, until: datetime) -> None:
-    today, seen = local_date(at), set[str]()
+    today, seen, asked = local_date(at), set[str](), _units_asked(world)
     for member in world.staff.members():
-        if not world.staff.works(member, today):
+        if not asked & (member.groups | member.leads) or not world.staff.works(member, today):
             continue
         with world.service.database.reading() as session:
             orders = [line.order for line in list_unit_orders(session, world.service, member)]
@@ -47,6 +50,18 @@ def _look_at_orders(world: World, at: datetime, until: datetime) -> None:
                 seen.add(order.id)
                 _handle(world, member, order, today)
     plan_providers(world, at + timedelta(days=1), until)
+
+
+def _units_asked(world: World) -> set[str]:
+    """The units with an order to answer, to begin or to carry out; the others need not look."""
+    with world.service.database.reading() as session:
+        units = session.execute(
+            select(provider.c.unit)
+            .join(service_order, service_order.c.provider_id == provider.c.id)
+            .where(service_order.c.state.in_((SENT, ACCEPTED, STARTED)))
+            .distinct()
+        )
+        return set(units.scalars())
 
 
 def _handle(world: World, member: StaffMember, order: Order, today: date) -> None:
