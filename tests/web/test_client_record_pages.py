@@ -95,3 +95,13 @@ def test_a_value_is_told_in_words_of_its_cut_offs(filled: Scene, language: str, 
     assert f'<strong>15</strong> <span class="quiet">(0–30)</span>: {words}' in page
     # A value between the cut-offs has no name, and nothing stands for one.
     assert '<strong>28</strong> <span class="quiet">(0–30)</span><span' in page
+
+
+def test_a_provider_of_the_network_has_its_name_at_the_service(scene: Scene) -> None:
+    service = scene.world.service
+    with service.database.transaction() as session:
+        origin = Origin(scene.client_id, "av", service.clock.now())
+        ordered = {"service": "kotihoito", "provider": "kotihoito_ita", "hours": 6, "unit": "h_kk"}
+        write_record(session, service, origin, "service.ordered", ordered, {})
+    page = scene.world.sign_in("av").get(f"/clients/{scene.client_id}?tab=services").get_data(as_text=True)
+    assert "<dd>Kotihoito, itäinen tiimi</dd>" in page

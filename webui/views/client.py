@@ -10,6 +10,7 @@ from clients.documents import list_documents
 from clients.letters.archive import list_issued
 from clients.matters import Matter
 from clients.overview import ClientOverview, client_overview
+from clients.providers import ProviderFilter, find_providers
 from clients.record_overview import area_of, client_record, kept_until
 from clients.searches import count_clients, search_clients
 from clients.services import list_services
@@ -74,6 +75,7 @@ def show(client_id: str) -> ResponseReturnValue:
         documents = list_documents(session, client_id) if tab == "documents" else ()
         titles = text_titles(session, documents)
         issued = list_issued(session, client_id)
+        providers = find_providers(session, ProviderFilter(inactive=True)) if tab == "services" else ()
         may_begin = bool(list_startable(session, service(), actor()))
     return render_template(
         "pages/client.html",
@@ -97,6 +99,7 @@ def show(client_id: str) -> ResponseReturnValue:
         issued=issued,
         tellings=[(one, telling_words(one)) for one in tellings],
         group_name=group_words(group.group_code if group else None),
+        provider_names={one.id: one.name for one in providers},
         may_begin=may_begin and overview.death is None,
         now=now(),
     )
