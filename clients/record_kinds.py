@@ -84,6 +84,7 @@ ASSESSMENT = {
     "reused_from": CODE,
     "values": RecordField("measures"),
 }
+SCORES = ("score", "nps")
 ASSESSED = ("instrument", "domains", "reused_from")
 SERVICE_FIELDS = {
     "service": SERVICE,
@@ -346,6 +347,9 @@ _ALL: tuple[RecordKind, ...] = (
         },
         "request.sent",
         ("way",),
+    ),
+    RecordKind(
+        "feedback", {"score": RecordField("integer", ALWAYS), "nps": INTEGER}, "feedback.received", SCORES
     ),
     RecordKind(
         "restriction",

@@ -21,6 +21,7 @@ from clients.decision_parties import serve_party
 from clients.decisions import draft_decision, finish_decision, serve_decision, sign_decision
 from clients.documents import read_texts
 from clients.fee_decisions import decide_fee
+from clients.feedback import check_feedback
 from clients.hearings import add_hearing
 from clients.matters import move_forward
 from clients.measurements import add_assessment, add_measures, add_summary
@@ -190,6 +191,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         "plan.goals": join_goals,
         "plan.review": add_review,
         "review": add_review,
+        "feedback": check_feedback,
         "assessment": add_assessment,
         "assessment.carer": add_assessment,
         "assessment.measured": add_measures,

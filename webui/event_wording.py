@@ -93,6 +93,8 @@ def _client_words(event: ClientEvent) -> str:
         "leave.decided": lambda: gettext("The leave of a month was decided"),
         "fee.changed": lambda: gettext("The carer's fee changed"),
         "decision.served_on_party": lambda: gettext("The decision was sent to the other party"),
+        "feedback.requested": lambda: gettext("Feedback was asked for"),
+        "feedback.received": lambda: gettext("The client gave feedback"),
         "member.barred": lambda: gettext("A worker was recorded as disqualified"),
         "member.unbarred": lambda: gettext("A worker's disqualification was taken back"),
         "client.died": lambda: gettext("The client's death was recorded"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Figures that managers follow: clients of each case manager (I1), changes of case manager (I10)."""
+"""Figures that managers follow: clients of each case manager (I1), its changes (I10), experience (I8)."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from clients.case_manager_figures import clients_per_manager, hand_overs_between
+from clients.feedback import FEWEST, experience_between
 from clients.staff import list_members
 from engine.business_calendar import at_local
 from webui import record_wording
@@ -32,6 +33,7 @@ def show() -> ResponseReturnValue:
     with service().database.reading() as session:
         loads = clients_per_manager(session, at)
         changes = hand_overs_between(session, at - timedelta(days=365), at)
+        experience = experience_between(session, at - timedelta(days=365), at)
         names = {member.username: member.name for member in list_members(session)}
     return render_template(
         "pages/figures.html",
@@ -39,6 +41,8 @@ def show() -> ResponseReturnValue:
         by_name=sorted(loads.clients.items(), key=lambda one: (-one[1], names.get(one[0], one[0]))),
         names=names,
         changes=changes,
+        experience=experience,
+        fewest=FEWEST,
         reasons=sorted(changes.by_reason.items(), key=lambda one: (-one[1], one[0])),
         words=record_wording,
         ends=ends,
