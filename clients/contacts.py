@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 
 from clients.tables import contact, contact_person
 from clients.timeline import ClientEvent, append_event
@@ -37,13 +37,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class ContactPerson:
-    """Someone close to the client; shown only with the client's page."""
+    """Someone close to the client; shown only with the client's page. `until` is when this ceased to hold."""
 
     key: int
     name: str = field(repr=False)
     relation: str
     phone: str | None = field(repr=False)
     disclosure_consent: str
+    until: datetime | None = None
+    ended_by: str | None = None
 
 
 def add_contact(session: Session, service: Service, received: Contact) -> int:
@@ -124,6 +126,8 @@ def add_contact_person(
     relation: str,
     phone: str | None = None,
     disclosure_consent: str = "ei_kysytty",
+    author: str | None = None,
+    at: datetime | None = None,
 ) -> ContactPerson:
     """InvalidInput(fields) for an empty name or an unknown code."""
     problems = _problems(name, relation, disclosure_consent)
@@ -138,6 +142,8 @@ def add_contact_person(
             relation=relation,
             phone=phone,
             disclosure_consent=disclosure_consent,
+            author=author,
+            at=at,
         )
     )
     return person
@@ -157,9 +163,24 @@ def _unless_among(key: str, value: str, allowed: Sequence[str]) -> dict[str, str
 
 
 def list_contact_persons(session: Session, client_id: str) -> tuple[ContactPerson, ...]:
+    """Those of now, in the order in which they were told."""
+    return _persons(session, client_id, contact_person.c.until.is_(None))
+
+
+def list_former_contact_persons(session: Session, client_id: str) -> tuple[ContactPerson, ...]:
+    """What was known before and holds no more, ended or changed."""
+    return _persons(session, client_id, contact_person.c.until.is_not(None))
+
+
+def _persons(session: Session, client_id: str, wanted: ColumnElement[bool]) -> tuple[ContactPerson, ...]:
     rows = session.execute(
-        select(contact_person).where(contact_person.c.client_id == client_id).order_by(contact_person.c.key)
+        select(contact_person)
+        .where(contact_person.c.client_id == client_id, wanted)
+        .order_by(contact_person.c.key)
     )
     return tuple(
-        ContactPerson(row.key, row.name, row.relation, row.phone, row.disclosure_consent) for row in rows
+        ContactPerson(
+            row.key, row.name, row.relation, row.phone, row.disclosure_consent, row.until, row.ended_by
+        )
+        for row in rows
     )

@@ -18,6 +18,7 @@ from clients.assessments import (
 from clients.case_manager_figures import hand_overs_of_client
 from clients.case_managers import CaseManager, history
 from clients.client_groups import ClientGroup, current_group
+from clients.contacts import ContactPerson, list_former_contact_persons
 from clients.decisions import Decision, list_decisions
 from clients.documents import read_texts
 from clients.instruments import instruments_of
@@ -53,6 +54,7 @@ class ClientRecord:
     measurements: tuple[Measurement, ...]
     summaries: tuple[AssessmentSummary, ...]
     representatives: tuple[Representative, ...]
+    former_persons: tuple[ContactPerson, ...]
     restrictions: tuple[Restriction, ...]
     group: ClientGroup | None
     case_managers: tuple[CaseManager, ...]
@@ -91,6 +93,7 @@ def client_record(session: Session, service: Service, overview: ClientOverview) 
             one if _shows_contacts(overview) else replace(one, phone=None)
             for one in list_representatives(session, client_id)
         ),
+        former_persons=list_former_contact_persons(session, client_id),
         restrictions=restrictions,
         group=current_group(session, client_id),
         case_managers=history(session, client_id),

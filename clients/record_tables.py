@@ -258,6 +258,8 @@ representative = Table(
     Column("scope", JSON, nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
+    Column("until", Instant),
+    Column("ended_by", USERNAME),
 )
 
 restriction = Table(

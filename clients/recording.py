@@ -138,6 +138,8 @@ def _add_close_person(
         relation=values["relation"],
         phone=values["phone"],
         disclosure_consent=values["consent"] or "ei_kysytty",
+        author=origin.author,
+        at=origin.at,
     )
     return Written()
 

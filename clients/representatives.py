@@ -18,12 +18,14 @@ from engine.database import Session
 from engine.errors import InvalidInput
 from engine.service import Service
 
+NOBODY = "none"
 SCOPES = ("talous", "terveys_ja_hoito", "asuminen", "kaikki")
 
 
 @dataclass(frozen=True, slots=True)
 class Representative:
-    """`valid_to` None: until further notice; its day is the last."""
+    """`valid_to` None: until further notice; its day is the last. `until` is when this ceased to be what is
+    known of them: ended, or told anew."""
 
     key: int
     client_id: str
@@ -38,6 +40,13 @@ class Representative:
     scope: tuple[str, ...]
     valid_from: date
     valid_to: date | None
+    until: datetime | None
+    ended_by: str | None
+
+    def holds(self, day: date) -> bool:
+        """Whether they act for the client that day, as far as is known now."""
+        ended = self.valid_to is not None and self.valid_to < day
+        return self.until is None and self.valid_from <= day and not ended
 
 
 def add_representative(
@@ -63,6 +72,13 @@ def add_representative(
     return Written()
 
 
+def name_acting(session: Session, client_id: str, day: date) -> None:
+    """The client's basic data names the kind of who acts for them that day, or none."""
+    acting = list_representatives(session, client_id, day)
+    kind = acting[0].kind if acting else NOBODY
+    session.execute(update(client).where(client.c.id == client_id).values(representative=kind))
+
+
 def list_representatives(
     session: Session, client_id: str, day: date | None = None
 ) -> tuple[Representative, ...]:
@@ -70,6 +86,7 @@ def list_representatives(
     query = select(representative).where(representative.c.client_id == client_id)
     if day is not None:
         query = query.where(
+            representative.c.until.is_(None),
             representative.c.valid_from <= day,
             or_(representative.c.valid_to.is_(None), representative.c.valid_to >= day),
         )

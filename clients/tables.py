@@ -117,6 +117,10 @@ contact_person = Table(
     Column("relation", String(40), nullable=False),
     Column("phone", String(40)),
     Column("disclosure_consent", String(20), nullable=False),
+    Column("author", USERNAME),
+    Column("at", Instant),
+    Column("until", Instant),
+    Column("ended_by", USERNAME),
 )
 
 matter = Table(

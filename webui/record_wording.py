@@ -245,6 +245,28 @@ def representative_words(kind: str) -> str:
     return words.get(kind, kind)
 
 
+def relation_words(code: str) -> str:
+    words = {
+        "puoliso": gettext("spouse"),
+        "lapsi": gettext("child"),
+        "muu_omainen": gettext("other relative"),
+        "laheinen": gettext("close person"),
+        "ammattilainen": gettext("professional"),
+        "viranomainen": gettext("authority"),
+    }
+    return words.get(code, plain(code))
+
+
+def scope_words(code: str) -> str:
+    words = {
+        "talous": gettext("finances"),
+        "terveys_ja_hoito": gettext("health and care"),
+        "asuminen": gettext("housing"),
+        "kaikki": gettext("all matters"),
+    }
+    return words.get(code, plain(code))
+
+
 def restriction_words(kind: str) -> str:
     words = {
         "turvakielto": gettext("The address is restricted for safety."),

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, update
@@ -206,7 +207,7 @@ def test_a_text_has_a_longest_length(world: ClientWorld) -> None:
     ],
 )
 def test_a_wrong_contact_person_is_refused(
-    world: ClientWorld, values: dict[str, str], fields: set[str]
+    world: ClientWorld, values: dict[str, Any], fields: set[str]
 ) -> None:
     client_id = world.client()
     with world.session() as session, pytest.raises(InvalidInput) as refusal:

@@ -61,6 +61,7 @@ class Matrix:
             "list_id": "nothing",
             "month": "2026-10",
             "username": "nobody",
+            "what": "close_person",
             "name": "client.condition.changed",
             "client_id": scene.client_id if scene else "C999999",
             "document_id": f"K{scene.client_id}" if scene else "K999999",
