@@ -25,15 +25,19 @@ CHANGE = {
 }
 # Which answer of which form begins services; and what begins one without asking for it.
 BEGUN = {
-    "sovi_palveluratkaisu": "ratkaisut",
-    "arvioi_muutos": "muutoksen_ratkaisu",
-    "selvita_kotikeinot": "kotikeino_palvelu",
-    "paata_jatkosta": "jatkopalvelu",
-    "paata_jatkosta_sairaalan_jalkeen": "sairaala_tulos",
-    "tee_seuranta_arvio": "seurannan_tulos",
-    "kuule_osapuolia": "tilalle",
-    "sovi_odotusajan_apu": "odotusajan_apu",
-    "arvioi_hoitajan_jaksaminen": "hoitajan_tukitoimet",
+    ("sovi_palveluratkaisu", "ratkaisut"),
+    ("arvioi_muutos", "muutoksen_ratkaisu"),
+    ("selvita_kotikeinot", "kotikeino_palvelu"),
+    ("paata_jatkosta", "jatkopalvelu"),  # of a support period
+    ("paata_jatkosta", "jatkopalvelut"),  # of an assessment period
+    ("paata_jatkosta_sairaalan_jalkeen", "sairaala_tulos"),
+    ("tee_seuranta_arvio", "seurannan_tulos"),
+    ("kuule_osapuolia", "tilalle"),
+    ("arvioi_hoitajan_jaksaminen", "hoitajan_tukitoimet"),
+    ("sovi_odotusajan_apu", "odotusajan_apu"),
+    ("laadi_kotiutumissuunnitelma", "kotiutumisen_ehdot"),
+    ("kuule_paattymisesta", "kotiin_palvelut"),
+    ("laadi_hoitosuunnitelma", "haettavat_palvelut"),
 }
 NOT_ASKED = ("korjattu_palvelu", "muu_viranomainen")  # decided by a correction; no service of ours
 HAS_IT = "Asiakkaalla on jo tämä palvelu, tai sen hakemus on vireillä."
@@ -105,18 +109,18 @@ def test_every_form_that_begins_a_service_refuses_one_that_goes_on() -> None:
         for source in element.inputs
         if source.target == "ratkaisut"
     }
-    answers = {*BEGUN.values(), *NOT_ASKED}
+    answers = {*(key for _, key in BEGUN), *NOT_ASKED}
     assert [source for source in handed if not any(key in source for key in answers)] == []
     forms = [read_form(dict(form)) for one in bundles for form in one.forms.values()]
     found = [
-        (form.id, field.refusals)
+        ((form.id, field.key), field.refusals)
         for form in forms
         for field in form.fields()
-        if BEGUN.get(form.id) == field.key
+        if (form.id, field.key) in BEGUN
     ]
-    assert {form for form, _ in found} == BEGUN.keys()
-    for form_id, refusals in found:
-        assert any("asiakkaan_palvelut" in one.condition for one in refusals), form_id
+    assert {answer for answer, _ in found} == BEGUN
+    for answer, refusals in found:
+        assert any("asiakkaan_palvelut" in one.condition for one in refusals), answer
 
 
 def apply_for(story: Story, code: str) -> None:

@@ -133,7 +133,7 @@ def she_is_heard_and_it_is_decided(journey: Journey) -> None:
     journey.complete(
         "Sovi odotusajan apu",
         {
-            "Mitä apua odotusajaksi?": ["Yökäynnit"],
+            "Mitä apua odotusajaksi?": ["Nykyinen apu riittää"],
             "Toivottu kunta": "Imatra",
             "Kotona oleminen on turvallisuusriski": True,
             "Asiakkaalle on kerrottu, kuinka kauan odotus kestää enintään": True,
