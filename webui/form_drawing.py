@@ -49,6 +49,7 @@ class DrawnField:
     shape: str | None = None
     rows: tuple[DrawnRow, ...] = ()
     next_row: int = 0
+    may_add: bool = True
 
     @property
     def value(self) -> str:
@@ -142,6 +143,7 @@ class Drawing:
             error=self.errors.get(field.key),
             rows=rows,
             next_row=max(numbers, default=-1) + 1,
+            may_add=len(rows) < field.max_rows,
         )
 
     def _row_numbers(self, key: str) -> set[int]:

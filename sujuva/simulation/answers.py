@@ -84,7 +84,8 @@ def _answer(
     refused: int,
 ) -> Json:
     if field.kind == "dynamiclist":
-        return _rows(field, background, answering, needed=field.required or refused > 0)
+        needed = field.required or field.min_rows > 0 or refused > 0
+        return _rows(field, background, answering, needed=needed)
     found = None if refused else _by_rule(field, background, answering)
     if found is None and not refused:
         found = _known(field, background)
@@ -151,7 +152,7 @@ def _rows(field: Field, background: Background, answering: Answering, *, needed:
             found = _any(column, background, answering)
         if found is not None:
             row[column.key] = found
-    return [row]
+    return [row for _ in range(max(field.min_rows, 1))]
 
 
 def _any(field: Field, background: Background, answering: Answering) -> Json:

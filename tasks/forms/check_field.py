@@ -7,7 +7,7 @@ from typing import Protocol
 
 from clients.fields import CARER_FIELDS, CLIENT_FIELDS
 from tasks.forms.conditions import check_condition
-from tasks.forms.model import NOTHING
+from tasks.forms.model import MAX_ROWS, NOTHING
 from tasks.forms.patterns import check_pattern
 from tasks.forms.schema import CHOICE_TYPES, NOT_HONOURED, OTHER_RULES, RULES, SUBTYPES, TEXT_TYPES
 
@@ -182,6 +182,8 @@ def _check_rules(component: Mapping[str, object], report: Report) -> int:
     if rules.get("validationType") not in (None, "", "email", "phone"):
         report("tarkistus", "Tuntematon validationType.", "Valitse email tai phone.")
     _check_decimals(component.get("decimalDigits"), report)
+    _check_step(component.get("increment"), report)
+    _check_row_limits(component, report)
     return 1 if rules.get("required") is True and not component.get("conditional") else 0
 
 
@@ -198,6 +200,29 @@ def _check_pattern(pattern: object, report: Report) -> None:
 def _check_decimals(digits: object, report: Report) -> None:
     if digits is not None and (not _is_length(digits) or int(str(digits)) > 6):
         report("tarkistus", "decimalDigits ei ole luku väliltä 0–6.", "Anna desimaalien määrä.")
+
+
+def _check_step(step: object, report: Report) -> None:
+    """form-js writes `increment` as text or as a number."""
+    if step and not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", str(step)):
+        report("tarkistus", "increment ei ole luku.", "Anna väli lukuna, esimerkiksi 0.5.")
+    elif step and not float(str(step)):
+        report("tarkistus", "increment on nolla.", "Anna väli lukuna, esimerkiksi 0.5.")
+
+
+def _check_row_limits(component: Mapping[str, object], report: Report) -> None:
+    """form-js has no limits of its own for rows; ours stand in the component's properties, as texts."""
+    given = component.get("properties")
+    limits = [given.get(name) if isinstance(given, dict) else None for name in ("minRows", "maxRows")]
+    found = [limit for limit in limits if limit is not None]
+    if not found:
+        return
+    counts = [int(limit) for limit in found if isinstance(limit, str) and re.fullmatch(r"[0-9]{1,3}", limit)]
+    if component["type"] != "dynamiclist":
+        report("rivit", "Vain listalla on rivejä.", "Poista minRows ja maxRows.")
+    elif len(counts) < len(found) or counts != sorted(counts) or not 1 <= counts[-1] <= MAX_ROWS:
+        remedy = f"Anna minRows ja maxRows lukuina, enintään {MAX_ROWS}; pienempi ensin."
+        report("rivit", "Rivien rajat eivät ole lukuja oikeassa järjestyksessä.", remedy)
 
 
 def _is_length(value: object) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from engine.errors import ModelInvalid
 from tasks.forms.check import check_form
 from tasks.forms.model import (
+    MAX_ROWS,
     TEXT_KINDS,
     Field,
     Form,
@@ -67,6 +68,9 @@ def _field(component: Component) -> Field:
         minimum=rules.get("min"),
         maximum=rules.get("max"),
         decimals=component.get("decimalDigits"),
+        step=float(component["increment"]) if component.get("increment") else None,
+        min_rows=int((component.get("properties") or {}).get("minRows") or 0),
+        max_rows=int((component.get("properties") or {}).get("maxRows") or MAX_ROWS),
         pattern=rules.get("pattern") or None,
         shape=rules.get("validationType") or None,
         options=tuple(

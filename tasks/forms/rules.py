@@ -4,6 +4,7 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import time
+from decimal import Decimal
 
 from tasks.forms.model import DEFAULT_TEXT_LENGTH, MANY_OF_KINDS, ONE_OF_KINDS, TEXT_KINDS, Field, Json
 from tasks.forms.patterns import matches
@@ -73,6 +74,27 @@ def _check_number(field: Field, value: float) -> None:
         raise Refused(f"Luvun on oltava vähintään {in_finnish(field.minimum)}.")
     if field.maximum is not None and value > field.maximum:
         raise Refused(f"Luku saa olla enintään {in_finnish(field.maximum)}.")
+    if field.step is not None and not _is_stepped(value, field.minimum or 0, field.step):
+        raise Refused(f"Anna luku {in_finnish(field.step)}:n välein.")
+
+
+def _is_stepped(value: float, start: float, step: float) -> bool:
+    # As decimals: 0.7 is seven steps of 0.1, which binary fractions deny.
+    return (Decimal(repr(value)) - Decimal(repr(start))) % Decimal(repr(step)) == 0
+
+
+def check_rows(field: Field, rows: Json) -> None:
+    """Refuses a list with fewer or more rows than it may have; a required list has one."""
+    count = len(rows) if isinstance(rows, list) else 0
+    if count < max(field.min_rows, 1 if field.required else 0):
+        few = (
+            "Lisää ainakin yksi rivi."
+            if field.min_rows < 2
+            else f"Lisää rivejä: niitä on oltava vähintään {field.min_rows}."
+        )
+        raise Refused(few)
+    if count > field.max_rows:
+        raise Refused(f"Rivejä on liikaa; enintään {field.max_rows} mahtuu.")
 
 
 def in_finnish(number: float) -> str:

@@ -25,7 +25,7 @@ TEXT_TYPES = frozenset({"textfield", "textarea"})
 SUBTYPES = frozenset({"date", "time", "datetime"})
 
 # Properties of form-js that would change what is asked or accepted, and that we do not honour.
-NOT_HONOURED = frozenset({"disallowPassedDates", "serializeToString", "expression", "computeOn", "increment"})
+NOT_HONOURED = frozenset({"disallowPassedDates", "serializeToString", "expression", "computeOn"})
 RULES = {
     "textfield": frozenset({"required", "minLength", "maxLength", "pattern", "validationType"}),
     "textarea": frozenset({"required", "minLength", "maxLength"}),

@@ -13,7 +13,7 @@ from engine.errors import InvalidInput
 from tasks.forms.conditions import Background, ask
 from tasks.forms.days import check_day
 from tasks.forms.model import MAX_ROWS, Field, Form, Json
-from tasks.forms.rules import check_value, require
+from tasks.forms.rules import check_rows, check_value, require
 from tasks.forms.showing import columns_shown, fields_shown, options_of
 from tasks.forms.values import Refused, from_json, from_page
 
@@ -199,10 +199,11 @@ def _checked(field: Field, reading: _Reading, rules: _Rules, errors: dict[str, s
     """The value after the field's rules; what is wrong goes to `errors`."""
     value = reading.values[field.key]
     if field.kind == "dynamiclist":
-        if field.key in reading.errors:
-            errors[field.key] = reading.errors[field.key]
-        elif field.required and not value:
-            errors[field.key] = "Lisää ainakin yksi rivi."
+        try:
+            check_rows(field, value)
+        except Refused as refused:
+            errors[field.key] = refused.sentence
+        errors.update({name: said for name, said in reading.errors.items() if name == field.key})
         return _checked_rows(field, value, reading, rules, errors)
     _check_one(field, field.key, value, reading, rules, errors)
     return value
