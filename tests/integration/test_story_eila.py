@@ -84,6 +84,7 @@ def refuse(
         johtopaatokset="Kotihoidon perusteet eivät täyty.",
         asiakkaan_nakemys="Haluaisin kotihoidon.",
         omatyontekijan_tarve="ei",
+        erityinen_tuki_tarve="ei",
         tarpeen_kesto="toistuva",
         lapsi_hoidossa="ei",
         adlh=0,

@@ -94,6 +94,7 @@ def assess(story: Story) -> None:
         johtopaatokset="Lyhyt tuki riittää.",
         asiakkaan_nakemys="Haluan liikkua itse.",
         omatyontekijan_tarve="kylla",
+        erityinen_tuki_tarve="ei",
         tarpeen_kesto="tilapainen",
         lapsi_hoidossa="ei",
         tavoite_saavutettavissa=True,

@@ -162,6 +162,7 @@ def take_responsibility(story: Story) -> None:
         "johtopaatokset": "Erityisen tuen tarve; tukijakso kotiin.",
         "asiakkaan_nakemys": "En tarvitse ketään.",
         "omatyontekijan_tarve": "kylla",
+        "erityinen_tuki_tarve": "ei",
         "tarpeen_kesto": "toistuva",
         "lapsi_hoidossa": "ei",
     }

@@ -49,6 +49,7 @@ def assess(story: Story, adlh: int, **contact: object) -> None:
         "Laadi arvioinnin yhteenveto",
         **texts,
         omatyontekijan_tarve="kylla",
+        erityinen_tuki_tarve="ei",
         tarpeen_kesto="pitkaaikainen",
         lapsi_hoidossa="ei",
         saannollinen_tarve="kylla",

@@ -70,6 +70,7 @@ def assess(story: Story) -> None:
         johtopaatokset="Palvelua ei tarvita nyt.",
         asiakkaan_nakemys="Pärjään.",
         omatyontekijan_tarve="ei",
+        erityinen_tuki_tarve="ei",
         tarpeen_kesto="tilapainen",
         lapsi_hoidossa="ei",
     )

@@ -246,6 +246,7 @@ def assess(story: Story) -> None:
         johtopaatokset="Koti palveluineen ei enää riitä.",
         asiakkaan_nakemys=WISHES,
         omatyontekijan_tarve="kylla",
+        erityinen_tuki_tarve="ei",
         tarpeen_kesto="pitkaaikainen",
         lapsi_hoidossa="ei",
         saannollinen_tarve="kylla",

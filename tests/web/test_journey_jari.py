@@ -95,6 +95,7 @@ def the_summary_asks_for_the_child(journey: Journey) -> None:
             "Tilanne ja tarve": "Muisti pettää, työ sujuu muistilapuin.",
             "Johtopäätökset asiakkuuden edellytyksistä": "Lyhyt tuki riittää.",
             "Asiakkaan näkemys": "Haluan oppia keinoja.",
+            "Tarvitseeko asiakas erityistä tukea (SHL 3 §)?": "Ei",
             "Tarvitseeko asiakas omatyöntekijän?": "Kyllä",
             "Kuinka kauan tarve kestää?": "Pitkään",
             "Onko asiakkaan hoidossa lapsi?": "Kyllä, otetaan yhteys lapsiperheiden palveluihin",

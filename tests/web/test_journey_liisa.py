@@ -144,6 +144,7 @@ def the_summary_is_written(journey: Journey) -> None:
             "Tilanne ja tarve": "Kaksi kaatumista kuukaudessa, ulkoilu on jäänyt.",
             "Johtopäätökset asiakkuuden edellytyksistä": "Lyhyt tuki riittää.",
             "Asiakkaan näkemys": "Haluan liikkua itse.",
+            "Tarvitseeko asiakas erityistä tukea (SHL 3 §)?": "Ei",
             "Tarvitseeko asiakas omatyöntekijän?": "Kyllä",
             "Kuinka kauan tarve kestää?": "Tilapäisesti",
             "Tavoite on saavutettavissa 42 vuorokaudessa": True,
