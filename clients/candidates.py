@@ -2,6 +2,7 @@
 """Who can be a client's case manager, as decision D16 sees them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -70,17 +71,28 @@ def facts_of_choice(session: Session, client: Client, proposed_group: Json = Non
 
 
 def name_with_substitute(
-    session: Session, service: Service, client_id: str, username: str, *, reason: str, actor: str | None
+    session: Session,
+    service: Service,
+    client_id: str,
+    username: str,
+    *,
+    reason: str,
+    actor: str | None,
+    substitute: str | None = None,
+    since: datetime | None = None,
 ) -> CaseManager:
-    """Names the person, and as the substitute their own, unless that one cannot take the client."""
+    """Names the person from `since` (now) on, and `substitute` or else their own, unless that one cannot
+    take the client."""
+    own = _substitute_for(session, service, client_id, get_member(session, username))
     return name_case_manager(
         session,
         service,
         client_id,
         username,
-        substitute=_substitute_for(session, service, client_id, get_member(session, username)),
+        substitute=substitute or own,
         reason=reason,
         actor=actor,
+        since=since,
     )
 
 

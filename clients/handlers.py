@@ -6,7 +6,7 @@ usernames and pseudonyms, never names.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from clients.agreements import list_agreements
 from clients.candidates import facts_of_choice, list_candidates, name_with_substitute
@@ -25,7 +25,7 @@ from clients.waiting_times import last_met, waiting_times
 from engine import feel
 from engine.bpmn import BpmnError
 from engine.bpmn.advance import Json
-from engine.business_calendar import add_months, local_date
+from engine.business_calendar import add_months, at_local, local_date
 from engine.database import Session
 from engine.errors import ExecutionFailed, NotFound, SujuvaError
 from engine.service import HandlerCall, InnerHandler, Service
@@ -103,10 +103,22 @@ def choose_case_manager(session: Session, service: Service, call: HandlerCall) -
 
 
 def name_chosen_case_manager(session: Session, service: Service, call: HandlerCall) -> Mapping[str, Json]:
-    """Names the username in header `username`, whom a person chose."""
+    """Names the username in header `username`, whom a person chose.
+
+    `substitute` is a username, else the person's own; `since` a date, else now.
+    """
     client = _client(session, call)
     try:
-        _name(session, service, call, client.id, get_member(session, _header(call, "username")), CHOSEN)
+        _name(
+            session,
+            service,
+            call,
+            client.id,
+            get_member(session, _header(call, "username")),
+            CHOSEN,
+            substitute=call.headers.get("substitute") or None,
+            since=_begins(service, call.headers.get("since")),
+        )
     except SujuvaError as error:
         raise ExecutionFailed(f"{call.element_id}: {error.message}") from error
     return {}
@@ -257,6 +269,12 @@ def _header(call: HandlerCall, name: str) -> str:
     return value
 
 
+def _begins(service: Service, day: str | None) -> datetime | None:
+    """The start of the day in Finland, or None for now when that is past."""
+    begins = at_local(date.fromisoformat(day), time()) if day else None
+    return begins if begins is not None and begins > service.clock.now() else None
+
+
 def _existing(session: Session, service: Service, client_id: str) -> StaffMember | None:
     """The case manager of now, unless they have left or may not handle this client."""
     manager = current(session, client_id, service.clock.now())
@@ -273,11 +291,23 @@ def _name(
     client_id: str,
     member: StaffMember,
     reason: str = BY_TABLE,
+    *,
+    substitute: str | None = None,
+    since: datetime | None = None,
 ) -> None:
     manager = current(session, client_id, service.clock.now())
     if manager is not None and manager.username == member.username:
         return
-    name_with_substitute(session, service, client_id, member.username, reason=reason, actor=call.actor)
+    name_with_substitute(
+        session,
+        service,
+        client_id,
+        member.username,
+        reason=reason,
+        actor=call.actor,
+        substitute=substitute,
+        since=since,
+    )
     joint = current_joint(session, client_id)
     if joint is not None and joint.coordinator in barred_from(session, client_id):
         name_coordinator(session, service, joint, member.username, call.actor or member.username)

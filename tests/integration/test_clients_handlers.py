@@ -301,6 +301,25 @@ def test_a_person_names_by_hand(world: ClientWorld) -> None:
     assert (named.username, named.reason) == ("av", "esimies_nimesi")
 
 
+@pytest.mark.parametrize(("day", "waits"), [("2026-12-03", True), ("2026-12-01", False), (None, False)])
+def test_who_names_by_hand_says_the_substitute_and_the_day(
+    world: ClientWorld, day: str | None, waits: bool
+) -> None:
+    for username in ("av", "av2"):
+        world.worker(username, "asiakasvastaavat")
+    world.clock.move_to(datetime(2026, 12, 1, 7, 0, tzinfo=UTC))
+    client_id = world.client()
+    headers = {"username": "av", "substitute": "av2"} | ({"since": day} if day else {})
+    with world.session() as session:
+        handlers()["clients.name_case_manager"](session, world.service, call(ref(client_id), headers))
+    with world.session() as session:
+        (named,) = history(session, client_id)
+        now = current(session, client_id, world.clock.now())
+    assert (named.username, named.substitute) == ("av", "av2")
+    assert named.since == (datetime(2026, 12, 2, 22, 0, tzinfo=UTC) if waits else world.clock.now())
+    assert (now is None) is waits
+
+
 def test_a_missing_header_is_named(world: ClientWorld) -> None:
     client_id = world.client()
     matter_id = world.matter(client_id)

@@ -71,7 +71,11 @@ def test_the_agreement_on_services_refuses_what_is_applied_for(begin_story: Begi
     story = ring(begin_story)
     assess(story, child="ei")
     apply_for(story, "omaishoito")
-    agreed = {"asiakas_hyvaksyy": True, "ratkaisu_perustelu": "Apua tarvitaan."}
+    agreed = {
+        "asiakas_hyvaksyy": True,
+        "omatyontekija_ratkaisu": "jatkaa",
+        "ratkaisu_perustelu": "Apua tarvitaan.",
+    }
     story.cannot(
         "tav",
         "Sovi palveluratkaisu",

@@ -98,6 +98,7 @@ def refuse(
         "av",
         "Sovi palveluratkaisu",
         haetut=["kotihoito"],
+        omatyontekija_ratkaisu="jatkaa",
         ratkaisut=["ei_palvelua"],
         ratkaisu_perustelu="Eila ei halua tukipalveluja.",
         asiakas_hyvaksyy=False,

@@ -218,7 +218,13 @@ def test_forms_and_letters_are_those_of_his_area_and_the_support_period_starts(b
     assess(story)
     says_nothing_of_old_age(story.opens("tav", "Sovi palveluratkaisu"))
     story.day("2027-10-11", "9.00")
-    story.does("tav", "Sovi palveluratkaisu", ratkaisut=["tukijakso"], asiakas_hyvaksyy=True)
+    story.does(
+        "tav",
+        "Sovi palveluratkaisu",
+        omatyontekija_ratkaisu="jatkaa",
+        ratkaisut=["tukijakso"],
+        asiakas_hyvaksyy=True,
+    )
     story.does(
         "tav",
         "Laadi asiakassuunnitelma",

@@ -50,6 +50,7 @@ def test_home_care_asks_no_full_assessment_and_reviews_the_plan_by_the_general_l
     story.does(
         "tav",
         "Sovi palveluratkaisu",
+        omatyontekija_ratkaisu="jatkaa",
         ratkaisut=["kotihoito"],
         asiakas_hyvaksyy=True,
         ratkaisu_perustelu="Lääkkeet eivät onnistu ilman apua.",

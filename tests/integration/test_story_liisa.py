@@ -107,7 +107,13 @@ def assess(story: Story) -> None:
 def agree(story: Story) -> None:
     """Mon 7.12.: a plan with two goals, a decision, and a period that names a third."""
     story.day("2026-12-07", "10.00")
-    story.does("av", "Sovi palveluratkaisu", ratkaisut=["tukijakso"], asiakas_hyvaksyy=True)
+    story.does(
+        "av",
+        "Sovi palveluratkaisu",
+        omatyontekija_ratkaisu="jatkaa",
+        ratkaisut=["tukijakso"],
+        asiakas_hyvaksyy=True,
+    )
     story.does(
         "av",
         "Laadi asiakassuunnitelma",

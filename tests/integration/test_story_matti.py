@@ -210,6 +210,7 @@ def take_a_period(story: Story) -> None:
     story.does(
         "stt",
         "Sovi palveluratkaisu",
+        omatyontekija_ratkaisu="jatkaa",
         ratkaisut=["tukijakso"],
         ratkaisu_perustelu="Matti suostui tukijaksoon.",
         asiakas_hyvaksyy=True,

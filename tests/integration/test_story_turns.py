@@ -74,7 +74,13 @@ def assess(story: Story) -> None:
         tarpeen_kesto="tilapainen",
         lapsi_hoidossa="ei",
     )
-    story.does("av", "Sovi palveluratkaisu", ratkaisut=["ei_palvelua"], ratkaisu_perustelu="Ei tarvetta nyt.")
+    story.does(
+        "av",
+        "Sovi palveluratkaisu",
+        omatyontekija_ratkaisu="jatkaa",
+        ratkaisut=["ei_palvelua"],
+        ratkaisu_perustelu="Ei tarvetta nyt.",
+    )
 
 
 def test_a_client_moves_away_in_the_middle(begin_story: Begin) -> None:

@@ -264,7 +264,14 @@ def agree_on_housing(story: Story) -> None:
     assert story.proposal("av", "Sovi palveluratkaisu", "D11") is None
     assert story.proposes("av", "Sovi palveluratkaisu", "D11", haetut=["asuminen"]) is None
     assert story.proposes("av", "Sovi palveluratkaisu", "D11", **told) == "ymparivuorokautinen"
-    story.does("av", "Sovi palveluratkaisu", **told, ratkaisut=["asuminen"], asiakas_hyvaksyy=False)
+    story.does(
+        "av",
+        "Sovi palveluratkaisu",
+        **told,
+        omatyontekija_ratkaisu="jatkaa",
+        ratkaisut=["asuminen"],
+        asiakas_hyvaksyy=False,
+    )
 
 
 def gather_documents(story: Story) -> None:
