@@ -300,6 +300,7 @@ def documents(rai_day: str) -> dict[str, object]:
         "adlh": 4,
         "abs_pisteet": 2,
         "yoavun_tarve": "useammin",
+        "kotona_kokeillut": ["kotihoito"],
         "kotikeinot_kaytetty": True,
         "vaeltelu": True,
         "turvallisuusriski": True,

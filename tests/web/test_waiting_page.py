@@ -30,6 +30,7 @@ def queue_up(story: Story, client: Mapping[str, object], **needs: object) -> str
         cps=1,
         adlh=1,
         yoavun_tarve="ei",
+        kotona_kokeillut=["kotihoito"],
         turvattomuus=True,
         asiakkaan_tahto="Seuraa olisi mukava saada.",
     )
