@@ -267,7 +267,12 @@ def the_mid_call_is_made_before_christmas(journey: Journey) -> None:
     journey.as_person("lh").send_by_hand(f"{address}/complete", {"tyytyvaisyys": "5"})
     expect(journey.page.get_by_role("heading", level=1)).to_have_text("Tähän sinulla ei ole oikeutta")
     journey.as_person("av").complete(
-        "Soita väliarvio", {"Miten tavoitteet etenevät?": "Hyvin", "Asiakkaan arvio (1–5)": "5"}
+        "Soita väliarvio",
+        {
+            "Miten tavoitteet etenevät?": "Hyvin",
+            "Onko tukea sopivasti?": "Sopivasti",
+            "Asiakkaan arvio (1–5)": "5",
+        },
     )
 
 
