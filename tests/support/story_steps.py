@@ -23,7 +23,13 @@ def begin_assessment_period(
     story.does(
         "av",
         "Tee jakson tilaus",
-        **{"toivottu_alku": day, "kesto_pv": 28, "kaynnit_viikossa": 7, **order},
+        **{
+            "tavoitteet": [{"tavoite": "Liikun kotona turvallisesti"}],
+            "toivottu_alku": day,
+            "kesto_pv": 28,
+            "kaynnit_viikossa": 7,
+            **order,
+        },
     )
     story.does(
         "kht",
