@@ -114,6 +114,7 @@ def the_goals_are_looked_at_half_way(journey: Journey) -> None:
             "Miten jatketaan?": "Suunnitelman mukaan",
             "Ketkä olivat mukana?": ["Asiakas", "Läheinen", "Kotihoito"],
             "Miten tavoitteet etenevät?": "Hyvin",
+            "Onko tukea sopivasti?": "Sopivasti",
             "Asiakkaan arvio (1–5)": "4",
             "Mitä sovittiin?": "Jatketaan harjoittelua, suihkussa käynti vielä avustettuna.",
         }
