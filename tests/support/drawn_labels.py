@@ -21,15 +21,18 @@ SLACK = 1.5
 DRAW = """async xml => {
   const viewer = new BpmnJS({container: '#diagram'});
   await viewer.importXML(xml);
-  const found = {labels: [], nodes: [], flows: [], frames: []};
+  const found = {names: [], labels: [], nodes: [], flows: [], frames: []};
   viewer.get('elementRegistry').forEach((element, drawn) => {
     const {x, y, width, height, type, id} = element;
+    const text = drawn.querySelector('.djs-visual text');
+    const lines = [...text?.querySelectorAll('tspan') ?? []].map(line => line.textContent);
+    const name = element.businessObject.name;
+    if (name && lines.length && !/Process/.test(type)) found.names.push({name, lines});
     if (element.labelTarget) {
-      const text = drawn.querySelector('text');
-      if (!text?.textContent.trim()) return;
+      if (!lines.length) return;
       const box = text.getBBox();
       const {width: wide, height: high} = box;
-      found.labels.push({name: text.textContent, x: x + box.x, y: y + box.y, width: wide, height: high});
+      found.labels.push({name, x: x + box.x, y: y + box.y, width: wide, height: high});
     } else if (element.waypoints) {
       found.flows.push({id, points: element.waypoints.map(point => [point.x, point.y])});
     } else if (element.parent && width) {
@@ -65,9 +68,10 @@ def open_viewer(page: Page) -> None:
 
 
 def find_covered(page: Page, file: Path) -> Iterator[str]:
-    """Each name of the diagram that lies on something else, with what it lies on."""
+    """Each name of the diagram that lies on something else, with what it lies on, or breaks in a word."""
     drawn = page.evaluate(DRAW, file.read_text("utf-8"))
     labels = [(label["name"], _box(label)) for label in drawn["labels"]]
+    yield from (f"{one['name']} is broken in a word" for one in drawn["names"] if _is_broken(one))
     for number, (name, box) in enumerate(labels):
         below = [
             *(other for other, place in labels[number + 1 :] if box.meets(place)),
@@ -76,6 +80,14 @@ def find_covered(page: Page, file: Path) -> Iterator[str]:
             *(f"the edge of {frame['id']}" for frame in drawn["frames"] if _on_edge(box, frame)),
         ]
         yield from (f"{name} lies on {what}" for what in below)
+
+
+def _is_broken(written: dict[str, Any]) -> bool:
+    """Whether a line ends within a word, elsewhere than at its hyphen."""
+    lines = [line.strip() for line in written["lines"]]
+    kept = "".join(line if line.endswith("-") else f"{line} " for line in lines)
+    words: list[str] = written["name"].split()
+    return words not in (kept.split(), " ".join(lines).split())
 
 
 def _box(shape: dict[str, Any]) -> Box:
