@@ -97,6 +97,7 @@ SERVICE_FIELDS = {
     "way": RecordField("code", codes=lists.WAYS),
     "reason": CODE,
     "explanation": DOCUMENT,
+    "urgent": FLAG,
 }
 SERVICE_TOLD = ("service", "provider", "hours", "amount", "unit", "reason", "order")
 REVIEW = {

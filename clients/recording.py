@@ -83,7 +83,8 @@ def write_record(
     kind = get_kind(written.kind or kind_name)
     if written.is_new:
         _tell(session, origin, kind, values, written)
-    move = MOVES_MATTER.get(kind.name, kind.event)
+    # Urgent help comes before the assessment (SHL 12 §); the matter is not in follow-up yet.
+    move = None if values.get("urgent") else MOVES_MATTER.get(kind.name, kind.event)
     if origin.matter_id is not None and move is not None:
         move_forward(session, origin.matter_id, move)
     return dict(written.variables)

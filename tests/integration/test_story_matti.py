@@ -65,7 +65,8 @@ def help_at_once(story: Story) -> None:
         ratkaisu_aika="2027-06-18T14:45:00+03:00",
         ratkaisu_peruste="Ruokaa ei ole.",
     )
-    assert story.states("T1", "T2") == ["met", "met"]
+    assert story.states("T1", "T2") == ["met", "running"]
+    meals_come(story)
     story.day("2027-06-21", "9.00")
     story.does("stt", "Valmistele päätös", **HELP)
     story.does(
@@ -81,6 +82,28 @@ def help_at_once(story: Story) -> None:
     )
     assert story.limit("T11") == Limit("2027-07-28", "2027-07-28", "running")
     story.does("stt", "Sovi jatkosta", jatko_paiva="2027-06-22", asiakkaalle_kerrottu=True)
+
+
+def meals_come(story: Story) -> None:
+    """The urgent order does not wait for the written decision; the time runs until the meals really come."""
+    story.finds_no("av", "Tilaa palvelu")
+    story.does(
+        "stt",
+        "Tilaa palvelu",
+        tuottaja="saimaan_ateriat",
+        tilattu_alku="2027-06-18",
+        maara=7,
+        yksikko="kertaa_viikossa",
+    )
+    story.does(
+        "stt", "Seuraa tuottajan vastausta", tuottajan_vastaus="vahvistettu", tilattu_alku="2027-06-18"
+    )
+    assert story.states("T2") == ["running"]
+    story.does("stt", "Vahvista aloitus", aloitus_toteutui="kylla", aloituspaiva="2027-06-18")
+    assert story.states("T2") == ["met"]
+    started = story.events("service.started")
+    assert [one.attributes["service"] for one in started] == ["ateria"]
+    assert [one.state for one in story.matters()] == ["vireilla"]
 
 
 def test_the_one_who_gave_notice_is_told_only_that_it_came(begin_story: Begin) -> None:
@@ -126,6 +149,13 @@ def sister_rings(story: Story) -> None:
 def take_responsibility(story: Story) -> None:
     """Tue 22.6.: special support; the social worker alone assesses and sums up."""
     story.day("2027-06-22", "10.00")
+    story.does(
+        "stt",
+        "Tarkista tilanne",
+        tilanne_on_turvattu="kylla",
+        kiireellinen_apu_jatkuu="jatkuu",
+        tarkistus_kuvaus="Ateriat tulevat, Matti on syönyt.",
+    )
     story.does(
         "av",
         "Aloita arviointi",
@@ -196,7 +226,7 @@ def refuse(story: Story) -> None:
         uusi_yhteys_paiva="2027-07-08",
     )
     assert story.open_tasks() == ["Ota uusi yhteys"]
-    assert story.events("service.started") == []
+    assert len(story.events("service.started")) == 1  # the urgent meals, nothing more
     story.finds("stt", "Ota uusi yhteys", limit="yhteydenotto.sovittu", last_day="2027-07-08")
 
 

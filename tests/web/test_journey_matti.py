@@ -61,7 +61,7 @@ def he_is_made_safe(journey: Journey) -> None:
     journey.finds_no_barriers()
     journey.fill(
         {
-            "Mitä järjestetään?": ["Ateriapalvelu", "Kotihoidon käynnit"],
+            "Mitä apua on järjestetty?": ["Ateriapalvelu", "Kotihoidon käynnit"],
             "Miten ratkaisu annettiin?": "Suullisesti",
             "Milloin ratkaisu annettiin?": ("4.12.2026", "10.00"),
             "Miksi apu on kiireellistä?": "Kaapissa ei ole ruokaa, ja pyhät ovat edessä.",
