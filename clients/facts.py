@@ -9,6 +9,7 @@ from clients.client_groups import current_group
 from clients.instruments import instruments_of
 from clients.matters import get_matter, list_matters
 from clients.records import Client
+from clients.reviews import lacks_final_review
 from clients.service_areas import service_areas_of
 from clients.services import services_going_on
 from clients.timeline import has_happened
@@ -26,6 +27,7 @@ FACTS = (
     | {
         "asiakasvastaava",
         "asian_tila",
+        "loppuarvio_puuttuu",
         "arviointi_aloitettu",
         "avoin_asia",
         "viimeisimmat_arviot",
@@ -42,7 +44,8 @@ def facts_of(
     """What is known as of now in Finland, for the matter when there is one.
 
     `asiakasvastaava` username or null; `palvelualue` of the matter, else the one that the age belongs
-    to, with what `area_facts` says of it; `asian_tila` the state of the matter or null; `arviointi_aloitettu`
+    to, with what `area_facts` says of it; `asian_tila` the state of the matter or null; `loppuarvio_puuttuu`
+    whether it gave a service or planned goals that nobody has finally reviewed; `arviointi_aloitettu`
     whether its assessment has begun, which an urgent decision may come before; `avoin_asia` the newest other
     open matter or null;
     `viimeisimmat_arviot` the latest completed one of every kind, each `vali`, `alueet` (ICF chapters),
@@ -59,6 +62,7 @@ def facts_of(
         "asiakasvastaava": manager.username if manager else None,
         **area_facts(service, area_code(session, service, client, matter_id)),
         "asian_tila": _state(session, matter_id),
+        "loppuarvio_puuttuu": lacks_final_review(session, matter_id),
         "arviointi_aloitettu": has_happened(session, matter_id, "assessment.started"),
         "avoin_asia": others[0] if others else None,
         **_record_of(session, service, client.id),

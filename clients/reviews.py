@@ -10,16 +10,18 @@ from datetime import date, datetime
 from math import sqrt
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 
 from clients.origins import Origin, Written
 from clients.plans import GAS_RANGE, Plan, current_plan, get_plan
-from clients.record_tables import client_review, goal_review
+from clients.record_tables import client_plan, client_review, client_service, goal_review, plan_goal
 from engine.database import Session
 from engine.errors import InvalidInput, NotFound
 from engine.service import Service
 
 _CORRELATION = 0.3
+# The outcomes of a review that ends a service: the final one of a period, a follow-up, a yearly visit.
+_FINAL = ("loppuarvio", "paatetaan", "paattyy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,32 @@ def gas_t_score(attained: Sequence[tuple[float, int]]) -> float | None:
     weights = [weight for weight, _ in attained]
     spread = (1 - _CORRELATION) * sum(w * w for w in weights) + _CORRELATION * sum(weights) ** 2
     return 50 + 10 * sum(weight * state for weight, state in attained) / sqrt(spread)
+
+
+def lacks_final_review(session: Session, matter_id: str | None) -> bool:
+    """Whether the matter started a service or set goals, and no review of it ended a service.
+
+    Source: CP6, the matter's final assessment. A follow-up that ends the service has already said how
+    the goals and the service came out; that is not asked twice.
+    """
+    if matter_id is None:
+        return False
+    started = select(client_service.c.key).where(
+        client_service.c.matter_id == matter_id, client_service.c.started_on.is_not(None)
+    )
+    planned = (
+        select(plan_goal.c.number)
+        .join(client_plan, client_plan.c.id == plan_goal.c.plan_id)
+        .where(client_plan.c.matter_id == matter_id)
+    )
+    final = select(client_review.c.key).where(
+        client_review.c.matter_id == matter_id, client_review.c.outcome.in_(_FINAL)
+    )
+    return not _any(session, final) and (_any(session, started) or _any(session, planned))
+
+
+def _any(session: Session, query: Select[Any]) -> bool:
+    return session.execute(query.limit(1)).first() is not None
 
 
 def add_review(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:

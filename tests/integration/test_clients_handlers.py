@@ -97,6 +97,7 @@ def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
         "kokonaisarvio": None,
         "alueen_lainkohdat": None,
         "asian_tila": None,
+        "loppuarvio_puuttuu": False,
         "arviointi_aloitettu": False,
         "avoin_asia": None,
         "viimeisimmat_arviot": [],
@@ -140,6 +141,7 @@ def test_facts_hold_codes_and_no_name(world: ClientWorld) -> None:
         "kokonaisarvio": None,
         "alueen_lainkohdat": None,
         "asian_tila": "vireilla",
+        "loppuarvio_puuttuu": False,
         "arviointi_aloitettu": False,
         "avoin_asia": earlier,
         "viimeisimmat_arviot": [
