@@ -17,6 +17,7 @@ from tasks import orders
 from tests.support.order_world import ORDERED, OrderWorld, build_order_world
 
 START = date(2026, 12, 1)
+REVIEWED = {"tavoite_toteutui": "kylla", "asiakirjat_valmiit": True, "loppuarvio_kuvaus": "Sujui."}
 
 
 @pytest.fixture
@@ -145,6 +146,7 @@ def test_a_closed_matter_ends_what_runs_and_waits_for_nothing_more(world: OrderW
     world.order(waiting)
     for one in (order, world.orders(waiting)[0]):
         start(world, one, "asian_sulkeminen", asian_tulos="ei_tarvetta", palvelu="ateria")
+    world.complete(order.client_id, "tee_asian_loppuarvio", REVIEWED)
     assert [one.state for one in services(world, order.client_id)] == ["paattynyt"]
     assert [one.state for one in services(world, waiting)] == ["peruttu"]
     assert events(world, waiting) == ["service.ordered"]
@@ -158,6 +160,7 @@ def test_a_matter_closed_by_another_process_leaves_the_service_that_goes_on(worl
     world.clock.advance(timedelta(days=9))
     tell(world, order, "started", on=START)
     start(world, order, "asian_sulkeminen", asian_tulos="palvelu_paattynyt", palvelu="omaishoito")
+    world.complete(client_id, "tee_asian_loppuarvio", REVIEWED)
     assert [one.state for one in services(world, client_id)] == ["kaynnissa"]
     start(world, order, "asian_sulkeminen", asian_tulos="kuolema", palvelu="ateria")
     assert [one.state for one in services(world, client_id)] == ["paattynyt"]
