@@ -51,6 +51,7 @@ def test_when_nobody_can_follow_a_disqualified_coordinator_a_leader_names_one(be
     assert "Aloita arviointi" in story.open_tasks()
     story.finds("esi", "Nimeä itse")
     chosen = {"nimeamisen_peruste": "Alueella ei ole muita.", "nimeaminen_kerrottu": True}
+    chosen |= {"vastuu_alkaen": story.clock.now().date().isoformat()}
     story.cannot("esi", "Nimeä itse", "Valitse jokin vaihtoehdoista.", asiakasvastaava="tav", **chosen)
     story.does("esi", "Nimeä itse", asiakasvastaava="av", **chosen)
     with story.service.database.reading() as session:
