@@ -81,7 +81,9 @@ class Share:
 
     def _slack(self, share: float) -> float:
         spread = share if self.yearly else share * (1 - share)
-        return SIGMAS * sqrt(self.whole * spread) + ONE_CASE
+        # Where less than one is expected, the normal distribution is too narrow for a rate.
+        rare = self.yearly and self._mean(share) < 1
+        return SIGMAS * sqrt(self.whole * spread) + (2 if rare else 1) * ONE_CASE
 
     def __str__(self) -> str:
         least, most = self.bounds

@@ -19,6 +19,8 @@ from tests.support.region_mix import Share
         (Share("above the range", 440, 1200, 0.20, upper=0.30), True),
         (Share("of years", 4, 10, 0.12, yearly=True), False),
         (Share("of years", 7, 10, 0.12, yearly=True), True),
+        (Share("of few years", 3, 1.5, 0.12, yearly=True), False),
+        (Share("of few years", 5, 1.5, 0.12, yearly=True), True),
     ],
 )
 def test_a_share_is_off_beyond_four_deviations_and_one_case(share: Share, is_off: bool) -> None:
