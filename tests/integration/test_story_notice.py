@@ -16,17 +16,10 @@ from clients.agreements import Agreement, list_agreements
 from clients.leave_months import leave_account
 from engine.errors import Conflict
 from engine.tables import user_task
-from tests.support.informal_care import AGREEMENT, DECISION, PLAN, POSTED, PROPOSED, VISIT
+from tests.support.informal_care import AGREEMENT, DECISION, HELMI, PLAN, POSTED, PROPOSED, VISIT
 from tests.support.stories import Limit, Story
 from tests.support.story_house import Begin
 
-HELMI: Mapping[str, object] = {
-    "sukunimi": "Salo",
-    "etunimet": "Helmi",
-    "syntymaaika": "1947-03-12",
-    "kotikunta": "Imatra",
-    "osoite": "Koskikatu 7, 55100 Imatra",
-}
 SIGNED: Mapping[str, Any] = {"allekirjoitus": "allekirjoitetaan"}
 HEARD: Mapping[str, Any] = {
     "paattymisen_peruste": "alue_irtisanoo",

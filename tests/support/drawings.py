@@ -4,7 +4,7 @@
 Widths are those of the pages' font, a little generously: 12 pixels in a box, 11 beside a symbol.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -139,5 +139,11 @@ def _lies_on(one: Drawn, other: Drawn) -> bool:
 
 
 def _lines(one: Drawn) -> Iterator[Box]:
-    for (ax, ay), (bx, by) in pairwise(one.corners):
-        yield Box(min(ax, bx) - 2, min(ay, by) - 2, abs(ax - bx) + 4, abs(ay - by) + 4)
+    return lines(one.corners, 2)
+
+
+def lines(corners: Sequence[Sequence[float]], margin: float) -> Iterator[Box]:
+    """The legs of a line through the corners, each as a box that is `margin` wide on either side."""
+    for (ax, ay), (bx, by) in pairwise(corners):
+        left, top = min(ax, bx) - margin, min(ay, by) - margin
+        yield Box(left, top, abs(ax - bx) + 2 * margin, abs(ay - by) + 2 * margin)

@@ -4,15 +4,14 @@
 bpmn-js wraps a name by its own rule, so the places in the file tell only half; the browser tells the rest.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
 from scripts.front_end import FRONT_END
+from tests.support.drawings import Box, lines
 
 VIEWER = FRONT_END / "node_modules" / "bpmn-js" / "dist" / "bpmn-viewer.production.min.js"
 HOLDER = "<div id='diagram' style='width:1500px;height:1000px'></div>"
@@ -45,23 +44,6 @@ DRAW = """async xml => {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: "Box") -> bool:
-        apart = (
-            self.right - SLACK <= other.left
-            or other.right - SLACK <= self.left
-            or self.bottom - SLACK <= other.top
-            or other.bottom - SLACK <= self.top
-        )
-        return not apart
-
-
 def open_viewer(page: Page) -> None:
     page.set_content(HOLDER)
     page.add_script_tag(path=VIEWER)
@@ -74,7 +56,7 @@ def find_covered(page: Page, file: Path) -> Iterator[str]:
     yield from (f"{one['name']} is broken in a word" for one in drawn["names"] if _is_broken(one))
     for number, (name, box) in enumerate(labels):
         below = [
-            *(other for other, place in labels[number + 1 :] if box.meets(place)),
+            *(other for other, place in labels[number + 1 :] if box.overlaps(place, SLACK)),
             *(node["id"] for node in drawn["nodes"] if _covers(box, node)),
             *(flow["id"] for flow in drawn["flows"] if _crosses(box, flow["points"])),
             *(f"the edge of {frame['id']}" for frame in drawn["frames"] if _on_edge(box, frame)),
@@ -91,37 +73,27 @@ def _is_broken(written: dict[str, Any]) -> bool:
 
 
 def _box(shape: dict[str, Any]) -> Box:
-    x, y = shape["x"], shape["y"]
-    return Box(x, y, x + shape["width"], y + shape["height"])
+    return Box(shape["x"], shape["y"], shape["width"], shape["height"])
 
 
 def _covers(box: Box, node: dict[str, Any]) -> bool:
     """A gateway is a diamond and an event a circle: a name may stand in the corner of their box."""
     place = _box(node)
-    middle = (place.left + place.right) / 2, (place.top + place.bottom) / 2
-    across: float = max(box.left - middle[0], middle[0] - box.right, 0) / (node["width"] / 2)
-    down: float = max(box.top - middle[1], middle[1] - box.bottom, 0) / (node["height"] / 2)
+    middle = place.x + place.width / 2, place.y + place.height / 2
+    across: float = max(box.x - middle[0], middle[0] - box.x - box.width, 0) / (place.width / 2)
+    down: float = max(box.y - middle[1], middle[1] - box.y - box.height, 0) / (place.height / 2)
     if "Gateway" in node["type"]:
         return across + down < 1
     if "Event" in node["type"]:
         return across**2 + down**2 < 1
-    return box.meets(place)
+    return box.overlaps(place, SLACK)
 
 
-def _crosses(box: Box, points: list[list[float]]) -> bool:
-    return any(
-        box.meets(Box(min(x, u) - SLACK, min(y, v) - SLACK, max(x, u) + SLACK, max(y, v) + SLACK))
-        for (x, y), (u, v) in pairwise(points)
-    )
+def _crosses(box: Box, points: Sequence[Sequence[float]]) -> bool:
+    return any(box.overlaps(leg, SLACK) for leg in lines(points, SLACK))
 
 
 def _on_edge(box: Box, frame: dict[str, Any]) -> bool:
-    edge = _box(frame)
-    corners = [
-        [edge.left, edge.top],
-        [edge.right, edge.top],
-        [edge.right, edge.bottom],
-        [edge.left, edge.bottom],
-        [edge.left, edge.top],
-    ]
-    return _crosses(box, corners)
+    left, top = frame["x"], frame["y"]
+    right, bottom = left + frame["width"], top + frame["height"]
+    return _crosses(box, [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
