@@ -83,13 +83,12 @@ def name_with_substitute(
 ) -> CaseManager:
     """Names the person from `since` (now) on, and `substitute` or else their own, unless that one cannot
     take the client."""
-    own = _substitute_for(session, service, client_id, get_member(session, username))
     return name_case_manager(
         session,
         service,
         client_id,
         username,
-        substitute=substitute or own,
+        substitute=substitute or _substitute_for(session, service, client_id, get_member(session, username)),
         reason=reason,
         actor=actor,
         since=since,

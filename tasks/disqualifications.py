@@ -192,7 +192,7 @@ def _who_may_follow(
 def listener(session: Session, service: Service, announcement: Announcement) -> None:
     """A task that a model gives to someone who may not handle the client goes to the case manager of now,
     else to its groups: a process remembers the one that it began with."""
-    if not isinstance(announcement, TaskOffered):
+    if not isinstance(announcement, TaskOffered) or announcement.instance.client_id is None:
         return
     row = session.execute(
         select(user_task.c.client_id)

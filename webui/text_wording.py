@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from clients.documents import Document
 from engine.database import Session
-from tasks.forms import read_form
+from tasks.forms import Form, read_form
 from tasks.standing import TaskName, task_names
 from webui.current import service
 from webui.languages import language
@@ -19,20 +19,27 @@ def text_titles(session: Session, documents: Iterable[Document]) -> Mapping[str,
     """`Tee arviointi: Voimavarat` by the document's id; one that came from no task has none."""
     keys = {one.task_key for one in documents if one.task_key is not None}
     found = task_names(session, keys)
-    return {one.id: _title(found[one.task_key], one.field) for one in documents if one.task_key in found}
+    # Many texts come from few forms.
+    forms = {
+        key: read_form(service().catalogue.form(key))
+        for key in {one.form_key for one in found.values() if one.form_key is not None}
+    }
+    return {
+        one.id: _title(found[one.task_key], one.field, forms) for one in documents if one.task_key in found
+    }
 
 
-def _title(task: TaskName, field: str) -> str:
+def _title(task: TaskName, field: str, forms: Mapping[int, Form]) -> str:
     name = element_name(task.process_id, task.element_id, task.name)
-    label = _label(task, _ROW.sub("", field))
+    label = _label(task, _ROW.sub("", field), forms)
     return f"{name}: {label}" if label else name
 
 
-def _label(task: TaskName, key: str) -> str | None:
+def _label(task: TaskName, key: str, forms: Mapping[int, Form]) -> str | None:
     """The question's own words; None when the form has no such question."""
     if task.form_key is None:
         return None
-    form = read_form(service().catalogue.form(task.form_key))
+    form = forms[task.form_key]
     top, _, column = key.partition(".")
     asked = form.field(top)
     if asked is not None and column:

@@ -54,6 +54,7 @@ def _part(component: Component) -> Part:
 
 def _field(component: Component) -> Field:
     rules: Component = component.get("validate") or {}
+    properties: Component = component.get("properties") or {}
     kind = _kind(component)
     return Field(
         kind=kind,
@@ -69,8 +70,8 @@ def _field(component: Component) -> Field:
         maximum=rules.get("max"),
         decimals=component.get("decimalDigits"),
         step=float(component["increment"]) if component.get("increment") else None,
-        min_rows=int((component.get("properties") or {}).get("minRows") or 0),
-        max_rows=int((component.get("properties") or {}).get("maxRows") or MAX_ROWS),
+        min_rows=int(properties.get("minRows") or 0),
+        max_rows=int(properties.get("maxRows") or MAX_ROWS),
         pattern=rules.get("pattern") or None,
         shape=rules.get("validationType") or None,
         options=tuple(
@@ -79,8 +80,8 @@ def _field(component: Component) -> Field:
         ),
         options_from=component.get("valuesKey") or None,
         options_by=_feel(component.get("valuesExpression")),
-        proposal=_feel((component.get("properties") or {}).get("proposal")),
-        refusals=_refusals(component.get("properties") or {}),
+        proposal=_feel(properties.get("proposal")),
+        refusals=_refusals(properties),
         hide=_hide(component),
         default=component.get("defaultValue"),
         columns=tuple(
@@ -88,11 +89,9 @@ def _field(component: Component) -> Field:
             for column in (component.get("components") or () if kind == "dynamiclist" else ())
             if column["type"] != "text" and column["type"] not in DECORATIONS
         ),
-        records=tuple(
-            name.strip() for name in (component.get("properties") or {}).get("record", "").split(",") if name
-        ),
-        known=(component.get("properties") or {}).get("known"),
-        happened=(component.get("properties") or {}).get("when") == "past",
+        records=tuple(name.strip() for name in properties.get("record", "").split(",") if name),
+        known=properties.get("known"),
+        happened=properties.get("when") == "past",
     )
 
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Figures that managers follow: clients of each case manager (I1), its changes (I10), experience (I8)."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
@@ -18,8 +17,8 @@ from webui.permissions import Permission, permission
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _MONTHS_SHOWN = 12
+YEAR = timedelta(days=365)
 
 
 @blueprint.get("")
@@ -28,12 +27,12 @@ def show() -> ResponseReturnValue:
     """As they are now, or as they were when a month ended; a year of changes before it."""
     ends = _month_ends(today())
     month = request.args.get("month", "")
-    last_day = ends.get(month) if _MONTH.fullmatch(month) else None
+    last_day = ends.get(month)
     at = _last_moment(last_day) if last_day else now()
     with service().database.reading() as session:
         loads = clients_per_manager(session, at)
-        changes = hand_overs_between(session, at - timedelta(days=365), at)
-        experience = experience_between(session, at - timedelta(days=365), at)
+        changes = hand_overs_between(session, at - YEAR, at)
+        experience = experience_between(session, at - YEAR, at)
         names = {member.username: member.name for member in list_members(session)}
     return render_template(
         "pages/figures.html",
