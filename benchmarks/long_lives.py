@@ -68,6 +68,8 @@ HOME_CARE = Life(
     {
         "maple": 4,
         "muutoksen_ratkaisu": "lisataan",
+        # Never fewer than before: those are reduced after a hearing, which is another answer.
+        "tunnit_kk": 30,
         "muutoksen_arvio": "suunnitelma",
         "sairaala_jatko": "tauko",
         "sairaala_tulos": "jatkuu",
