@@ -278,6 +278,9 @@ def restriction_words(kind: str) -> str:
 def naming_reason(code: str) -> str:
     """Why a case manager was named or changed."""
     words = {
+        "paatoksen_mukaan": gettext("chosen by the table"),
+        "esimies_nimesi": gettext("named by the supervisor"),
+        "palvelualue": gettext("change of service area"),
         "henkilostovaihdos": gettext("change of staff"),
         "esteellisyys": gettext("disqualification"),
         "erityinen_tuki": gettext("special support"),
