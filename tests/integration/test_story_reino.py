@@ -92,9 +92,11 @@ def what_was_measured_is_kept(story: Story) -> None:
 
 
 def how_the_period_went_is_kept(story: Story) -> None:
-    """The last review gives the goal its GAS and says whether there was enough help."""
+    """The mid-review of 5.1. is kept; the last gives the goal its GAS and says whether there was enough help."""
     with story.service.database.reading() as session:
-        (last,) = [one for one in list_reviews(session, story.client_id) if one.service == "arviointijakso"]
+        kept = [one for one in list_reviews(session, story.client_id) if one.service == "arviointijakso"]
+    last, middle = kept
+    assert (middle.outcome, middle.satisfaction, middle.goals) == ("valiarvio", 4, ())
     assert (last.fit, last.gas_t) == ("sopiva", 50)
     assert [gas for _, gas in last.goals] == [0]
 
