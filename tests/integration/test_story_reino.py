@@ -92,7 +92,7 @@ def what_was_measured_is_kept(story: Story) -> None:
 
 
 def how_the_period_went_is_kept(story: Story) -> None:
-    """The mid-review of 5.1. is kept; the last gives the goal its GAS and says whether there was enough help."""
+    """The mid-review of 5.1. is kept; the last gives the goal its GAS and says whether help was enough."""
     with story.service.database.reading() as session:
         kept = [one for one in list_reviews(session, story.client_id) if one.service == "arviointijakso"]
     last, middle = kept
