@@ -15,6 +15,7 @@ from sqlalchemy import Row, insert, select, update
 from clients.applications import close_applications
 from clients.origins import Origin, Written
 from clients.record_tables import client_decision
+from engine.bpmn.advance import Json
 from engine.business_calendar import at_local, local_date
 from engine.database import Session
 from engine.deadlines import count_deadline
@@ -31,7 +32,8 @@ VARIABLE = "paatos_id"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`valid_to` None: until further notice. `served_on` is the day of receipt, shown or deemed."""
+    """`valid_to` None: until further notice. `served_on` is the day of receipt, shown or deemed. `grounds`
+    are the codes of what was lacking, of a refusal."""
 
     id: str
     client_id: str
@@ -51,6 +53,7 @@ class Decision:
     unit: str | None
     way: str | None
     content: tuple[str, ...]
+    grounds: tuple[str, ...]
     signed_at: datetime | None
     signer: str | None
     oral: bool
@@ -77,6 +80,7 @@ def draft_decision(session: Session, service: Service, origin: Origin, values: M
         "way": values["way"],
         "legal_basis": values["legal_basis"],
         "content": values["content"] or [],
+        "grounds": values["grounds"] or [],
         "reasons_id": values["reasons"],
     }
     draft = _find_draft(session, origin, values["service"])
@@ -299,11 +303,13 @@ def _write(session: Session, decision_id: str, values: Mapping[str, object]) -> 
 
 
 def _told(found: Decision) -> Written:
-    return Written({VARIABLE: found.id}, {"service": found.service, "outcome": found.outcome})
+    told: dict[str, Json] = {"service": found.service, "outcome": found.outcome}
+    if found.grounds:
+        told["grounds"] = list(found.grounds)
+    return Written({VARIABLE: found.id}, told)
 
 
 def _read(row: Row[Any]) -> Decision:
     values = dict(row._mapping)
-    return Decision(
-        **{**values, "legal_basis": tuple(values["legal_basis"]), "content": tuple(values["content"])}
-    )
+    lists = {name: tuple(values[name] or ()) for name in ("legal_basis", "content", "grounds")}
+    return Decision(**{**values, **lists})

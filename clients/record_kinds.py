@@ -127,6 +127,7 @@ _ALL: tuple[RecordKind, ...] = (
             "unit": CODE,
             "way": RecordField("code", codes=lists.WAYS),
             "content": CODES,
+            "grounds": CODES,
             "replaces": CODE,
         },
     ),
@@ -134,7 +135,7 @@ _ALL: tuple[RecordKind, ...] = (
         "decision.signed",
         {"decision": CODE, "signed_at": INSTANT, "signer": CODE, "oral": FLAG},
         "decision.signed",
-        ("service", "outcome", "oral"),
+        ("service", "outcome", "grounds", "oral"),
     ),
     RecordKind(
         "decision.notice",
@@ -367,11 +368,7 @@ _ALL: tuple[RecordKind, ...] = (
     ),
     RecordKind(
         "contact.passed_on",
-        {
-            "to_area": RecordField("code", ALWAYS),
-            "subject": PERSONAL,
-            "about": REQUIRED_TEXT,
-        },
+        {"to_area": RecordField("code", ALWAYS), "subject": PERSONAL, "about": REQUIRED_TEXT},
         "contact.passed_on",
         ("to_area",),
     ),

@@ -39,6 +39,7 @@ client_decision = Table(
     Column("unit", CODE),
     Column("way", CODE),
     Column("content", JSON, nullable=False),
+    Column("grounds", JSON),
     Column("signed_at", Instant),
     Column("signer", USERNAME),
     Column("oral", Boolean, nullable=False),

@@ -14,7 +14,7 @@ from clients.services import ServiceChange
 from webui.current import service
 from webui.formats import format_number, format_plain_day
 from webui.languages import language
-from webui.process_texts import process_title
+from webui.process_texts import folder_of_process, process_title
 from webui.translation import gettext
 
 
@@ -151,6 +151,14 @@ def decision_outcome(outcome: str) -> str:
         "maarataan": gettext("fee set"),
     }
     return words.get(outcome, outcome)
+
+
+def ground_words(service_code: str, code: str) -> str:
+    """What was lacking when the service was refused, in the words of the service's own folder."""
+    if not code:
+        return gettext("told in the reasons only")
+    folder, key = folder_of_process(service_code), f"ground.{code}"
+    return folder.text(language(), key, folder.text("fi", key, plain(code))) if folder else plain(code)
 
 
 def decision_line(one: Decision) -> str:

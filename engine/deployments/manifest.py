@@ -84,8 +84,8 @@ class Manifest:
 
     `questions` and `instructions` are Finnish, by task id. The key of a text is an element's id,
     `form.key[.value]`, `question.<task id>`, `instruction.<task id>`, `told.<message>`, `matter.<kind>` of
-    its own matters, or one of a decision table (`engine.dmn.TableText`). `outside` says who sends a message
-    that no model and no worker sends.
+    its own matters, `ground.<code>` of what was lacking when its service was refused, or one of a decision
+    table (`engine.dmn.TableText`). `outside` says who sends a message that no model and no worker sends.
     `brings` says of messages from outside which variables they bring, each with its codes, or with none when
     it may be anything.
     """

@@ -6,8 +6,12 @@ from datetime import timedelta
 import pytest
 
 from clients.case_managers import name_case_manager
+from clients.letters.county import CountyBook, load_county
+from clients.origins import Origin
+from clients.recording import write_record
 from clients.records import create_client
 from engine.database import Session
+from tests.support.filled_record import LETTERS
 from tests.support.web_world import Scene
 
 
@@ -61,3 +65,34 @@ def test_the_client_page_tells_who_has_been_the_case_manager(moved: Scene) -> No
     page = moved.world.sign_in("esi").get(address).get_data(as_text=True)
     assert "Asiakasvastaava on vaihtunut 1 kerran." in page
     assert "henkilöstövaihdos" in page
+
+
+def refuse(scene: Scene, grounds: list[str]) -> None:
+    service = scene.world.service
+    service.reference = {**service.reference, CountyBook: load_county(LETTERS)}  # the page names laws by it
+    with service.database.transaction() as session:
+        origin = Origin(scene.client_id, "av", service.clock.now(), None, 1)
+        decision = {
+            "service": "omaishoito",
+            "outcome": "kielteinen",
+            "legal_basis": ["oht_3"],
+            "reasons": "D1",
+            "valid_from": service.clock.now().date(),
+            "grounds": grounds,
+        }
+        write_record(session, service, origin, "decision", decision, {})
+        write_record(session, service, origin, "decision.signed", {}, {})
+
+
+def test_managers_see_how_often_was_refused_and_what_was_lacking(scene: Scene) -> None:
+    assert "Kielteisiä päätöksiä ei tehty." in scene.world.sign_in("man").get("/figures").get_data(
+        as_text=True
+    )
+    refuse(scene, ["edellytys_2", "edellytys_5"])
+    refuse(scene, [])
+    page = scene.world.sign_in("man").get("/figures").get_data(as_text=True)
+    assert "2 päätöstä oli kielteisiä." in page
+    assert page.count("edellytys 2") == 1
+    assert "vain perusteluissa" in page
+    record = scene.world.sign_in("av").get(f"/clients/{scene.client_id}?tab=decisions").get_data(as_text=True)
+    assert "edellytys 5" in record

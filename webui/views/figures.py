@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Figures that managers follow: clients of each case manager (I1), its changes (I10), experience (I8)."""
+"""Figures that managers follow: clients of each case manager (I1), its changes (I10), experience (I8) and
+refusals."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from clients.case_manager_figures import clients_per_manager, hand_overs_between
 from clients.feedback import FEWEST, experience_between
+from clients.refusal_figures import refusals_between
 from clients.staff import list_members
 from engine.business_calendar import at_local
 from webui import record_wording
@@ -33,6 +35,7 @@ def show() -> ResponseReturnValue:
         loads = clients_per_manager(session, at)
         changes = hand_overs_between(session, at - YEAR, at)
         experience = experience_between(session, at - YEAR, at)
+        refusals = refusals_between(session, at - YEAR, at)
         names = {member.username: member.name for member in list_members(session)}
     return render_template(
         "pages/figures.html",
@@ -42,6 +45,8 @@ def show() -> ResponseReturnValue:
         changes=changes,
         experience=experience,
         fewest=FEWEST,
+        refused=sum(refusals.decisions.values()),
+        refusals=sorted(refusals.by_ground.items(), key=lambda one: (one[0][0], -one[1], one[0][1])),
         reasons=sorted(changes.by_reason.items(), key=lambda one: (-one[1], one[0])),
         words=record_wording,
         ends=ends,
