@@ -61,7 +61,7 @@ def absent_on(session: Session, day: date) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
-def stood_in_for(username: str, day: date) -> Select[Any]:
+def stood_in_for(username: str, day: date | ColumnElement[date]) -> Select[Any]:
     """The usernames of those who are away that day and whose substitute in general this person is."""
     return (
         select(staff_member.c.username)
@@ -74,7 +74,7 @@ def stood_in_for(username: str, day: date) -> Select[Any]:
     )
 
 
-def left_open(column: ColumnElement[Any], username: str, day: date) -> Select[Any]:
+def left_open(column: ColumnElement[Any], username: str, day: date | ColumnElement[date]) -> Select[Any]:
     """This column of the tasks that those who are away that day left open for their substitute in general."""
     return select(column).where(
         user_task.c.assignee.in_(stood_in_for(username, day)), user_task.c.state == "CREATED"

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from clients.staff import StaffMember
 from clients.tables import access_log, access_log_head
@@ -45,6 +45,17 @@ class ChainHead:
     hash: str
 
 
+# Made once, as every look at a client runs them: to build a statement costs more than to run it.
+_OF_ACTOR = access_log_head.c.actor == bindparam("of_actor")
+_HEAD = select(access_log_head).where(_OF_ACTOR).with_for_update()
+_INSERT = insert(access_log)
+_MOVE_HEAD = (
+    update(access_log_head)
+    .where(_OF_ACTOR)
+    .values(sequence=bindparam("new_sequence"), hash=bindparam("new_hash"))
+)
+
+
 def record(
     session: Session,
     service: Service,
@@ -70,31 +81,27 @@ def record(
     )
     digest = _hash(entry, head.hash)
     session.execute(
-        insert(access_log).values(
-            actor=entry.actor,
-            sequence=entry.sequence,
-            at=entry.at,
-            client_id=entry.client_id,
-            act=entry.act,
-            ground=entry.ground,
-            purpose=entry.purpose,
-            previous_hash=head.hash,
-            hash=digest,
-        )
+        _INSERT,
+        {
+            "actor": entry.actor,
+            "sequence": entry.sequence,
+            "at": entry.at,
+            "client_id": entry.client_id,
+            "act": entry.act,
+            "ground": entry.ground,
+            "purpose": entry.purpose,
+            "previous_hash": head.hash,
+            "hash": digest,
+        },
     )
-    session.execute(
-        update(access_log_head)
-        .where(access_log_head.c.actor == entry.actor)
-        .values(sequence=entry.sequence, hash=digest)
-    )
+    session.execute(_MOVE_HEAD, {"of_actor": entry.actor, "new_sequence": entry.sequence, "new_hash": digest})
 
 
 def _lock_head(session: Session, actor: str) -> ChainHead:
-    locked = select(access_log_head).where(access_log_head.c.actor == actor).with_for_update()
-    row = session.execute(locked).one_or_none()
+    row = session.execute(_HEAD, {"of_actor": actor}).one_or_none()
     if row is None:
         insert_if_absent(session, access_log_head, {"actor": actor, "sequence": 0, "hash": BEGINNING})
-        row = session.execute(locked).one()
+        row = session.execute(_HEAD, {"of_actor": actor}).one()
     return ChainHead(row.sequence, row.hash)
 
 

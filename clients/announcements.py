@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from clients.assessments import NEED_ASSESSMENT, complete_assessment, start_assessment
 from clients.event_attributes import attributes_of
@@ -43,8 +43,11 @@ def listener(session: Session, service: Service, announcement: Announcement) -> 
         _follow(session, told, announcement)
 
 
+_KNOWN = select(client.c.id).where(client.c.id == bindparam("which"))
+
+
 def _is_client(session: Session, client_id: str) -> bool:
-    return session.execute(select(client.c.id).where(client.c.id == client_id)).one_or_none() is not None
+    return session.execute(_KNOWN, {"which": client_id}).one_or_none() is not None
 
 
 def _tell(announcement: Announcement, now: datetime) -> ClientEvent | None:

@@ -32,7 +32,7 @@ class CaseManager:
     reason: str
 
 
-def in_force(now: datetime) -> ColumnElement[bool]:
+def in_force(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The relations that hold at the instant."""
     return and_(case_manager.c.since <= now, or_(case_manager.c.until.is_(None), case_manager.c.until > now))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, insert, or_, select, update
 
 from clients.network_tables import joint_client, joint_feedback, joint_meeting, joint_member
 from clients.tables import client
@@ -71,7 +71,7 @@ class JointFeedback:
     mean: float | None
 
 
-def member_clients(username: str, now: datetime) -> Select[Any]:
+def member_clients(username: str, now: datetime | ColumnElement[datetime]) -> Select[Any]:
     """The ids of clients in whose joint relationship this person is a member or the coordinator now."""
     lasting = or_(joint_client.c.until.is_(None), joint_client.c.until > now)
     member = select(joint_member.c.joint_key).where(

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 
 from clients.tables import client, contact, matter
 from clients.timeline import ClientEvent, append_event
@@ -111,8 +111,11 @@ def open_matter(
     return opened
 
 
+_ONE = select(matter).where(matter.c.id == bindparam("which"))
+
+
 def get_matter(session: Session, matter_id: str) -> Matter:
-    row = session.execute(select(matter).where(matter.c.id == matter_id)).one_or_none()
+    row = session.execute(_ONE, {"which": matter_id}).one_or_none()
     if row is None:
         raise NotFound(f"Asiaa {matter_id} ei ole.")
     return _read(row)

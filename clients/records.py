@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Date, Row, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from clients.fields import read_fields
@@ -95,14 +95,19 @@ def create_client(session: Session, service: Service, basics: Mapping[str, objec
     return client_id
 
 
+# Made once, as every command reads one: to build a statement costs more than to run it.
+_WHICH = client.c.id == bindparam("which")
+_ONE = select(client, hides_address(bindparam("day", type_=Date)).label("hidden")).where(_WHICH)
+_ONE_EVER = select(client, hides_address(None).label("hidden")).where(_WHICH)
+
+
 def get_client(session: Session, client_id: str, day: date | None = None) -> Client:
     """Everything, with no question asked: the caller has asked `require_client`.
 
     Who shows where the client lives tells the `day`; without one an address that was ever restricted
     for a time counts as restricted.
     """
-    hidden = hides_address(day).label("hidden")
-    row = session.execute(select(client, hidden).where(client.c.id == client_id)).one_or_none()
+    row = session.execute(_ONE if day else _ONE_EVER, {"which": client_id, "day": day}).one_or_none()
     if row is None:
         raise NotFound("Asiakasta ei löydy, tai sinulla ei ole perustetta nähdä hänen tietojaan.")
     return _read(row)

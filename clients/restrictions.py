@@ -58,7 +58,7 @@ def add_restriction(session: Session, service: Service, origin: Origin, values: 
     return Written()
 
 
-def hides_address(day: date | None) -> ColumnElement[bool]:
+def hides_address(day: date | ColumnElement[date] | None) -> ColumnElement[bool]:
     """Whether the address of a row of `client` is hidden that day, for any query of that table.
 
     Told on the client's data until it is told otherwise, or by a turvakielto whose last day has not passed;

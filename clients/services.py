@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from clients.origins import Origin, Written
 from clients.record_tables import client_service, service_change
@@ -189,17 +189,20 @@ def withdraw_service(session: Session, client_id: str, order_id: str) -> None:
     )
 
 
+_WITHDRAW_UNBEGUN = (
+    update(client_service)
+    .where(
+        client_service.c.process_instance_key == bindparam("instance"),
+        client_service.c.order_id.is_(None),
+        client_service.c.state == ORDERED,
+    )
+    .values(state=WITHDRAWN)
+)
+
+
 def withdraw_unbegun(session: Session, instance_key: int) -> None:
     """A process that has ended begins no service any more that it had ordered without a provider's order."""
-    session.execute(
-        update(client_service)
-        .where(
-            client_service.c.process_instance_key == instance_key,
-            client_service.c.order_id.is_(None),
-            client_service.c.state == ORDERED,
-        )
-        .values(state=WITHDRAWN)
-    )
+    session.execute(_WITHDRAW_UNBEGUN, {"instance": instance_key})
 
 
 def _check(

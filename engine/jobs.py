@@ -6,15 +6,46 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, exists, func, insert, or_, select, union_all, update
 
-from engine.database import Session
+from engine.database import Instant, Session
 from engine.errors import Conflict, NotFound
 from engine.tables import job, process_instance
 
 OPEN_STATES = ("CREATED", "FAILED")
 _SUSPENDED = exists().where(
     process_instance.c.key == job.c.process_instance_key, process_instance.c.suspended_at.is_not(None)
+)
+
+# Asked at every tick, so made once.
+_OF_TYPES = job.c.type.in_(bindparam("types", expanding=True))
+_NEXT_FREE = select(func.min(job.c.run_at)).where(
+    _OF_TYPES, job.c.state.in_(OPEN_STATES), job.c.retries > 0, ~_SUSPENDED
+)
+_NEXT_LEASE_TO_END = select(func.min(job.c.lease_until)).where(
+    _OF_TYPES, job.c.state == "ACTIVE", ~_SUSPENDED
+)
+_NEXT = union_all(_NEXT_FREE, _NEXT_LEASE_TO_END)
+_NOW, _MOST = bindparam("now", type_=Instant), bindparam("most", type_=Integer)
+_FREE = (
+    select(job.c.key)
+    .where(
+        _OF_TYPES,
+        job.c.retries > 0,
+        or_(
+            and_(job.c.state.in_(OPEN_STATES), job.c.run_at <= _NOW),
+            and_(job.c.state == "ACTIVE", job.c.lease_until <= _NOW),
+        ),
+        ~_SUSPENDED,
+    )
+    .order_by(job.c.run_at, job.c.key)
+    .limit(_MOST)
+    .with_for_update(skip_locked=True)
+)
+_EXHAUSTED = (
+    select(job.c.key)
+    .where(job.c.state == "ACTIVE", job.c.retries <= 0, job.c.lease_until <= _NOW, ~_SUSPENDED)
+    .limit(_MOST)
 )
 
 
@@ -55,15 +86,8 @@ def claim_jobs(
 ) -> tuple[Job, ...]:
     """Leases due jobs of these types. The attempt is counted here, before anything runs, so a worker
     that dies spends one; a lease that has run out is taken over."""
-    free = or_(
-        and_(job.c.state.in_(OPEN_STATES), job.c.run_at <= now),
-        and_(job.c.state == "ACTIVE", job.c.lease_until <= now),
-    )
-    query = select(job.c.key).where(job.c.type.in_(types), job.c.retries > 0, free, ~_SUSPENDED)
-    keys = session.execute(
-        query.order_by(job.c.run_at, job.c.key).limit(limit).with_for_update(skip_locked=True)
-    ).scalars()
-    claimed = list(keys)
+    asked = {"types": list(types), "now": now, "most": limit}
+    claimed = list(session.execute(_FREE, asked).scalars())
     if not claimed:
         return ()
     session.execute(
@@ -127,27 +151,13 @@ def change(session: Session, key: int, retries: int | None, lease_until: datetim
 
 def list_exhausted(session: Session, now: datetime, limit: int) -> list[int]:
     """Jobs whose last lease ran out without an answer: their worker died on the last attempt."""
-    query = select(job.c.key).where(
-        job.c.state == "ACTIVE", job.c.retries <= 0, job.c.lease_until <= now, ~_SUSPENDED
-    )
-    return list(session.execute(query.limit(limit)).scalars())
+    return list(session.execute(_EXHAUSTED, {"now": now, "most": limit}).scalars())
 
 
 def next_run(session: Session, types: Sequence[str]) -> datetime | None:
     """When a job of these types can be run next, or its lease runs out; it may have passed already."""
-    found = [
-        session.execute(query, {"types": list(types)}).scalar() for query in (_NEXT_FREE, _NEXT_LEASE_TO_END)
-    ]
+    found = session.execute(_NEXT, {"types": list(types)}).scalars()
     return min((at for at in found if at is not None), default=None)
-
-
-_OF_TYPES = job.c.type.in_(bindparam("types", expanding=True))
-_NEXT_FREE = select(func.min(job.c.run_at)).where(
-    _OF_TYPES, job.c.state.in_(OPEN_STATES), job.c.retries > 0, ~_SUSPENDED
-)
-_NEXT_LEASE_TO_END = select(func.min(job.c.lease_until)).where(
-    _OF_TYPES, job.c.state == "ACTIVE", ~_SUSPENDED
-)
 
 
 def _read(row: Any) -> Job:

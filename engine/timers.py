@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select, union_all, update
 
 from engine import messages
 from engine.database import Instant, Session
@@ -32,15 +32,26 @@ _AWAKE = (
 
 
 _AFTER = bindparam("after", type_=Instant)
-# The first row of an index; a minimum over the join would look at every timer that is set.
-_NEXT = (
-    _AWAKE.with_only_columns(timer.c.due_at).where(timer.c.due_at > _AFTER).order_by(timer.c.due_at).limit(1),
-    select(start_timer.c.due_at).where(start_timer.c.due_at > _AFTER).order_by(start_timer.c.due_at).limit(1),
-    select(deadline_alarm.c.at)
-    .where(deadline_alarm.c.state == "waiting", deadline_alarm.c.at > _AFTER)
-    .order_by(deadline_alarm.c.at)
-    .limit(1),
+_ALARMS = select(deadline_alarm.c.at, deadline_alarm.c.deadline_key, deadline_alarm.c.level).where(
+    deadline_alarm.c.state == "waiting"
 )
+
+
+def _first(query: Select[Any], at: ColumnElement[datetime]) -> Select[Any]:
+    """The first row of an index; a minimum over the join would look at every timer that is set."""
+    first = query.with_only_columns(at.label("at")).where(at > _AFTER).order_by(at).limit(1)
+    return select(first.subquery().c.at)
+
+
+_NEXT = union_all(
+    _first(_AWAKE, timer.c.due_at),
+    _first(select(start_timer), start_timer.c.due_at),
+    _first(_ALARMS, deadline_alarm.c.at),
+)
+_NOW, _MOST = bindparam("now", type_=Instant), bindparam("most", type_=Integer)
+_DUE_TIMERS = _AWAKE.where(timer.c.due_at <= _NOW).order_by(timer.c.due_at).limit(_MOST)
+_DUE_STARTS = select(start_timer.c.due_at, start_timer.c.key).where(start_timer.c.due_at <= _NOW).limit(_MOST)
+_DUE_ALARMS = _ALARMS.where(deadline_alarm.c.at <= _NOW).order_by(deadline_alarm.c.at).limit(_MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +73,7 @@ def next_due(service: Service, after: datetime | None = None) -> datetime | None
     """When something is due next, whether or not it has passed already; with `after`, later than that."""
     since = {"after": after or datetime.min.replace(tzinfo=UTC)}
     with service.database.reading() as session:
-        times = [session.execute(query, since).scalar() for query in _NEXT]
-    return min((at for at in times if at is not None), default=None)
+        return min(session.execute(_NEXT, since).scalars(), default=None)
 
 
 def forget_expired_messages(service: Service) -> int:
@@ -74,19 +84,12 @@ def forget_expired_messages(service: Service) -> int:
 
 def list_due(service: Service, limit: int = 200) -> list[Due]:
     """What is due now, in due order; by the time it is fired somebody else may have been first."""
-    now = service.clock.now()
-    timers = _AWAKE.where(timer.c.due_at <= now).order_by(timer.c.due_at)
-    starts = select(start_timer.c.due_at, start_timer.c.key).where(start_timer.c.due_at <= now)
-    alarms = (
-        select(deadline_alarm.c.at, deadline_alarm.c.deadline_key, deadline_alarm.c.level)
-        .where(deadline_alarm.c.state == "waiting", deadline_alarm.c.at <= now)
-        .order_by(deadline_alarm.c.at)
-    )
+    asked = {"now": service.clock.now(), "most": limit}
     with service.database.reading() as session:
-        due = [Due(row.due_at, row.key, "timer") for row in session.execute(timers.limit(limit))]
-        due += [Due(row.due_at, row.key, "start") for row in session.execute(starts.limit(limit))]
+        due = [Due(row.due_at, row.key, "timer") for row in session.execute(_DUE_TIMERS, asked)]
+        due += [Due(row.due_at, row.key, "start") for row in session.execute(_DUE_STARTS, asked)]
         due += [
-            Due(row.at, row.deadline_key, "alarm", row.level) for row in session.execute(alarms.limit(limit))
+            Due(row.at, row.deadline_key, "alarm", row.level) for row in session.execute(_DUE_ALARMS, asked)
         ]
     return sorted(due, key=lambda one: (one.at, one.key))[:limit]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 
 from clients.staff import StaffMember
 from clients.tables import client, staff_member
@@ -108,27 +108,43 @@ def _same_matter(task: TaskRecord) -> Any:
     return user_task.c.root_key == task.root_key
 
 
-def _next_task(session: Session, actor: StaffMember, task: TaskRecord) -> int | None:
-    """The most urgent open task of this matter that is the actor's, or that the actor may take."""
+def _most_urgent(same: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Of the open tasks that are this person's, or that they may take."""
+    username: ColumnElement[str] = bindparam("username")
     offered = select(user_task_candidate.c.user_task_key).where(
         user_task_candidate.c.open,
         or_(
-            and_(user_task_candidate.c.kind == "group", user_task_candidate.c.name.in_(sorted(actor.groups))),
-            and_(user_task_candidate.c.kind == "user", user_task_candidate.c.name == actor.username),
+            and_(
+                user_task_candidate.c.kind == "group",
+                user_task_candidate.c.name.in_(bindparam("groups", expanding=True)),
+            ),
+            and_(user_task_candidate.c.kind == "user", user_task_candidate.c.name == username),
         ),
     )
     own = or_(
-        user_task.c.assignee == actor.username,
+        user_task.c.assignee == username,
         and_(user_task.c.assignee.is_(None), user_task.c.key.in_(offered)),
     )
-    return session.execute(
+    return (
         select(user_task.c.key)
-        .where(_same_matter(task), user_task.c.state == "CREATED", own)
+        .where(same, user_task.c.state == "CREATED", own)
         .order_by(
             user_task.c.assignee.is_(None), user_task.c.due_at.is_(None), user_task.c.due_at, user_task.c.key
         )
         .limit(1)
-    ).scalar_one_or_none()
+    )
+
+
+# Made once, as every completed task asks them: to build a statement costs more than to run it.
+_NEXT = _most_urgent(user_task.c.root_key == bindparam("shared"))
+_NEXT_OF_MATTER = _most_urgent(user_task.c.matter_id == bindparam("shared"))
+
+
+def _next_task(session: Session, actor: StaffMember, task: TaskRecord) -> int | None:
+    """The most urgent open task of this matter that is the actor's, or that the actor may take."""
+    query, shared = (_NEXT, task.root_key) if task.matter_id is None else (_NEXT_OF_MATTER, task.matter_id)
+    asked = {"shared": shared, "username": actor.username, "groups": sorted(actor.groups)}
+    return session.execute(query, asked).scalar_one_or_none()
 
 
 def _what_happened(session: Session, service: Service, task: TaskRecord) -> tuple[str, ...]:
@@ -136,19 +152,24 @@ def _what_happened(session: Session, service: Service, task: TaskRecord) -> tupl
     return (*_limits_changed(session, task, now), *_tasks_offered(session, task, now))
 
 
+_LIMITS = (
+    select(deadline)
+    .where(
+        deadline.c.matter_id == bindparam("matter"),
+        or_(
+            deadline.c.ended_at == bindparam("now"),
+            deadline.c.process_instance_key.in_(bindparam("instances", expanding=True)),
+        ),
+    )
+    .order_by(deadline.c.due_at)
+)
+
+
 def _limits_changed(session: Session, task: TaskRecord, now: object) -> list[str]:
     if task.matter_id is None:
         return []
     rows = session.execute(
-        select(deadline)
-        .where(
-            deadline.c.matter_id == task.matter_id,
-            or_(
-                deadline.c.ended_at == now,
-                deadline.c.process_instance_key.in_((task.instance_key, task.root_key)),
-            ),
-        )
-        .order_by(deadline.c.due_at)
+        _LIMITS, {"matter": task.matter_id, "now": now, "instances": [task.instance_key, task.root_key]}
     ).all()
     sentences = []
     for row in rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 
 from clients.absences import stood_in_for
 from clients.case_managers import in_force
@@ -76,9 +76,26 @@ def task_names(session: Session, keys: Collection[int]) -> dict[int, TaskName]:
     }
 
 
+# Made once, as every command runs them: to build a statement costs more than to run it.
+_WHICH: ColumnElement[int] = bindparam("which")
+_TASK = select(user_task).where(user_task.c.key == _WHICH)
+_LOCK = (
+    select(process_instance.c.key)
+    .where(
+        process_instance.c.key
+        == select(user_task.c.process_instance_key).where(user_task.c.key == _WHICH).scalar_subquery()
+    )
+    .with_for_update()
+)
+_NAME = select(staff_member.c.name).where(staff_member.c.username == bindparam("of"))
+_CANDIDATES = select(user_task_candidate.c.kind, user_task_candidate.c.name).where(
+    user_task_candidate.c.user_task_key == _WHICH
+)
+
+
 def read_task(session: Session, key: int, version: int | None = None) -> TaskRecord:
     """NotFound when there is none; with a stale `version` the facts also say who changed it last."""
-    row = session.execute(select(user_task).where(user_task.c.key == key)).one_or_none()
+    row = session.execute(_TASK, {"which": key}).one_or_none()
     if row is None:
         raise NotFound(f"Tehtävää {key} ei löydy.")
     changed = _last_change(session, row) if version is not None and version != row.version else None
@@ -87,14 +104,7 @@ def read_task(session: Session, key: int, version: int | None = None) -> TaskRec
 
 def lock_task(session: Session, key: int, version: int | None = None) -> TaskRecord:
     """The same, with its instance locked first, so that the rules see what the last winner left."""
-    instance_key = session.execute(
-        select(user_task.c.process_instance_key).where(user_task.c.key == key)
-    ).scalar_one_or_none()
-    if instance_key is None:
-        raise NotFound(f"Tehtävää {key} ei löydy.")
-    session.execute(
-        select(process_instance.c.key).where(process_instance.c.key == instance_key).with_for_update()
-    )
+    session.execute(_LOCK, {"which": key})
     return read_task(session, key, version)
 
 
@@ -110,18 +120,11 @@ def name_of(session: Session, username: str | None) -> str | None:
     """The person's name; the username itself when nobody by it is known (a program, for one)."""
     if username is None:
         return None
-    found = session.execute(
-        select(staff_member.c.name).where(staff_member.c.username == username)
-    ).scalar_one_or_none()
-    return found or username
+    return session.execute(_NAME, {"of": username}).scalar_one_or_none() or username
 
 
 def _record(session: Session, row: Any, changed: str | None) -> TaskRecord:
-    candidates = session.execute(
-        select(user_task_candidate.c.kind, user_task_candidate.c.name).where(
-            user_task_candidate.c.user_task_key == row.key
-        )
-    ).all()
+    candidates = session.execute(_CANDIDATES, {"which": row.key}).all()
     facts = TaskFacts(
         key=row.key,
         name=row.name,

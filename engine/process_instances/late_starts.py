@@ -68,9 +68,10 @@ def _instant(work: Work, source: str, limit_id: str, known: Mapping[str, Json]) 
 
 
 def _begin_one(work: Work, loaded: Loaded, one: DeadlineMark, known: Mapping[str, Json]) -> None:
-    same = (limits.reached(loaded.ref), deadline.c.limit_id == one.limit_id)
+    same = (limits.REACHED, deadline.c.limit_id == one.limit_id)
     met = (deadline.c.start_at == one.start_at, deadline.c.state == limits.OUTCOMES["stop"])
-    if work.session.execute(select(deadline.c.key).where(*same, *met).limit(1)).scalar() is not None:
+    earlier = select(deadline.c.key).where(*same, *met).limit(1)
+    if work.session.execute(earlier, limits.reach(loaded.ref)).scalar() is not None:
         return
     if limits.find_running(work.session, loaded.ref, [one.limit_id]) is not None:
         return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, false, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, insert, or_, select, update
 
 from engine import feel
 from engine.bpmn.advance import DeadlineMark, Json
@@ -25,12 +25,46 @@ OWN_SCOPES = ("instance", "process")
 MISSED = "missed"  # the level at which a limit is over; later alarms of the kind missed only tell again
 
 
-# Made once: every instance that ends asks this.
+# The statements are made once: every instance that ends and every element with a limit asks them.
+_IS_OPEN = deadline.c.state.in_(STILL_OPEN)
 _OWN_OPEN = select(deadline.c.key, deadline.c.limit_id).where(
     deadline.c.process_instance_key == bindparam("key"),
     deadline.c.scope.in_(bindparam("scopes", expanding=True)),
-    deadline.c.state.in_(STILL_OPEN),
+    _IS_OPEN,
 )
+
+# The limits that an instance may meet: its own, those of the process that it is part of, and those that
+# belong to its matter as a whole. An instance without a matter reaches none of a matter. See `reach`.
+REACHED = or_(
+    deadline.c.process_instance_key == bindparam("instance"),
+    and_(deadline.c.process_instance_key == bindparam("root"), deadline.c.scope == "process"),
+    and_(deadline.c.matter_id == bindparam("matter"), deadline.c.scope == "matter"),
+)
+# Limits of the matter whose process has been cancelled: they run on, since the client may still wait, until
+# somebody waives them for the matter.
+_ORPHANED = and_(
+    deadline.c.matter_id == bindparam("matter"),
+    deadline.c.scope == "process",
+    deadline.c.process_instance_key.in_(
+        select(process_instance.c.key).where(
+            process_instance.c.matter_id == bindparam("matter"), process_instance.c.state != "ACTIVE"
+        )
+    ),
+)
+_NAMED = deadline.c.limit_id.in_(bindparam("limits", expanding=True))
+_FIRST_RUNNING = (
+    select(deadline.c.key, deadline.c.limit_id, deadline.c.due_at)
+    .where(REACHED, _NAMED, _IS_OPEN)
+    .order_by(deadline.c.due_at)
+    .limit(1)
+)
+_TO_MEET = select(deadline.c.key, deadline.c.limit_id).where(REACHED, _NAMED, _IS_OPEN)
+_TO_WAIVE = select(deadline.c.key, deadline.c.limit_id).where(or_(REACHED, _ORPHANED), _NAMED, _IS_OPEN)
+
+
+def reach(ref: InstanceRef) -> dict[str, Any]:
+    """What `REACHED` is asked with."""
+    return {"instance": ref.key, "root": ref.root_key, "matter": ref.matter_id}
 
 
 def is_miss(level: str) -> bool:
@@ -66,23 +100,14 @@ def find_running(session: Session, ref: InstanceRef, limit_ids: Sequence[str]) -
     """The running deadline of the matter that falls due first among these limits."""
     if not limit_ids:
         return None
-    row = session.execute(
-        select(deadline.c.key, deadline.c.limit_id, deadline.c.due_at)
-        .where(reached(ref), deadline.c.limit_id.in_(limit_ids), _is_open())
-        .order_by(deadline.c.due_at)
-        .limit(1)
-    ).one_or_none()
+    row = session.execute(_FIRST_RUNNING, {**reach(ref), "limits": list(limit_ids)}).one_or_none()
     return Running(row.key, row.limit_id, row.due_at) if row else None
 
 
 def end(work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str) -> None:
     """Meets or waives running limits of the matter; alarms that have not sounded are dropped."""
-    within = or_(reached(ref), _orphaned(ref)) if outcome == OUTCOMES["waive"] else reached(ref)
-    rows = work.session.execute(
-        select(deadline.c.key, deadline.c.limit_id).where(
-            within, deadline.c.limit_id.in_(limit_ids), _is_open()
-        )
-    ).all()
+    query = _TO_WAIVE if outcome == OUTCOMES["waive"] else _TO_MEET
+    rows = work.session.execute(query, {**reach(ref), "limits": list(limit_ids)}).all()
     for row in rows:
         _close(work.session, row.key, outcome, work.at)
         work.announce(DeadlineEnded(row.key, ref, row.limit_id, outcome))
@@ -110,10 +135,6 @@ def _may_hold_limits(work: Work, loaded: Loaded) -> bool:
     )
 
 
-def _is_open() -> ColumnElement[bool]:
-    return deadline.c.state.in_(STILL_OPEN)
-
-
 def _close(session: Session, key: int, outcome: str, at: datetime) -> None:
     session.execute(update(deadline).where(deadline.c.key == key).values(state=outcome, ended_at=at))
     waiting = (deadline_alarm.c.deadline_key == key, deadline_alarm.c.state == "waiting")
@@ -135,7 +156,7 @@ def waive_for_client(session: Session, service: Service, client_id: str, ended_o
         select(deadline).where(
             deadline.c.client_id == client_id,
             deadline.c.scope != "start",
-            _is_open(),
+            _IS_OPEN,
         )
     ).all()
     for row in rows:
@@ -234,25 +255,3 @@ def _attach_to_tasks(work: Work, ref: InstanceRef, rule: LimitRule, key: int, du
         work.session.execute(
             update(user_task).where(user_task.c.key.in_(keys)).values(deadline_key=key, due_at=due_at)
         )
-
-
-def reached(ref: InstanceRef) -> ColumnElement[bool]:
-    """The limits that an instance may meet: its own, those of the process that it is part of, and those
-    that belong to its matter as a whole."""
-    own = deadline.c.process_instance_key == ref.key
-    of_process = and_(deadline.c.process_instance_key == ref.root_key, deadline.c.scope == "process")
-    if ref.matter_id is None:
-        return or_(own, of_process)
-    return or_(own, of_process, and_(deadline.c.matter_id == ref.matter_id, deadline.c.scope == "matter"))
-
-
-def _orphaned(ref: InstanceRef) -> ColumnElement[bool]:
-    """Limits of the matter whose process has been cancelled: they run on, since the client may still wait,
-    until somebody waives them for the matter."""
-    if ref.matter_id is None:
-        return false()
-    gone = select(process_instance.c.key).where(
-        process_instance.c.matter_id == ref.matter_id, process_instance.c.state != "ACTIVE"
-    )
-    of_matter = and_(deadline.c.matter_id == ref.matter_id, deadline.c.scope == "process")
-    return and_(of_matter, deadline.c.process_instance_key.in_(gone))

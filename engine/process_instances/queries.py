@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 
 from engine.database import Session
 from engine.errors import NotFound
@@ -199,13 +199,20 @@ def list_durations(session: Session, process_definition_key: int) -> dict[str, l
     return durations
 
 
+_INSTANCE: ColumnElement[int] = bindparam("instance")
+_OWN_VARIABLES = (
+    select(variable.c.name, variable.c.value)
+    .where(
+        variable.c.process_instance_key == bindparam("instance"),
+        variable.c.scope_key == bindparam("instance"),
+    )
+    .order_by(variable.c.name)
+)
+
+
 def instance_variables(session: Session, instance_key: int) -> dict[str, Any]:
     """The variables of the instance's own scope."""
-    rows = session.execute(
-        select(variable.c.name, variable.c.value)
-        .where(variable.c.process_instance_key == instance_key, variable.c.scope_key == instance_key)
-        .order_by(variable.c.name)
-    )
+    rows = session.execute(_OWN_VARIABLES, {"instance": instance_key})
     return {row.name: row.value for row in rows}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.bpmn.advance import Advance, DeadlineMark, Json
 from engine.deadlines import Explanation, LimitRule, Texts
@@ -20,6 +20,12 @@ from engine.process_instances import late_starts, limits
 from engine.process_instances.queries import instance_variables
 from engine.process_instances.work import Loaded, Work
 from engine.tables import deadline
+
+_OPEN_AMONG = select(deadline).where(
+    limits.REACHED,
+    deadline.c.limit_id.in_(bindparam("limits", expanding=True)),
+    deadline.c.state.in_(limits.STILL_OPEN),
+)
 
 
 def rejudge(work: Work, loaded: Loaded, advance: Advance) -> None:
@@ -36,11 +42,7 @@ def rejudge(work: Work, loaded: Loaded, advance: Advance) -> None:
         return
     late_starts.begin(work, loaded, learnt)
     rows = work.session.execute(
-        select(deadline).where(
-            limits.reached(loaded.ref),
-            deadline.c.limit_id.in_(sorted(book.yielding)),
-            deadline.c.state.in_(limits.STILL_OPEN),
-        )
+        _OPEN_AMONG, {**limits.reach(loaded.ref), "limits": sorted(book.yielding)}
     ).all()
     for row in rows:
         rule = book.find_bound(row.limit_id, row.explanation["rule_valid_from"])
