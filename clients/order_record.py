@@ -41,9 +41,7 @@ def record_order(
         matter_id=order.matter_id,
         instance_key=order.process_instance_key,
     )
-    given: dict[str, object] = {"service": order.record_service, "order": order.id, "reason": reason}
-    if step != "ended":
-        given["urgent"] = order.urgent
+    given = {"service": order.record_service, "order": order.id, "reason": reason}
     if day is not None:
         given["on"] = day.isoformat()
     write_record(session, service, origin, f"service.{step}", given, {})

@@ -19,6 +19,7 @@ from clients.instruments import InstrumentBook, load_instruments
 from clients.letters.county import CountyBook, load_county
 from clients.letters.orders import JOB, typesetting_job
 from clients.letters.typesetting import Typesetter
+from clients.record_words import RecordWords, load_words
 from clients.service_areas import ServiceAreaBook, load_service_areas
 from engine import feel
 from engine.clock import Clock
@@ -45,6 +46,7 @@ def build_service(settings: Settings, database: Database, clock: Clock) -> Servi
     service.reference = {
         InstrumentBook: load_instruments(folder),
         GroupBook: load_groups(folder),
+        RecordWords: load_words(folder),
         ServiceAreaBook: load_service_areas(folder),
         CountyBook: load_county(settings.processes / LETTERS),
         Typesetter: TYPESETTER,

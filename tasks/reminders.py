@@ -40,7 +40,6 @@ class Reminder:
     client_id: str | None
     client_name: str | None
     task_key: int | None
-    task_name: str | None
     due_date: date
     shown_date: date
     at: datetime
@@ -95,12 +94,10 @@ def _own(service: Service, actor: StaffMember) -> Select[Any]:
             deadline.c.explanation,
             deadline.c.due_date,
             deadline.c.shown_date,
-            user_task.c.name.label("task_name"),
             client.c.family_name,
             client.c.given_names,
         )
         .join(deadline, deadline.c.key == reminder.c.deadline_key)
-        .outerjoin(user_task, user_task.c.key == reminder.c.task_key)
         .outerjoin(client, client.c.id == reminder.c.client_id)
         .where(reminder.c.recipient == actor.username)
         .order_by(reminder.c.read_at.is_not(None), reminder.c.at.desc(), reminder.c.key.desc())
@@ -226,7 +223,6 @@ def _read(row: Any) -> Reminder:
         client_id=row.client_id if row.may_see else None,
         client_name=full_name(row.family_name, row.given_names) if row.may_see else None,
         task_key=row.task_key,
-        task_name=row.task_name,
         due_date=row.due_date,
         shown_date=row.shown_date,
         at=row.at,

@@ -18,6 +18,7 @@ from webui.formats import add_formats, format_days
 from webui.headers import add_headers
 from webui.history_wording import step_words
 from webui.languages import LANGUAGES, language, set_up_languages
+from webui.letter_wording import letter_title, service_task_words
 from webui.navigation import menu
 from webui.permissions import guard_views
 from webui.plain_markdown import render_markdown
@@ -69,6 +70,8 @@ def create_app(service: Service, settings: WebSettings) -> Flask:
         reminder_words=reminder_words,
         due_state=due_state,
         limit_source=limit_source,
+        letter_title=letter_title,
+        service_task_words=service_task_words,
         process_title=process_title,
         root_title=root_title,
         element_name=element_name,

@@ -7,6 +7,7 @@ from datetime import date
 
 from clients.group_book import groups_of
 from clients.overview import OpenTask, RunningDeadline
+from clients.visibility import Ground
 from engine.business_calendar import local_date
 from tasks.tellings import Telling
 from webui.current import service
@@ -90,3 +91,22 @@ def matter_state(state: str) -> str:
         "paattynyt": gettext("closed"),
     }
     return words.get(state, state)
+
+
+def visit_ground(ground: Ground) -> str:
+    """Why the reader sees the client; the log holds the Finnish words."""
+    words = {
+        Ground.ASSIGNED_TASK: gettext("your own task"),
+        Ground.NAMED: gettext("case manager or substitute"),
+        Ground.OFFERED_TASK: gettext("a task of your group"),
+        Ground.RECORDED_CONTACT: gettext("a contact that you recorded"),
+        Ground.TEAM: gettext("a client of your team"),
+        Ground.JOINT: gettext("member of the joint client relationship"),
+        Ground.STAND_IN: gettext("substitute of an absent worker"),
+        Ground.NEW_CONTACT: gettext("recording a contact"),
+        Ground.PROGRAM: gettext("a task that a program handles"),
+        Ground.UNIT_ORDER: gettext("an order to your unit"),
+        Ground.DEATH_NOTICE: gettext("a program's notice of death"),
+        Ground.CLAIM_NOTICE: gettext("a program's claim for rectification"),
+    }
+    return words[ground]

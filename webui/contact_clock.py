@@ -8,6 +8,7 @@ from engine.business_calendar import local_date
 from engine.deadlines import count_deadline
 from engine.errors import NotFound
 from webui.current import service
+from webui.deadline_wording import source_words
 
 START_OF_ASSESSMENT = "T3"
 
@@ -29,4 +30,4 @@ def law_clock(starts: datetime) -> LawClock | None:
     except NotFound:
         return None
     counted = count_deadline(rule, starts, limits.calendars)
-    return LawClock(starts, counted.shown_date, rule.source)
+    return LawClock(starts, counted.shown_date, source_words(rule.source))

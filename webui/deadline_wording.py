@@ -89,9 +89,14 @@ def limit_source(due: Due) -> str:
     if due.limit_id is None:
         return ""
     try:
-        return service().limits.find(due.limit_id, today()).source
+        return source_words(service().limits.find(due.limit_id, today()).source)
     except SujuvaError:
         return due.limit_id
+
+
+def source_words(source: str) -> str:
+    """The law or instruction that a limit rests on, by its name in the reader's language."""
+    return service().limits.source_name(source, language())
 
 
 def explain(stored: Explanation) -> ExplainedDeadline:
@@ -100,7 +105,7 @@ def explain(stored: Explanation) -> ExplainedDeadline:
     return ExplainedDeadline(
         title=stored.title.of(language()),
         text=stored.text(language()),
-        source=stored.source,
+        source=source_words(stored.source),
         status=stored.status,
         days=tuple(
             DayOfCount(

@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 
 from clients.orders import DECLINE_REASONS, END_REASONS, GOAL_STATES, NEEDS, Order
+from webui.record_wording import code_words
 from webui.translation import gettext
 
 
@@ -23,7 +24,7 @@ def amount_words(order: Order) -> str:
     """`3 kertaa viikossa`; empty when no amount was ordered."""
     if order.amount is None:
         return ""
-    unit = _units().get(order.amount_unit or "", (order.amount_unit or "").replace("_", " "))
+    unit = _units().get(order.amount_unit or "") or code_words("unit", order.amount_unit)
     return f"{order.amount:g} {unit}".strip()
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The client's record in words: its codes, its measures with their direction, its service areas."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from clients.assessments import Measurement
 from clients.decisions import SERVED, Decision
 from clients.instruments import DOMAINS, Instrument, instruments_of
 from clients.letters.county import county_of
+from clients.record_words import words_of
 from clients.reviews import Review
 from clients.services import ServiceChange
 from webui.current import service
@@ -16,6 +18,8 @@ from webui.formats import format_number, format_plain_day
 from webui.languages import language
 from webui.process_texts import folder_of_process, process_title
 from webui.translation import gettext
+
+_NUMBERED = re.compile(r"(.+?)((?:_\d+)+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,8 @@ def change_words(change: str) -> str:
 
 
 def service_name(code: str | None) -> str:
-    """What people call the service; a code without a process reads as it is written."""
-    return process_title(code, plain(code).capitalize()) if code else ""
+    """What people call the service: its process, or a service that has none of its own."""
+    return process_title(code, code_words("service", code).capitalize()) if code else ""
 
 
 def assessment_name(code: str, day: date) -> str:
@@ -108,6 +112,20 @@ def plain(code: str) -> str:
     return code.replace("_", " ")
 
 
+def code_words(group: str, code: str | None) -> str:
+    """A code of the record in the reader's language, with the numbers that it ends in after its words; one
+    without words of the region as it is written."""
+    if not code:
+        return ""
+    book = words_of(service())
+    if known := book.find(group, code):
+        return known.of(language())
+    numbered = _NUMBERED.fullmatch(code)
+    if numbered and (known := book.find(group, numbered[1])):
+        return f"{known.of(language())}: {', '.join(numbered[2].split('_')[1:])}"
+    return plain(code)
+
+
 def law_words(code: str) -> str:
     """A section by the name of its law, in Swedish or in Finnish: laws have no other names."""
     book = county_of(service())
@@ -117,15 +135,7 @@ def law_words(code: str) -> str:
 
 
 def unit_words(unit: str | None) -> str:
-    words = {
-        "h_kk": gettext("h/month"),
-        "kayntia_vko": gettext("visits/week"),
-        "vrk": gettext("days"),
-        "vrk_kk": gettext("days/month"),
-        "kertaa_vko": gettext("times/week"),
-        "eur_kk": gettext("euros a month"),
-    }
-    return words.get(unit or "", plain(unit or ""))
+    return code_words("unit", unit)
 
 
 def decision_state(state: str) -> str:
@@ -173,16 +183,8 @@ def decision_line(one: Decision) -> str:
 
 
 def way_words(way: str) -> str:
-    words = {
-        "oma": gettext("own service"),
-        "ostopalvelu": gettext("purchased service"),
-        "palveluseteli": gettext("service voucher"),
-        "kirje": gettext("by letter"),
-        "sahkoinen": gettext("electronically"),
-        "saantitodistus": gettext("with proof of receipt"),
-        "henkilokohtainen": gettext("in person"),
-    }
-    return words.get(way, plain(way))
+    """How a service is provided, or how a decision was served."""
+    return code_words("way", way)
 
 
 def service_state(state: str) -> str:

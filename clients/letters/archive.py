@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Issued documents for reading, and their voiding. Bytes are read on a ground, logged, checked by hash."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Row, func, select, update
 
+from clients.letters.issuing import PARTY
 from clients.letters.orders import DRAFT, READY, VOID
+from clients.record_tables import client_decision
 from clients.records import get_client
 from clients.staff import StaffMember
 from clients.tables import issued_document, staff_member
@@ -21,18 +24,22 @@ from engine.service import Service
 
 LONGEST_REASON = 1000
 _SHOWN = select(
-    *(column for column in issued_document.c if column.name not in ("content", "pdf", "source")),
+    *(column for column in issued_document.c if column.name not in ("content", "pdf")),
     func.coalesce(staff_member.c.name, issued_document.c.author).label("author_name"),
 ).outerjoin(staff_member, staff_member.c.username == issued_document.c.author)
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedDocument:
-    """What a list shows of a document (DOC). `state`: luonnos while it is being made, valmis, mitatoity."""
+    """What a list shows of a document (DOC). `state`: luonnos while it is being made, valmis, mitatoity.
+
+    `service` is that of the decision which the document is about. `sent_to` says whose copy it is where
+    another one of the same decision went to another party."""
 
     id: str
     client_id: str
     matter_id: str | None
+    source: str
     kind: str
     service_task: str
     language: str
@@ -49,10 +56,21 @@ class IssuedDocument:
     voided_at: datetime | None
     voided_by: str | None
     void_reason: str | None
+    service: str | None = None
+    sent_to: Literal["client", "party"] | None = None
 
     @property
     def can_be_opened(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def record_id(self) -> str:
+        """Of the record that it was ordered for; empty when it was for none."""
+        return (*self.source.split(":"), "")[1]
+
+    @property
+    def is_for_party(self) -> bool:
+        return self.source.startswith(f"{PARTY}:")
 
 
 def list_issued(session: Session, client_id: str, matter_id: str | None = None) -> tuple[IssuedDocument, ...]:
@@ -65,7 +83,26 @@ def list_issued(session: Session, client_id: str, matter_id: str | None = None) 
             issued_document.c.at.desc(), func.length(issued_document.c.id).desc(), issued_document.c.id.desc()
         )
     )
-    return tuple(_read(row) for row in rows)
+    documents = [_read(row) for row in rows]
+    return tuple(_with_addressees(documents, _services(session, client_id) if documents else {}))
+
+
+def _services(session: Session, client_id: str) -> dict[str, str]:
+    """The service of each decision of the client."""
+    decisions = select(client_decision.c.id, client_decision.c.service)
+    rows = session.execute(decisions.where(client_decision.c.client_id == client_id))
+    return {row.id: row.service for row in rows}
+
+
+def _with_addressees(
+    documents: Iterable[IssuedDocument], services: Mapping[str, str]
+) -> Iterable[IssuedDocument]:
+    documents = list(documents)
+    shared = {one.record_id for one in documents if one.is_for_party}
+    for one in documents:
+        side: Literal["client", "party"] = "party" if one.is_for_party else "client"
+        sent_to = side if one.record_id in shared else None
+        yield replace(one, service=services.get(one.record_id), sent_to=sent_to)
 
 
 def open_issued(

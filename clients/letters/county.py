@@ -97,6 +97,13 @@ class CountyBook:
             raise _missing("service_task", f"palvelualueelle {area}", COUNTY)
         return str(found.say("name", language))
 
+    def area_of(self, service_task: str) -> str | None:
+        """The service area that a letter names so, in whichever language."""
+        for row in self._rows["service_task"]:
+            if service_task in (row.say("name", one) for one in LANGUAGES):
+                return str(row.values["area"])
+        return None
+
     def structure(self, kind: Kind, day: date) -> str:
         return str(self._find("structure", day, kind=kind).values["name"])
 

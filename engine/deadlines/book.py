@@ -8,8 +8,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.business_calendar import BusinessCalendar
-from engine.deadlines.rule_file import Names, parse_file, read_calendars, read_limits, read_named_texts
-from engine.deadlines.rules import LimitRule, Texts
+from engine.deadlines.rule_file import (
+    Names,
+    parse_file,
+    read_calendars,
+    read_limits,
+    read_named_texts,
+    read_sources,
+)
+from engine.deadlines.rules import Language, LimitRule, Texts
 from engine.deadlines.toml_table import TomlTable
 from engine.errors import ModelInvalid, NotFound, Problem
 
@@ -19,7 +26,13 @@ T = TypeVar("T")
 class LimitBook:
     """Finds the rule of a limit that binds a matter; unchangeable after loading."""
 
-    def __init__(self, rules: Iterable[LimitRule], calendars: Mapping[str, BusinessCalendar]) -> None:
+    def __init__(
+        self,
+        rules: Iterable[LimitRule],
+        calendars: Mapping[str, BusinessCalendar],
+        source_names: Mapping[str, Texts] | None = None,
+    ) -> None:
+        self._source_names = dict(source_names or {})
         self._rules: dict[str, list[LimitRule]] = {}
         for rule in sorted(rules, key=lambda rule: rule.valid_from):
             self._rules.setdefault(rule.id, []).append(rule)
@@ -41,6 +54,11 @@ class LimitBook:
             if alarm.sound
         )
         """Limit and level of the alarms that are to be heard."""
+
+    def source_name(self, source: str, language: Language) -> str:
+        """What the source of a limit is called; its id where it has no name of its own."""
+        name = self._source_names.get(source)
+        return name.of(language) if name else source
 
     def ids(self) -> frozenset[str]:
         """Every limit that has a rule, whenever in force."""
@@ -76,7 +94,7 @@ def load_limits(folder: Path) -> LimitBook:
         raise ModelInvalid([Problem(folder.name, "", "", "tyhjä kansio", "Määräaikoja ei ole.", remedy)])
     tops = {file.name: parse_file(file.read_bytes(), file.name, problems) for file in files}
     readable = {name: top for name, top in tops.items() if top is not None}
-    names, calendars = _read_names(readable.values())
+    names, source_names, calendars = _read_names(readable.values())
     rules: list[tuple[str, LimitRule]] = []
     for name, top in readable.items():
         rules += [(name, rule) for rule in read_limits(top, names, problems)]
@@ -84,18 +102,22 @@ def load_limits(folder: Path) -> LimitBook:
     problems += [*_overlaps(rules), *_strange_heirs(rules)]
     if problems:
         raise ModelInvalid(problems)
-    return LimitBook([rule for _, rule in rules], calendars)
+    return LimitBook([rule for _, rule in rules], calendars, source_names)
 
 
-def _read_names(tops: Iterable[TomlTable]) -> tuple[Names, dict[str, BusinessCalendar]]:
+def _read_names(
+    tops: Iterable[TomlTable],
+) -> tuple[Names, dict[str, Texts], dict[str, BusinessCalendar]]:
     events: dict[str, Texts] = {}
-    sources: dict[str, Texts] = {}
+    sources: dict[str, tuple[Texts, Texts | None]] = {}
     calendars: dict[str, BusinessCalendar] = {}
     for top in tops:
         _collect(top, events, read_named_texts(top, "event", "day"))
-        _collect(top, sources, read_named_texts(top, "source", "basis"))
+        _collect(top, sources, read_sources(top))
         _collect(top, calendars, ((calendar.name, calendar) for calendar in read_calendars(top)))
-    return Names(events, sources, calendars), calendars
+    bases = {id: basis for id, (basis, _) in sources.items()}
+    named = {id: name for id, (_, name) in sources.items() if name is not None}
+    return Names(events, bases, calendars), named, calendars
 
 
 def _collect(top: TomlTable, known: dict[str, T], items: Iterable[tuple[str, T]]) -> None:

@@ -50,6 +50,18 @@ def read_named_texts(top: TomlTable, key: str, inner: str) -> list[tuple[str, Te
     return named
 
 
+def read_sources(top: TomlTable) -> list[tuple[str, tuple[Texts, Texts | None]]]:
+    """The `[[source]]` tables: an id, its words after "Counted", and its name where the id is not one in
+    every language."""
+    sources = []
+    for table in top.tables("source"):
+        table.element = table.text("id")
+        name = read_texts(table, "name") if table.has("name") else None
+        sources.append((table.element, (read_texts(table, "basis"), name)))
+        table.finish()
+    return sources
+
+
 def read_calendars(top: TomlTable) -> list[BusinessCalendar]:
     """The `[[calendar]]` tables."""
     return [_read_calendar(table) for table in top.tables("calendar")]

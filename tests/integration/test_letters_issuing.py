@@ -220,7 +220,7 @@ def test_a_client_who_speaks_swedish_gets_swedish(world: LetterWorld) -> None:
     decide(world)
     ((_, language, text),) = letters(world)
     assert language == "sv"
-    assert "Vi beviljar dig tjänsten: regelbunden hemvård." in text
+    assert "Vi beviljar dig servicen: regelbunden hemvård." in text
     assert "Anna Vastamäki, klientansvarig, 7.12.2026" in text
     assert "Socialombudet Maija Malli" in text
 

@@ -26,8 +26,11 @@ from sujuva.simulation.report_words import in_words
 from tasks.tables import reminder
 from tests.support.canaries import captured_log, find_canaries, is_private
 from tests.support.limit_oracle import find_differences
+from tests.support.page_reading import choose_pages, foreign_words
+from tests.support.page_words import LANGUAGES, Words, read_words
 from tests.support.region_mix import shares_of
 from tests.support.waiting_oracle import find_unwatched
+from tests.support.web_world import open_pages
 
 CLIENTS = int(os.environ.get("SUJUVA_TEST_CLIENTS", "200"))
 FIRST, DAYS = date(2026, 1, 1), 365
@@ -56,6 +59,11 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
         world = simulate_in(read_settings({}), database, Plan(DAYS, CLIENTS, 1, MARK), FIRST, lambda _: None)
     yield Year(world, tuple(lines.texts))
     database.close()
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return read_words(Path())
 
 
 def test_nothing_is_stuck_and_every_closed_matter_has_its_documents(year: Year) -> None:
@@ -137,3 +145,14 @@ def test_every_task_was_done_by_somebody_of_its_group_or_in_their_place(year: Ye
         last = session.execute(select(func.max(user_task.c.completed_at))).scalar_one()
     assert all(year.world.staff.find(who or "") for who in doers)
     assert last.date() > FIRST + timedelta(days=350)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_says_a_code_or_a_word_of_another_language(year: Year, words: Words, language: str) -> None:
+    """The last of the tests: readers leave their traces in the log of looks."""
+    with year.database.reading() as session:
+        reading = choose_pages(session)
+    web = open_pages(year.world.service, year.world.clock)
+    count, foreign = foreign_words(web, reading, words, language, MARK)
+    assert foreign == {}
+    assert count > 70

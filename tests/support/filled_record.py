@@ -10,6 +10,7 @@ from clients.instruments import InstrumentBook, load_instruments
 from clients.letters.county import CountyBook, load_county
 from clients.matters import find_open_matter
 from clients.origins import Origin
+from clients.record_words import RecordWords, load_words
 from clients.recording import write_record
 from clients.service_areas import ServiceAreaBook, load_service_areas
 from engine.database import Session
@@ -24,6 +25,7 @@ def give_reference(service: Service) -> None:
     """The dated data that the product reads at its start."""
     service.reference = {
         InstrumentBook: load_instruments(REFERENCE),
+        RecordWords: load_words(REFERENCE),
         ServiceAreaBook: load_service_areas(REFERENCE),
     }
 

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Headings and texts of forms have words in Swedish and English, and the page finds them."""
+"""Forms and diagrams have words in Swedish and English, and the page finds them."""
 
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from lxml.etree import parse
 
 from engine import feel
 from engine.clock import SystemClock
@@ -39,3 +40,31 @@ def _pairs(parts: Sequence[Part], drawn: Sequence[DrawnPart]) -> Iterator[str]:
         if isinstance(part, Section) and isinstance(shown, DrawnSection):
             yield from [part.label] if part.label == shown.title else []
             yield from _pairs(part.parts, shown.parts)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_no_name_of_a_diagram_and_of_its_parts_stays_finnish(language: str) -> None:
+    """The way to a task names its questions and their answers, the client's page each diagram."""
+    finnish = [
+        f"{file.stem}: {id}"
+        for file in sorted((PROJECT / "processes").glob("*/*.bpmn"))
+        for id in _named(file) - _said(file.parent, language)
+    ]
+    assert finnish == []
+
+
+def _named(file: Path) -> set[str]:
+    """Processes and what is drawn and named. Lanes are queues, and where a called part starts its caller has
+    told already."""
+    root = parse(file).getroot()
+    drawn = {one.get("bpmnElement") for one in root.iter("{*}BPMNShape", "{*}BPMNEdge")}
+    drawn |= {one.get("id") for one in root.iter("{*}process")}
+    untold = {
+        one.get("id") for one in root.iter("{*}lane", "{*}participant", "{*}messageFlow", "{*}startEvent")
+    }
+    return {str(one.get("id")) for one in root.iter("{*}*") if one.get("name")} & drawn - untold
+
+
+def _said(folder: Path, language: str) -> set[str]:
+    manifest = read_manifest((folder / "process.toml").read_bytes(), "process.toml")
+    return {*manifest.texts[language], manifest.id}

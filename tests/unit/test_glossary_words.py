@@ -76,3 +76,20 @@ def test_the_glossary_is_read() -> None:
     assert found["tukijakso"] == {"sv": ("stödperiod",), "en": ("support period",)}
     assert found["säännöllinen kotihoito"]["sv"] == ("regelbunden hemvård",)
     assert found["palveluesimies"] == {"sv": ("chef",), "en": ("team leader",)}
+
+
+def test_a_service_is_service_in_swedish_and_tjanster_when_they_are_many() -> None:
+    """`Köpt tjänst` and e-tjänst are words of their own."""
+    files = [
+        *(ROOT / "processes").glob("*/*.toml"),
+        ROOT / "webui/translations/sv/LC_MESSAGES/messages.po",
+        ROOT / "webui/refusal_sentences.toml",
+        ROOT / "clients/letters/templates/words.sv.toml",
+    ]
+    said = [
+        f"{file.parent.name}: {line.strip()[:90]}"
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.search(r"(?<!köpt )(?<!e-)\btjänst(en|ens)?\b", line, re.IGNORECASE)
+    ]
+    assert said == []

@@ -72,7 +72,7 @@ def test_each_step_of_an_order_says_what_is_wrong_where_it_was_typed(order: tupl
 
     future = (
         "Palvelu ei voi alkaa tulevaisuudessa.",
-        "Tjänsten kan inte ha börjat i framtiden.",
+        "Servicen kan inte ha börjat i framtiden.",
         "The service cannot begin in the future.",
     )
     refuses(visitor, f"{address}/start", {"started_on": "1.1.2030"}, {"started_on": future})
@@ -96,7 +96,7 @@ def test_each_step_of_an_order_says_what_is_wrong_where_it_was_typed(order: tupl
 
     ended = (
         "Kirjaa päättyminen vasta, kun palvelu on päättynyt.",
-        "Anteckna slutet först när tjänsten har avslutats.",
+        "Anteckna slutet först när servicen har avslutats.",
         "Record the end when the service has ended.",
     )
     end = {"ended_on": "1.1.2030", "end_reason": "muu"}

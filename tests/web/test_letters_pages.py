@@ -14,7 +14,7 @@ from engine.deployments import deploy_bundle
 from engine.process_instances import start_instance
 from engine.tables import user_task
 from sujuva.deploying import check_folders
-from tests.support.letter_world import LetterWorld, open_letter_world
+from tests.support.letter_world import LetterWorld, open_letter_world, write
 from tests.support.letters import PROCESSES, PdfReading
 from tests.support.web_world import SECRET, WebWorld
 from webui.application import create_app
@@ -33,6 +33,14 @@ ANSWERS: Mapping[str, object] = {
     "toteuttamistapa": "oma",
     "maara": "3",
     "yksikko": "kayntia_vko",
+}
+
+OF_CARE: Mapping[str, object] = {
+    "service": "omaishoito",
+    "outcome": "myonteinen",
+    "legal_basis": ["oht_3"],
+    "reasons": "text:Hoito on sitovaa ja jatkuu läpi vuorokauden.",
+    "valid_from": "2026-12-07",
 }
 
 
@@ -88,6 +96,40 @@ def test_each_opening_is_logged_and_without_ground_it_is_not_there(pages: Pages)
     assert stranger.status_code == nobody.status_code == 404
     assert pages.web.visitor().get(address).status_code == 303
     assert looks(pages) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("language", "ours", "theirs"),
+    [
+        ("fi", "Päätös: omaishoidon tuki, hoidettavalle", "Päätöksen tiedoksianto, omaishoitajalle"),
+        (
+            "sv",
+            "Delgivning av beslut, till den vårdade",
+            "Beslut: stöd för närståendevård, till närståendevårdaren",
+        ),
+        ("en", "Notice of a decision, to the person cared for", "Notice of a decision, to the carer"),
+    ],
+)
+def test_letters_to_two_parties_say_to_whom_each_is(
+    pages: Pages, language: str, ours: str, theirs: str
+) -> None:
+    """The carer's own are in Swedish, and a reader of Swedish has their titles as they are."""
+    served = {"way": "kirje", "posted_on": "2026-12-07", "appeal_instructions": True}
+    party = {"name": "Väinö Virtanen", "posted_on": "2026-12-07", "language": "sv"}
+    decided = write(pages.world, ("decision", OF_CARE), ("decision.signed", {}))["paatos_id"]
+    write(
+        pages.world,
+        ("decision.notice", {"decision": decided, **served}),
+        ("decision.party", {"decision": decided, **party}),
+    )
+    pages.issued()
+    anna = pages.web.sign_in("av")
+    anna.post("/language", {"language": language}, page="/tasks")
+    page = anna.get(pages.documents).get_data(as_text=True)
+    assert ours in page
+    assert theirs in page
+    alone = {"fi": "Päätös: Sujuvan tukijakso <", "sv": "Beslut <", "en": "Decision <"}[language]
+    assert alone in page, "where there is one copy, nobody is named"
 
 
 def looks(pages: Pages) -> int:

@@ -205,7 +205,7 @@ def test_a_second_open_application_for_the_same_service_is_caught_when_it_is_che
     matter = story.matters()[0].id
     for language, sentence in (
         ("fi", f"Asiakkaalla on jo avoin hakemus palvelusta omaishoito: asia {matter}"),
-        ("sv", f"Klienten har redan en öppen ansökan om tjänsten närståendevård: ärende {matter}"),
+        ("sv", f"Klienten har redan en öppen ansökan om servicen närståendevård: ärende {matter}"),
         ("en", f"The client already has an open application for informal care: matter {matter}"),
     ):
         anna.http.set_cookie(LANGUAGE_COOKIE, language)
@@ -232,8 +232,8 @@ def test_a_case_manager_who_is_the_provider_is_caught_where_clients_are_handed_o
             " Palvelun tuottaja ei voi olla saman asiakkaan asiakasvastaava. Valitse toinen."
         ),
         (
-            "Kaisa Hoitaja utför klientens tjänst i gruppen hemvård."
-            " Den som utför tjänsten kan inte vara klientansvarig för samma klient. Välj någon annan."
+            "Kaisa Hoitaja utför klientens service i gruppen hemvård."
+            " Den som utför servicen kan inte vara klientansvarig för samma klient. Välj någon annan."
         ),
         (
             "Kaisa Hoitaja carries out the client's service in the group home care."

@@ -28,6 +28,7 @@ from webui.client_wording import (
     group_words,
     tab_names,
     telling_words,
+    visit_ground,
 )
 from webui.current import actor, now, service
 from webui.deadline_wording import explain_stored
@@ -80,6 +81,7 @@ def show(client_id: str) -> ResponseReturnValue:
     return render_template(
         "pages/client.html",
         overview=overview,
+        ground=visit_ground(overview.ground),
         may_undo_death=_may_undo_death(overview),
         basics_kept=overview.death and basics_kept_until(service(), overview.client, overview.death),
         names=names,

@@ -24,7 +24,8 @@ from tasks.queries import (
     list_processes,
     list_tasks,
 )
-from tasks.reminders import list_reminders, list_sounding, mark_read
+from tasks.reminders import Reminder, list_reminders, list_sounding, mark_read
+from tasks.standing import TaskName, task_names
 from webui.client_wording import group_words
 from webui.current import actor, say_and_go, service
 from webui.deadline_wording import ExplainedDeadline, deadline_of, explain, explain_stored
@@ -51,6 +52,7 @@ def show() -> ResponseReturnValue:
         counts = count_queues(session, service(), actor())
         reminders = list_reminders(session, service(), actor(), only_unread=True, limit=50)
         sounding = list_sounding(session, service(), actor())
+        reminded = _tasks_of(session, [*reminders[:REMINDERS_SHOWN], *sounding])
         processes = list_processes(session, service(), actor())
         municipalities = list_municipalities(session, service(), actor())
         groups = list_client_groups(session, service(), actor())
@@ -69,6 +71,7 @@ def show() -> ResponseReturnValue:
         words=queue_words(address.queue),
         reminders=reminders,
         reminders_shown=REMINDERS_SHOWN,
+        reminded=reminded,
         urgent=sounding,
         processes=processes,
         municipalities=municipalities,
@@ -87,9 +90,10 @@ def urgent() -> ResponseReturnValue:
     """What is to be heard at once; the open page asks for it itself, and 204 says that it shows it all."""
     with service().database.reading() as session:
         sounding = list_sounding(session, service(), actor())
+        reminded = _tasks_of(session, sounding)
     if request.args.get("shown", "") == ",".join(str(one.key) for one in sounding):
         return "", 204
-    return render_template("parts/urgent.html", urgent=sounding)
+    return render_template("parts/urgent.html", urgent=sounding, reminded=reminded)
 
 
 @blueprint.get("/tasks/<int:key>/glance")
@@ -136,6 +140,11 @@ def read_reminder(key: int) -> ResponseReturnValue:
 
 def address_of(parameters: Mapping[str, str]) -> str:
     return f"{url_for('my_work.show')}?{urlencode(parameters)}"
+
+
+def _tasks_of(session: Session, reminders: Sequence[Reminder]) -> Mapping[int, TaskName]:
+    """The tasks that the reminders are about, each with what names it in the reader's language."""
+    return task_names(session, {one.task_key for one in reminders if one.task_key is not None})
 
 
 def _filter(address: ListAddress) -> TaskFilter:
