@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from clients.assessments import latest_of_each, list_measurements, valid_assessments
 from clients.case_managers import current
 from clients.client_groups import current_group
+from clients.deaths import find_death
 from clients.instruments import instruments_of
 from clients.matters import get_matter, list_matters
 from clients.records import Client
@@ -29,6 +30,7 @@ FACTS = (
         "asian_tila",
         "loppuarvio_puuttuu",
         "arviointi_aloitettu",
+        "asiakas_kuollut",
         "avoin_asia",
         "viimeisimmat_arviot",
         "viimeisimmat_mittarit",
@@ -46,7 +48,8 @@ def facts_of(
     `asiakasvastaava` username or null; `palvelualue` of the matter, else the one that the age belongs
     to, with what `area_facts` says of it; `asian_tila` the state of the matter or null; `loppuarvio_puuttuu`
     whether it gave a service or planned goals that nobody has finally reviewed; `arviointi_aloitettu`
-    whether its assessment has begun, which an urgent decision may come before; `avoin_asia` the newest other
+    whether its assessment has begun, which an urgent decision may come before; `asiakas_kuollut` whether a
+    death is recorded; `avoin_asia` the newest other
     open matter or null;
     `viimeisimmat_arviot` the latest completed one of every kind, each `vali`, `alueet` (ICF chapters),
     `kattaa` (the kinds whose chapters it covers, its own first), `ika_pv`, `lukittu` and `voimassa` (may be
@@ -64,6 +67,7 @@ def facts_of(
         "asian_tila": _state(session, matter_id),
         "loppuarvio_puuttuu": lacks_final_review(session, matter_id),
         "arviointi_aloitettu": has_happened(session, matter_id, "assessment.started"),
+        "asiakas_kuollut": find_death(session, client.id) is not None,
         "avoin_asia": others[0] if others else None,
         **_record_of(session, service, client.id),
     }

@@ -77,10 +77,13 @@ def tell_processes(
     client_id: str,
     name: str,
     variables: Mapping[str, Json],
+    *,
+    only_oldest: bool = False,
 ) -> tuple[int, ...]:
     """Joins the transaction; the caller has asked whether the sender may. Conflict when nobody waits.
 
-    What only decisions wait for, each for itself, reaches the one that `paatos_tunnus` names.
+    `only_oldest` tells the one that has waited longest and leaves the others waiting. What only decisions
+    wait for, each for itself, reaches the one that `paatos_tunnus` names.
     """
     keys = sorted(keys_awaited(session, client_id).get(name, ()))
     if not keys:
@@ -89,6 +92,8 @@ def tell_processes(
         )
     if set(keys) <= {one.id for one in list_decisions(session, client_id)}:
         keys = _one_decision(name, set(keys), variables)
+    if only_oldest:
+        keys = [_oldest(session, client_id, name)]
     reached: dict[int, None] = {}
     for key in keys:
         published = publish_message(
@@ -96,6 +101,19 @@ def tell_processes(
         )
         reached |= dict.fromkeys(published.instance_keys)
     return tuple(reached)
+
+
+def _oldest(session: Session, client_id: str, name: str) -> str:
+    """The key by which the client's oldest process waits for the message; the caller knows that one does."""
+    table = message_subscription.c
+    keys = session.execute(
+        select(table.correlation_key)
+        .join(process_instance, process_instance.c.key == table.process_instance_key)
+        .where(process_instance.c.client_id == client_id, table.name == name, table.kind == "message")
+        .order_by(process_instance.c.key)
+        .limit(1)
+    )
+    return str(keys.scalar_one())
 
 
 def _one_decision(name: str, waiting: set[str], variables: Mapping[str, Json]) -> list[str]:

@@ -100,7 +100,8 @@ def tell_of_client(
     decision_id: str | None = None,
     idempotency_key: str | None = None,
 ) -> tuple[int, ...]:
-    """Tells every process of the client that waits for it, with the answers; gives their instances.
+    """Tells every process of the client that waits for it, with the answers; gives their instances. What is
+    told once reaches the one that has waited longest.
 
     InvalidInput by the form's field, or by `paatos_tunnus`; Conflict when no process waits.
     """
@@ -112,7 +113,10 @@ def tell_of_client(
             return tuple(earlier.result)
         require_client(session, service, actor, client_id, f"viesti {name}", act="käsittely")
         variables = _answers(service, telling, raw, decision_id)
-        reached = tell_processes(session, service, actor.username, client_id, name, variables)
+        once = telling.folder.told[name].once
+        reached = tell_processes(
+            session, service, actor.username, client_id, name, variables, only_oldest=once
+        )
         remember(session, actor.username, idempotency_key, command, list(reached), service.clock.now())
         return reached
 

@@ -27,7 +27,7 @@ KNOWN_KEYS = {
     "opening",
 }
 BY_HAND_KEYS = {"message", "groups", "matter"}
-TOLD_KEYS = {"groups", "form"}
+TOLD_KEYS = {"groups", "form", "once"}
 OPENING_KEYS = {"message", "again", "since", "groups"}
 WAITING_KEYS = {"tasks", "columns", "limit", "points", "inputs"}
 
@@ -72,10 +72,12 @@ class ByHand:
 class Told:
     """A message that a worker tells on the client's page while a process waits for it: a worker of one of
     `groups`, or, without any, whoever handles the client. The answers of `form` go with it. What the button
-    says stands in the texts: `told.<message>`."""
+    says stands in the texts: `told.<message>`. Told `once` it is an answer to the one that has waited the
+    longest, otherwise it reaches every process that waits."""
 
     groups: tuple[str, ...] = ()
     form: str | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def read_manifest(source: bytes, file: str) -> Manifest:
 
 
 def _told(table: Mapping[str, Any]) -> Told:
-    return Told(tuple(table.get("groups", ())), table.get("form"))
+    return Told(tuple(table.get("groups", ())), table.get("form"), table.get("once", False))
 
 
 def _waiting_list(table: Mapping[str, Any] | None) -> WaitingList | None:
@@ -235,7 +237,7 @@ def _by_hand_problems(table: object, file: str) -> list[Problem]:
 def _told_problems(table: object, file: str) -> list[Problem]:
     if isinstance(table, dict) and all(_is_told(one) for one in table.values()):
         return []
-    remedy = 'Kirjoita [told."viesti"] ja tarvittaessa groups = ["ryhmä"] ja form = "lomake".'
+    remedy = 'Kirjoita [told."viesti"] ja tarvittaessa groups = ["ryhmä"], form = "lomake" ja once = true.'
     return [_problem(file, "told", "[told] ei kerro, mitä työntekijä voi kertoa.", remedy)]
 
 
@@ -244,7 +246,7 @@ def _is_told(table: object) -> bool:
         return False
     groups = table.get("groups", [])
     right = isinstance(groups, list) and all(isinstance(one, str) for one in groups)
-    return right and isinstance(table.get("form", ""), str)
+    return right and isinstance(table.get("form", ""), str) and isinstance(table.get("once", False), bool)
 
 
 def _brings_problems(table: object, file: str) -> list[Problem]:

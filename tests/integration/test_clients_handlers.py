@@ -99,6 +99,7 @@ def test_facts_of_a_client_of_whom_nothing_is_known(world: ClientWorld) -> None:
         "asian_tila": None,
         "loppuarvio_puuttuu": False,
         "arviointi_aloitettu": False,
+        "asiakas_kuollut": False,
         "avoin_asia": None,
         "viimeisimmat_arviot": [],
         "viimeisimmat_mittarit": {},
@@ -143,6 +144,7 @@ def test_facts_hold_codes_and_no_name(world: ClientWorld) -> None:
         "asian_tila": "vireilla",
         "loppuarvio_puuttuu": False,
         "arviointi_aloitettu": False,
+        "asiakas_kuollut": False,
         "avoin_asia": earlier,
         "viimeisimmat_arviot": [
             {

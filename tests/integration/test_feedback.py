@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A closed matter asks for feedback; the answer is recorded once, as numbers of the event log (I8)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from clients.feedback import Experience, experience_between
 from clients.timeline import ClientEvent, append_event
 from engine.errors import SujuvaError
+from engine.jobs import OPEN_STATES
+from engine.tables import job
+from tasks.deaths import report_death
 from tests.support.stories import Story
 from tests.support.story_house import Begin
 
@@ -39,6 +43,44 @@ def test_the_answer_is_recorded_once_for_each_request(begin_story: Begin) -> Non
     assert len(story.events("feedback.received")) == 1
     # One answer is no figure: it would tell who said what.
     assert figure(story) == Experience(1, 1, None, None, None)
+
+
+def test_each_telling_answers_one_request(begin_story: Begin) -> None:
+    story = close(begin_story)
+    story.day("2026-12-16")
+    story.begin("asian_sulkeminen", asiakasvastaava="av", asian_tulos="ohjattu")
+    first, second = (one.id for one in story.matters())
+    story.tell("av", "feedback.received", tyytyvaisyys="4")
+    assert [one.matter_id for one in story.events("feedback.received")] == [first]
+    assert story.running() == ["palautepyynto"]
+    story.tell("av", "feedback.received", tyytyvaisyys="2")
+    told = [(one.matter_id, one.attributes["score"]) for one in story.events("feedback.received")]
+    assert told == [(first, 4), (second, 2)]
+    assert story.running() == []
+
+
+def test_a_death_withdraws_the_request(begin_story: Begin) -> None:
+    story = close(begin_story)
+    report_death(story.service, story.person("av"), story.client_id, date(2026, 12, 14), "omainen")
+    assert "palautepyynto" not in story.running()
+    with story.service.database.reading() as session:
+        open_jobs = select(job.c.key).where(
+            job.c.type == "palautepyynto.laheta", job.c.state.in_(OPEN_STATES)
+        )
+        assert session.execute(open_jobs).all() == []
+    with pytest.raises(SujuvaError):
+        story.tell("av", "feedback.received", tyytyvaisyys="1")
+    assert story.events("feedback.received") == []
+
+
+def test_a_matter_that_closes_after_the_death_asks_for_nothing(begin_story: Begin) -> None:
+    story = close(begin_story)
+    report_death(story.service, story.person("av"), story.client_id, date(2026, 12, 14), "omainen")
+    story.day("2026-12-16")
+    story.begin("asian_sulkeminen", asiakasvastaava="av", asian_tulos="palvelu_paattynyt")
+    assert [one.outcome for one in story.matters()] == ["ohjattu", "palvelu_paattynyt"]
+    assert len(story.events("feedback.requested")) == 1
+    assert "palautepyynto" not in story.running()
 
 
 def test_an_answer_needs_the_score_within_its_range(begin_on_sqlite: Begin) -> None:
