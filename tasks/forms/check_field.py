@@ -184,6 +184,7 @@ def _check_rules(component: Mapping[str, object], report: Report) -> int:
     _check_decimals(component.get("decimalDigits"), report)
     _check_step(component.get("increment"), report)
     _check_row_limits(component, report)
+    _check_unique(component, report)
     return 1 if rules.get("required") is True and not component.get("conditional") else 0
 
 
@@ -223,6 +224,17 @@ def _check_row_limits(component: Mapping[str, object], report: Report) -> None:
     elif len(counts) < len(found) or counts != sorted(counts) or not 1 <= counts[-1] <= MAX_ROWS:
         remedy = f"Anna minRows ja maxRows lukuina, enintään {MAX_ROWS}; pienempi ensin."
         report("rivit", "Rivien rajat eivät ole lukuja oikeassa järjestyksessä.", remedy)
+
+
+def _check_unique(component: Mapping[str, object], report: Report) -> None:
+    """The column in which no two rows of the list may have the same answer."""
+    given = component.get("properties")
+    named = given.get("unique") if isinstance(given, dict) else None
+    if named is None:
+        return
+    columns = [one.get("key") for one in _as_list(component.get("components")) if isinstance(one, dict)]
+    if component["type"] != "dynamiclist" or named not in columns:
+        report("rivit", f"Listalla ei ole kenttää {named}.", "Anna properties.unique: listan kentän avain.")
 
 
 def _is_length(value: object) -> bool:

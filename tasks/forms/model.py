@@ -62,7 +62,8 @@ class Field:
     """One question. `hide`, `options_by` and `proposal` are FEEL without their `=`: when it is out of sight,
     which options it offers, and what stands in it when nothing is known; `columns` are a list's fields.
     An answer is not accepted while one of `refusals` holds. A number is a whole count of `step` above its
-    `minimum` or 0; a list has from `min_rows` to `max_rows` rows.
+    `minimum` or 0; a list has from `min_rows` to `max_rows` rows, and no two of them have the same answer in
+    the column that `unique` names.
     `records` are the fields of the task's record that the answer is; `known` names what of the client's
     record stands in the field when it is opened, where that is not a field of the client; `NOTHING` says
     that not even the answer of before does. What `happened` is not accepted while it is ahead."""
@@ -82,6 +83,7 @@ class Field:
     step: float | None = None
     min_rows: int = 0
     max_rows: int = MAX_ROWS
+    unique: str | None = None
     pattern: str | None = None
     shape: Literal["email", "phone"] | None = None
     options: tuple[Option, ...] = ()

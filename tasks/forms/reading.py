@@ -72,6 +72,7 @@ def _field(component: Component) -> Field:
         step=float(component["increment"]) if component.get("increment") else None,
         min_rows=int(properties.get("minRows") or 0),
         max_rows=int(properties.get("maxRows") or MAX_ROWS),
+        unique=properties.get("unique"),
         pattern=rules.get("pattern") or None,
         shape=rules.get("validationType") or None,
         options=tuple(

@@ -2,7 +2,7 @@
 """What a form demands of a typed value; each refusal is a plain Finnish sentence."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import time
 from decimal import Decimal
 
@@ -95,6 +95,15 @@ def check_rows(field: Field, rows: Json) -> None:
         raise Refused(few)
     if count > field.max_rows:
         raise Refused(f"Rivejä on liikaa; enintään {field.max_rows} mahtuu.")
+
+
+def repeats(answers: Iterable[Json]) -> Iterator[bool]:
+    """For each answer in turn, whether one before it is the same: texts by their words, empty ones never."""
+    known: list[Json] = []
+    for answer in answers:
+        same = " ".join(answer.casefold().split()) if isinstance(answer, str) else answer
+        yield same not in (None, "") and same in known
+        known.append(same)
 
 
 def in_finnish(number: float) -> str:

@@ -13,12 +13,15 @@ from engine.errors import InvalidInput
 from tasks.forms.conditions import Background, ask
 from tasks.forms.days import check_day
 from tasks.forms.model import MAX_ROWS, Field, Form, Json
-from tasks.forms.rules import check_rows, check_value, require
+from tasks.forms.rules import check_rows, check_value, repeats, require
 from tasks.forms.showing import columns_shown, fields_shown, options_of
 from tasks.forms.values import Refused, from_json, from_page
 
 _ROW = re.compile(r"(\w{1,100})\[(\d{1,4})\](?:\.(\w{1,100}))?")
 UNKNOWN_SENTENCE = "Lomakkeessa ei ole tällaista kenttää."
+REPEATED_SENTENCE = (
+    "Sama on jo aiemmalla rivillä, ja se saa olla vain kerran. Muuta tätä tai poista toinen rivi."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,19 @@ def _checked_rows(
             _check_one(column, name, row[column.key], reading, rules, errors)
             values[column.key] = row[column.key]
         checked.append(values)
+    for name in _repeated(field, checked, reading):
+        errors.setdefault(name, REPEATED_SENTENCE)
     return checked
+
+
+def _repeated(field: Field, rows: Sequence[Mapping[str, Json]], reading: _Reading) -> Iterator[str]:
+    """The inputs that say what a row before theirs has said, in the column where rows must differ."""
+    if field.unique is None:
+        return
+    again = repeats(row.get(field.unique) for row in rows)
+    for number, repeated in zip(reading.numbers[field.key], again, strict=True):
+        if repeated:
+            yield f"{field.key}[{number}].{field.unique}"
 
 
 def _check_one(
