@@ -19,6 +19,7 @@ from clients.assessments import (
 )
 from clients.instruments import instruments_of
 from clients.origins import Origin, Written
+from clients.other_measures import check_others, write_others
 from clients.record_tables import assessment_summary, assessment_value
 from clients.tables import assessment
 from engine.business_calendar import at_local
@@ -34,6 +35,7 @@ def add_assessment(session: Session, service: Service, origin: Origin, values: M
         raise InvalidInput("Arviointia ei voi kirjata.", {"date": "Arvioinnin päivä on tulevaisuudessa."})
     measures = values["values"] or {}
     _check(service, measures, day)
+    check_others(values["other_measures"])
     book = instruments_of(service)
     domains = tuple(values["domains"] or ()) or book.domains_of(values["instrument"], measures, day)
     at = origin.at if day == origin.day else at_local(day)
@@ -49,6 +51,7 @@ def add_assessment(session: Session, service: Service, origin: Origin, values: M
     reused = _reused(session, origin.client_id, values["reused_from"])
     write_details(session, key, locked=bool(values["locked"]), domains=domains, reused_from=reused)
     _write_values(session, key, measures)
+    write_others(session, key, values["other_measures"])
     return Written({"arviointi_id": str(key)}, {"domains": list(domains)})
 
 
@@ -60,10 +63,12 @@ def add_measures(session: Session, service: Service, origin: Origin, values: Map
     """
     measures = values["values"] or {}
     _check(service, measures, origin.day)
+    check_others(values["other_measures"])
     key = open_assessment_of(session, origin.client_id, origin.instance_key) or start_assessment(
         session, origin.client_id, origin.matter_id, NEED_ASSESSMENT, origin.at, origin.instance_key
     )
     _write_values(session, key, measures)
+    write_others(session, key, values["other_measures"])
     return Written()
 
 

@@ -63,6 +63,7 @@ DOCUMENT = RecordField("document")
 PERSONAL = RecordField("personal")
 SERVICE = RecordField("code", ALWAYS)
 REQUIRED_TEXT = RecordField("document", ALWAYS)
+REQUIRED_NUMBER = RecordField("number", ALWAYS)
 
 GOAL = {
     "text": REQUIRED_TEXT,
@@ -76,13 +77,15 @@ GOAL = {
     "due": DATE,
 }
 GOAL_REVIEW = {"goal": RecordField("integer", ALWAYS), "gas": RecordField("integer", ALWAYS)}
+OTHER = {"name": REQUIRED_TEXT, **dict.fromkeys(("value", "lowest", "highest"), REQUIRED_NUMBER)}
+MEASURED = {"values": RecordField("measures"), "other_measures": RecordField("rows", columns=OTHER)}
 ASSESSMENT = {
     "instrument": RecordField("code", ALWAYS),
     "date": DATE,
     "locked": FLAG,
     "domains": CODES,
     "reused_from": CODE,
-    "values": RecordField("measures"),
+    **MEASURED,
 }
 SCORES = ("score", "nps")
 ASSESSED = ("instrument", "domains", "reused_from")
@@ -220,7 +223,7 @@ _ALL: tuple[RecordKind, ...] = (
     RecordKind("review", REVIEW, "service.reviewed", ("service", "fit", "outcome")),
     RecordKind("assessment", ASSESSMENT, "assessment.completed", ASSESSED),
     RecordKind("assessment.carer", ASSESSMENT, "assessment.completed", ASSESSED),
-    RecordKind("assessment.measured", {"values": RecordField("measures")}),
+    RecordKind("assessment.measured", MEASURED),
     RecordKind(
         "assessment.summary",
         {

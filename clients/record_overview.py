@@ -23,6 +23,7 @@ from clients.decisions import Decision, list_decisions
 from clients.documents import read_texts
 from clients.instruments import instruments_of
 from clients.matters import Matter
+from clients.other_measures import OtherMeasure, list_others
 from clients.overview import ClientOverview
 from clients.plans import Plan, current_plan
 from clients.representatives import Representative, list_representatives
@@ -52,6 +53,7 @@ class ClientRecord:
     assessments: tuple[Assessment, ...]
     usable_until: dict[int, date]
     measurements: tuple[Measurement, ...]
+    other_measures: tuple[OtherMeasure, ...]
     summaries: tuple[AssessmentSummary, ...]
     representatives: tuple[Representative, ...]
     former_persons: tuple[ContactPerson, ...]
@@ -73,6 +75,7 @@ def client_record(session: Session, service: Service, overview: ClientOverview) 
     reviews = list_reviews(session, client_id)
     summaries = list_summaries(session, client_id)
     assessments = list_assessments(session, client_id)
+    others = list_others(session, client_id)
     restrictions = list_restrictions(session, client_id, today)
     waited = {one.key: waiting_days(session, one.key) for one in services}
     usable = {one.key: one.valid_until(instruments_of(service)) for one in assessments}
@@ -88,6 +91,7 @@ def client_record(session: Session, service: Service, overview: ClientOverview) 
         assessments=assessments,
         usable_until={key: day for key, day in usable.items() if day is not None},
         measurements=list_measurements(session, client_id),
+        other_measures=others,
         summaries=summaries,
         representatives=tuple(
             one if _shows_contacts(overview) else replace(one, phone=None)
@@ -99,7 +103,12 @@ def client_record(session: Session, service: Service, overview: ClientOverview) 
         case_managers=history(session, client_id),
         manager_changes=sum(hand_overs_of_client(session, client_id).values()),
         texts=read_texts(
-            session, client_id, _text_ids(plan, decisions, appeals, reviews, summaries, restrictions)
+            session,
+            client_id,
+            {
+                *_text_ids(plan, decisions, appeals, reviews, summaries, restrictions),
+                *(one.name_id for one in others),
+            },
         ),
     )
 

@@ -157,6 +157,17 @@ assessment_value = Table(
     Column("value", Float, nullable=False),
 )
 
+other_measure = Table(
+    "other_measure",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("assessment_key", Key, ForeignKey("assessment.key"), nullable=False, index=True),
+    Column("name_id", PSEUDONYM, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("lowest", Float, nullable=False),
+    Column("highest", Float, nullable=False),
+)
+
 assessment_summary = Table(
     "assessment_summary",
     metadata,

@@ -36,6 +36,7 @@ from clients.letters.content import (
 )
 from clients.letters.days import number
 from clients.letters.frames import Setting, address_lines, frame_of, reach_of, spoken_name
+from clients.other_measures import list_others
 from clients.plans import Goal as RecordedGoal
 from clients.plans import Plan as RecordedPlan
 from clients.plans import current_plan, get_plan
@@ -298,6 +299,15 @@ def _measures(setting: Setting, found: AssessmentSummary) -> Iterable[Measure]:
         instrument = instruments_of(setting.service).instrument(one.code, one.day)
         if instrument is not None and instrument.tells(one.value):
             yield Measure(_instrument_name(setting, one), one.value, _scale(setting, instrument))
+    others = [
+        one
+        for one in list_others(setting.session, setting.client.id)
+        if one.assessment_key == found.assessment_key
+    ]
+    names = _texts(setting, *(one.name_id for one in others))
+    for other in reversed(others):
+        scale = f"{number(other.lowest)}–{number(other.highest)}"
+        yield Measure(names.get(other.name_id, ""), other.value, scale)
 
 
 def _scale(setting: Setting, instrument: Instrument) -> str:

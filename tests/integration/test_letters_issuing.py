@@ -297,6 +297,12 @@ def test_a_summary_says_what_the_law_lists(world: LetterWorld) -> None:
         assert words in text, words
 
 
+def test_a_summary_tells_measures_that_the_list_does_not_know(world: LetterWorld) -> None:
+    clock = {"name": "text:Kellotaulutesti", "value": 4, "lowest": 0, "highest": 6}
+    write(world, ("assessment.measured", {"other_measures": [clock]}), ("assessment.summary", SUMMARY))
+    assert "Kellotaulutesti 4 0–6" in letters(world)[0][2]
+
+
 def test_a_plan_is_sent_with_its_goals(world: LetterWorld) -> None:
     write(world, ("plan", PLAN))
     ((kind, _, text),) = letters(world)

@@ -57,7 +57,8 @@ def fill_record(session: Session, service: Service, client_id: str, author: str 
     today = now.date()
     for days, sppb, cps in ((40, 4, 1), (0, 7, 2)):
         values = {"values.SPPB": sppb, "values.CPS": cps, "values.d4": 2, "values.TUG": 15.3}
-        write("assessment", days, instrument="CHA", locked=True, **values)
+        clock = {"name": text("Kellotaulutesti"), "value": sppb / 2, "lowest": 0, "highest": 6}
+        write("assessment", days, instrument="CHA", locked=True, other_measures=[clock], **values)
     write(
         "assessment.summary",
         0,
