@@ -115,6 +115,9 @@ def post(story: Story, day: str = "2027-03-25") -> None:
     story.does("av", "Lähetä päätös", tiedoksiantotapa="kirje", postituspaiva=day, muutoksenhakuohje=True)
 
 
+CLAIMED = "Lääkehoito ei onnistu enää yksin."
+
+
 def claim(story: Story, day: str, at: str) -> None:
     """An e-mail came; the case manager writes down when."""
     story.day(day, at)
@@ -125,7 +128,7 @@ def claim(story: Story, day: str, at: str) -> None:
         oikaisu_saapui=f"{day}T{at.replace('.', ':')}:00+03:00",
         oikaisu_tapa="sahkoposti",
         oikaisu_kohde="paatos",
-        oikaisu_vaatimus="Lääkehoito ei onnistu enää yksin.",
+        oikaisu_vaatimus=CLAIMED,
     )
 
 
@@ -193,6 +196,36 @@ def test_the_decision_is_corrected_and_the_period_starts_in_time(begin_story: Be
     assert story.events("service.started")[-1].attributes["service"] == "arviointijakso"
     assert story.ends("paatoksen_seuranta") == ["Haku ratkaistu"]
     assert [(one.state, one.outcome) for one in story.matters()] == [("seurannassa", None)]
+
+
+def test_what_is_claimed_is_read_at_each_task_that_answers_it(begin_story: Begin) -> None:
+    story = apply_for_home_care(begin_story)
+    refuse(story)
+    post(story)
+    claim(story, "2027-05-03", "10.00")
+    read = [story.proposed("av", "Arvioi oikaisuvaatimus")["oikaisu_vaatimus"]]
+    story.does(
+        "av",
+        "Arvioi oikaisuvaatimus",
+        oikaisu_ajassa_ratkaisu="kylla",
+        oikaisu_eteneminen="jaosto",
+        oikaisu_perustelu="Päätöksessä ei ole virhettä.",
+    )
+    read.append(story.proposed("av", "Laadi lausunto")["oikaisu_vaatimus"])
+    story.does("av", "Laadi lausunto", lausunnon_kanta="muutetaan", lausunto="Tilanne on muuttunut.")
+    read.append(story.proposed("esi", "Vie jaostoon")["oikaisu_vaatimus"])
+    story.does("esi", "Vie jaostoon", jaosto_paiva="2027-05-10")
+    story.day("2027-05-12", "10.00")
+    read.append(story.proposed("av", "Kirjaa ratkaisu")["oikaisu_vaatimus"])
+    story.does(
+        "av",
+        "Kirjaa ratkaisu",
+        jaoston_ratkaisu="muuttui",
+        ratkaisu_tiedoksi="2027-05-12",
+        ratkaisu_kuvaus="Jaosto muutti päätöstä.",
+    )
+    read.append(story.proposed("av", "Valmistele päätös")["oikaisu_vaatimus"])
+    assert read == [CLAIMED] * 5
 
 
 @pytest.mark.parametrize(
