@@ -113,6 +113,8 @@ service_order = Table(
     # The record's code of the service where it is another than the directory's, and how it is arranged.
     Column("recorded_as", CODE),
     Column("way", CODE),
+    # Urgent help, given before the assessment; nothing is written down for other orders.
+    Column("urgent", Boolean),
     Index("ix_service_order_provider", "provider_id", "state"),
 )
 

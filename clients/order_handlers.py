@@ -59,6 +59,7 @@ def place_order(session: Session, service: Service, call: HandlerCall) -> Mappin
     """Sends an order by the variables `palvelu`, `tuottaja`, `maara`, `yksikko`, `tilattu_alku`, `tavoitteet`
     (ids of documents, at any depth; left out, the goals of the client's plan) and `tilaus_sisalto`; gives
     `tilaus`, the order's id. The record knows the service as `kirjattava_palvelu`, or by the same code.
+    `tilaus_kiireellinen` true says that it is urgent help.
 
     An earlier order of the same place that is still open is withdrawn: the client is served once.
     """
@@ -91,6 +92,7 @@ def place_order(session: Session, service: Service, call: HandlerCall) -> Mappin
         sent_by=call.actor,
         recorded_as=_code(scope.get("kirjattava_palvelu")),
         way=_way(session, scope.get("toteuttamistapa"), chosen),
+        urgent=True if scope.get("tilaus_kiireellinen") is True else None,
     )
     order_id = send_order(session, service, wanted)
     record_order(session, service, get_order(session, order_id), "ordered", call.actor)

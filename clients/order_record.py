@@ -41,7 +41,9 @@ def record_order(
         matter_id=order.matter_id,
         instance_key=order.process_instance_key,
     )
-    given = {"service": order.record_service, "order": order.id, "reason": reason}
+    given: dict[str, object] = {"service": order.record_service, "order": order.id, "reason": reason}
+    if step != "ended":
+        given["urgent"] = order.urgent
     if day is not None:
         given["on"] = day.isoformat()
     write_record(session, service, origin, f"service.{step}", given, {})

@@ -74,6 +74,7 @@ class Order:
     end_reason: str | None = None
     recorded_as: str | None = None
     way: str | None = None
+    urgent: bool | None = None
 
     @property
     def record_service(self) -> str:
@@ -116,6 +117,7 @@ def send_order(session: Session, service: Service, wanted: Order) -> str:
             content_id=wanted.content_id,
             recorded_as=wanted.recorded_as,
             way=wanted.way,
+            urgent=wanted.urgent,
             state=SENT,
             sent_at=service.clock.now(),
             sent_by=wanted.sent_by,

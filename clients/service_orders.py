@@ -25,7 +25,7 @@ from clients.orders import (
     withdraw_order,
 )
 from clients.origins import Origin, Written
-from clients.services import is_told, record_step
+from clients.services import find_open_service, is_told, record_step
 from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import NotFound
@@ -39,6 +39,8 @@ def record_service(
     session: Session, service: Service, origin: Origin, values: Mapping[str, Any], *, step: str
 ) -> Written:
     """Writes the step and takes the order along: begun or ended with its service, replaced by a later one."""
+    if step == "ended" and values["urgent"]:
+        return _end_urgent(session, service, origin, values)
     order = _order_of(session, origin, values)
     if order is None or (step == "changed" and values["order"] is None and is_told(session, order.id)):
         return record_step(session, service, origin, values, step)
@@ -48,6 +50,24 @@ def record_service(
     elif step == "ended":
         for one in list_open_orders(session, order.matter_id or "", order.record_service):
             close_order(session, service, one, origin.author, values["on"] or origin.day, values["reason"])
+    return written
+
+
+def _end_urgent(session: Session, service: Service, origin: Origin, values: Mapping[str, Any]) -> Written:
+    """Ends the service that urgent help gives in the matter, on its first day at the earliest.
+
+    Nothing when it never began, when it is over, or when the order of another process has taken it over.
+    """
+    found = find_open_service(session, origin.client_id, values["service"], origin.matter_id)
+    if found is None or found.matter_id != origin.matter_id or found.order_id is None:
+        return Written(is_new=False)
+    order = get_order(session, found.order_id, lock=True)
+    if not order.urgent or found.started_on is None:
+        return Written(is_new=False)
+    day = max(values["on"] or origin.day, found.started_on)
+    told = {**values, **_known(order, values), "on": day}
+    written = record_step(session, service, origin, told, "ended")
+    close_order(session, service, order, origin.author, day, values["reason"])
     return written
 
 

@@ -52,7 +52,7 @@ def background_of(session: Session, service: Service, task: TaskRecord, form: Fo
     born = session.execute(select(client.c.birth_date).where(client.c.id == task.client_id)).scalar()
     background = Background(service.feel, instance_variables(session, task.instance_key), born=born)
     seen = with_service_area(session, service, background, task.client_id, task.matter_id)
-    return with_reference_data(session, form, seen, task.client_id)
+    return with_reference_data(session, service, form, seen, task.client_id)
 
 
 def carry_on(

@@ -156,7 +156,7 @@ def _values(
     with world.service.database.reading() as session:
         known = Background(world.service.feel, variables)
         known = with_service_area(session, world.service, known, task.client_id, task.matter_id)
-        background = with_reference_data(session, form, known, task.client_id)
+        background = with_reference_data(session, world.service, form, known, task.client_id)
     answering = Answering(
         places=places_of(task.process_id, task.element_id, root),
         rules=person.rules(world.region),

@@ -37,6 +37,7 @@ def check_field(component: Mapping[str, object], report: Report, *, in_list: boo
     _check_proposal(component, report, in_list=in_list)
     _check_refusal(component, report, in_list=in_list)
     _check_when(component, report)
+    _check_review(component, report)
     if component["type"] in CHOICE_TYPES:
         _check_options(component, report)
     return _check_rules(component, report)
@@ -135,6 +136,24 @@ def _check_when(component: Mapping[str, object], report: Report) -> None:
         report("aika", f"Tuntematon properties.when {when!r}.", "Anna past tai poista se.")
     elif component["type"] != "datetime" or component.get("subtype", "date") == "time":
         report("aika", "Vain päivä tai hetki voi olla mennyt.", "Poista properties.when.")
+
+
+def _check_review(component: Mapping[str, object], report: Report) -> None:
+    """How far ahead a next review may be, in months; as text, as all properties are."""
+    properties = component.get("properties")
+    months = properties.get("reviewWithinMonths") if isinstance(properties, dict) else None
+    if months is None:
+        return
+    if not isinstance(months, str) or not re.fullmatch(r"[1-9][0-9]?", months):
+        report(
+            "aika",
+            "properties.reviewWithinMonths ei ole määrä kuukausia.",
+            "Anna luku väliltä 1–99 tekstinä.",
+        )
+    elif component["type"] != "datetime" or component.get("subtype", "date") == "time":
+        report(
+            "aika", "Vain päivä tai hetki voi olla seurannan päivä.", "Poista properties.reviewWithinMonths."
+        )
 
 
 def _check_options(component: Mapping[str, object], report: Report) -> None:

@@ -66,7 +66,8 @@ class Field:
     the column that `unique` names.
     `records` are the fields of the task's record that the answer is; `known` names what of the client's
     record stands in the field when it is opened, where that is not a field of the client; `NOTHING` says
-    that not even the answer of before does. What `happened` is not accepted while it is ahead."""
+    that not even the answer of before does. What `happened` is not accepted while it is ahead. The day of a
+    next review is today or later, and at most `review_within` months ahead."""
 
     kind: Kind
     key: str
@@ -97,6 +98,7 @@ class Field:
     records: tuple[str, ...] = ()
     known: str | None = None
     happened: bool = False
+    review_within: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def _field(component: Component) -> Field:
         records=tuple(name.strip() for name in properties.get("record", "").split(",") if name),
         known=properties.get("known"),
         happened=properties.get("when") == "past",
+        review_within=int(properties["reviewWithinMonths"]) if properties.get("reviewWithinMonths") else None,
     )
 
 

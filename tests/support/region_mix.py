@@ -2,15 +2,16 @@
 """Who came and what became of them in a simulated year, beside the mix that the domain document gives.
 
 Source: processes.md section 9. A share may lie four standard deviations of the binomial distribution, and one
-case, from what is expected; a yearly rate four of the Poisson distribution over the years lived. So it is a
-wide band at 200 clients and a narrow one at 2,000. None at all is off where five are expected.
+case, from what is expected; so may a yearly rate below what the years lived lead to expect, and above it the
+exact tail of the Poisson distribution bounds it, as unlikely as four deviations. So it is a wide band at 200
+clients and a narrow one at 2,000. None at all is off where five are expected.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
+from math import erfc, exp, sqrt
 
 from sqlalchemy import ColumnElement, Table, func, select
 
@@ -27,6 +28,8 @@ from engine.database import Session
 from engine.tables import process_instance, variable
 
 SIGMAS = 4
+# One end of the normal distribution beyond four deviations: 3.2e-5.
+TAIL = erfc(SIGMAS / sqrt(2)) / 2
 ONE_CASE = 1
 NEVER_NONE_OF = 5
 # The region's own part of the mix, requests [P], is left out.
@@ -69,7 +72,8 @@ class Share:
     def bounds(self) -> tuple[float, float]:
         """Least and most that may be counted."""
         low, high = self.expected, self.expected if self.upper is None else self.upper
-        return self._mean(low) - self._slack(low), self._mean(high) + self._slack(high)
+        most = most_of_poisson(self._mean(high)) if self.yearly else self._mean(high) + self._slack(high)
+        return self._mean(low) - self._slack(low), most
 
     def is_off(self) -> bool:
         least, most = self.bounds
@@ -81,13 +85,25 @@ class Share:
 
     def _slack(self, share: float) -> float:
         spread = share if self.yearly else share * (1 - share)
-        # Where less than one is expected, the normal distribution is too narrow for a rate.
-        rare = self.yearly and self._mean(share) < 1
-        return SIGMAS * sqrt(self.whole * spread) + (2 if rare else 1) * ONE_CASE
+        return SIGMAS * sqrt(self.whole * spread) + ONE_CASE
 
     def __str__(self) -> str:
         least, most = self.bounds
         return f"{self.what}: {self.part} of {self.whole:.1f}, expected {max(least, 0):.1f}–{most:.1f}"
+
+
+def most_of_poisson(mean: float) -> int:
+    """The greatest count that is not too rare: as many or more come with the probability `TAIL` at least.
+
+    Exact, as the normal distribution is too narrow where few are expected; means up to 700.
+    """
+    count, chance = 0, exp(-mean)
+    at_most = chance
+    while 1 - at_most >= TAIL:
+        count += 1
+        chance *= mean / count
+        at_most += chance
+    return count
 
 
 def shares_of(session: Session, last: date) -> Iterator[Share]:

@@ -9,7 +9,7 @@ from clients.recording import BEFORE_BIRTH
 from engine import feel
 from engine.errors import InvalidInput
 from tasks.forms import Background, PageValues, check_form, read_form, read_submission
-from tasks.forms.days import AHEAD_SENTENCE
+from tasks.forms.days import AHEAD_SENTENCE, PAST_SENTENCE
 
 BACKGROUND = Background(
     feel.Environment(now=lambda: datetime(2026, 11, 23, 8, 0, 30, tzinfo=UTC)), born=date(1938, 3, 12)
@@ -73,4 +73,33 @@ def test_the_days_of_rows_are_judged_too() -> None:
 @pytest.mark.parametrize("asked", [field("time"), field("date", when="future")])
 def test_the_check_names_a_property_that_makes_no_sense(asked: dict[str, object]) -> None:
     problems = check_form({"id": "koe", "components": [asked]}, "koe.form")
+    assert [problem.rule for problem in problems] == ["aika"]
+
+
+def review(**properties: str) -> dict[str, object]:
+    asked = field("date", when=None)
+    return {**asked, "properties": {"store": "variable", "reviewWithinMonths": "12", **properties}}
+
+
+TOO_FAR = (
+    "Päivä on liian kaukana: tilannetta seurataan vähintään 12 kuukauden välein. "
+    "Valitse viimeistään 23.11.2027."
+)
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [("22.11.2026", PAST_SENTENCE), ("24.11.2027", TOO_FAR)])
+def test_a_next_review_is_neither_past_nor_far_ahead(typed: str, sentence: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        send(review(), typed)
+    assert refused.value.fields == {"aika": sentence}
+
+
+@pytest.mark.parametrize("typed", ["23.11.2026", "23.11.2027"])
+def test_a_next_review_from_today_to_the_bound_is_accepted(typed: str) -> None:
+    send(review(), typed)
+
+
+@pytest.mark.parametrize("months", ["0", "100", "P12M"])
+def test_the_check_names_a_bound_that_is_no_number_of_months(months: str) -> None:
+    problems = check_form({"id": "koe", "components": [review(reviewWithinMonths=months)]}, "koe.form")
     assert [problem.rule for problem in problems] == ["aika"]
