@@ -7,6 +7,9 @@ Source: processes.md, P5 step 7: in the interim a short-term place or more home 
 from collections.abc import Mapping
 from typing import Any
 
+from clients.decisions import list_decisions
+from clients.fee_decisions import FEE
+from clients.orders import ACCEPTED, WITHDRAWN, list_orders_of_client
 from clients.services import list_services
 from tasks.queries import get_task
 from tests.integration.test_service_already_had import task_of_home_care
@@ -55,13 +58,48 @@ def test_a_short_term_place_lasts_until_she_moves_in(begin_story: Begin) -> None
     story.does("pk", "Seuraa tuottajan vastausta", **answered)
     story.does("pk", "Vahvista aloitus", aloitus_toteutui="kylla", aloituspaiva="2027-03-10")
     assert services(story)["lyhytaikaishoito"] == ("kaynnissa", None)
+    set_the_fee(story)
 
     story.day("2027-03-22", "10.00")
     move_in(story)
     assert services(story)["lyhytaikaishoito"] == ("paattynyt", "asuminen_alkoi")
     assert services(story)["asuminen"][0] == "kaynnissa"
     assert "odotusajan_paikka" not in story.running()
+    assert story.open_tasks().count("Päätä asiakasmaksu") == 2  # of the place and of home care
+    story.finds("mk", "Pyydä tulotiedot")  # of the housing that began
     story.check()
+
+
+def test_an_order_that_has_not_begun_is_withdrawn_when_she_moves_in(begin_story: Begin) -> None:
+    story = come_to_the_queue(begin_story, "lyhytaikainen")
+    story.does("pk", "Etsi lyhytaikainen paikka", **{**FOUND, "odotusajan_paikka_vapaa": "2027-04-01"})
+    story.does("av", "Valmistele päätös", **{**SHORT, "voimassa_alkaen": "2027-04-01"})
+    sign(story, "av", "2027-03-09")
+    story.day("2027-03-10", "10.00")
+    story.does("pk", "Tilaa palvelu", tuottaja="koivukoti", tilattu_alku="2027-04-01")
+    answered = {"tuottajan_vastaus": "vahvistettu", "tilattu_alku": "2027-04-01"}
+    story.does("pk", "Seuraa tuottajan vastausta", **answered)
+    assert orders(story)["lyhytaikaishoito"] == ACCEPTED
+
+    story.day("2027-03-22", "10.00")
+    move_in(story)
+    assert orders(story)["lyhytaikaishoito"] == WITHDRAWN
+    assert services(story)["asuminen"][0] == "kaynnissa"
+    # Nothing is charged for it: a fee ends for home care and is set for the housing.
+    assert story.open_tasks().count("Päätä asiakasmaksu") == 1
+    assert story.open_tasks().count("Pyydä tulotiedot") == 1
+    story.check()
+
+
+def set_the_fee(story: Story) -> None:
+    story.does("mk", "Pyydä tulotiedot", tulotiedot="ei_tarvita")
+    fee = {"maksu_eur": 560, "maksun_peruste": "tasamaksu", "maksu_alkaen": "2027-03-10"}
+    reasons = {
+        "maksun_lainkohdat": ["amaksul_2"],
+        "maksun_perustelut": "Lyhytaikaisen paikan maksu päiviltä.",
+    }
+    story.does("mk", "Määrää maksu", **fee, **reasons, maksupaatos_paiva="2027-03-10")
+    assert ("lyhytaikaishoito",) in fees(story)
 
 
 def move_in(story: Story) -> None:
@@ -83,6 +121,19 @@ def services(story: Story) -> Mapping[str, tuple[str, str | None]]:
     with story.service.database.reading() as session:
         found = list_services(session, story.client_id)
     return {one.service: (one.state, one.end_reason) for one in found}
+
+
+def orders(story: Story) -> Mapping[str, str]:
+    """The state of the order of each service."""
+    with story.service.database.reading() as session:
+        return {one.service: one.state for one in list_orders_of_client(session, story.client_id)}
+
+
+def fees(story: Story) -> list[tuple[str, ...]]:
+    """The services that each fee decision is for."""
+    with story.service.database.reading() as session:
+        found = list_decisions(session, story.client_id)
+    return [one.content for one in found if one.service == FEE]
 
 
 def change_of_home_care(story: Story) -> Mapping[str, Any]:
