@@ -36,6 +36,23 @@ ASKS: Mapping[str, Any] = {
     "pyytaa_arviointia": True,
     "ohjaus": "arviointi",
 }
+VISIT: Mapping[str, Any] = {
+    "icf_liikkuminen": "1",
+    "icf_itsesta_huolehtiminen": "0",
+    "icf_kotielama": "1",
+    "turvallisuus_kotona": "ok",
+    "voimavarat": "Käy kaupassa itse.",
+    "toiveet": "Haluan tietää vaihtoehdot.",
+}
+SUMMARY: Mapping[str, Any] = {
+    "tilanne_ja_tarve": "Arki sujuu.",
+    "johtopaatokset": "Palvelua ei tarvita nyt.",
+    "asiakkaan_nakemys": "Pärjään.",
+    "omatyontekijan_tarve": "ei",
+    "erityinen_tuki_tarve": "ei",
+    "tarpeen_kesto": "tilapainen",
+    "lapsi_hoidossa": "ei",
+}
 LAPSES: Mapping[str, Any] = {
     "palvelu": "kotihoito",
     "lainkohdat": ["shl_45"],
@@ -53,27 +70,8 @@ def ask(story: Story, **answers: Any) -> None:
 def assess(story: Story) -> None:
     """One visit, one summary, no service."""
     story.does("av", "Aloita arviointi", arviointi_paikka="kotikaynti", ensimmainen_toimi="kotikaynti")
-    story.does(
-        "av",
-        "Tee arviointi",
-        icf_liikkuminen="1",
-        icf_itsesta_huolehtiminen="0",
-        icf_kotielama="1",
-        turvallisuus_kotona="ok",
-        voimavarat="Käy kaupassa itse.",
-        toiveet="Haluan tietää vaihtoehdot.",
-    )
-    story.does(
-        "av",
-        "Laadi arvioinnin yhteenveto",
-        tilanne_ja_tarve="Arki sujuu.",
-        johtopaatokset="Palvelua ei tarvita nyt.",
-        asiakkaan_nakemys="Pärjään.",
-        omatyontekijan_tarve="ei",
-        erityinen_tuki_tarve="ei",
-        tarpeen_kesto="tilapainen",
-        lapsi_hoidossa="ei",
-    )
+    story.does("av", "Tee arviointi", **VISIT)
+    story.does("av", "Laadi arvioinnin yhteenveto", **SUMMARY)
     story.does(
         "av",
         "Sovi palveluratkaisu",
@@ -153,6 +151,27 @@ def test_an_assessment_is_used_again_until_its_last_day(begin_story: Begin) -> N
     other.day("2028-03-12", "10.00")
     other.contact("el", kenesta="loytyi", **ASKS, ohjaus_perustelu=NEW_MATTER)
     assert other.proposal("av", "Aloita arviointi", "D4") == "uusi"
+
+
+def test_the_assessment_is_not_ready_before_the_social_worker_sums_it_up(begin_story: Begin) -> None:
+    """T4: from the first act to the summary (SHL 36 §). When special support is found there, the summary is
+    the social worker's, and the 30 days from Thu 29.4. run on (Sat 29.5., moved back to Friday)."""
+    story = begin_story("2027-04-29T10:00:00+03:00")
+    ask(story)
+    story.does("av", "Aloita arviointi", arviointi_paikka="kotikaynti", ensimmainen_toimi="kotikaynti")
+    story.does("av", "Tee arviointi", **VISIT)
+    runs = Limit("2027-05-28", "2027-05-28", "running")
+    story.finds("av", "Laadi arvioinnin yhteenveto", limit="T4", last_day="2027-05-28")
+    story.does("av", "Laadi arvioinnin yhteenveto", **{**SUMMARY, "erityinen_tuki_tarve": "kylla"})
+    assert story.limit("T4") == runs
+    assert story.events("assessment.completed") == []
+    story.day("2027-05-24", "9.00")
+    taken = {"tyopari": "yksin", "erityisen_tuen_syy": ["paihteet"], "erityinen_tuki_merkinta": True}
+    story.does("stt", "Sosiaalityöntekijä ottaa vastuun", **taken)
+    story.finds("stt", "Laadi arvioinnin yhteenveto", limit="T4", last_day="2027-05-28")
+    story.does("stt", "Laadi arvioinnin yhteenveto", **SUMMARY)
+    assert story.states("T4") == ["met"]
+    assert len(story.events("assessment.completed")) == 1
 
 
 def test_more_time_needs_a_special_reason_and_ends_as_a_limit_does(begin_story: Begin) -> None:
