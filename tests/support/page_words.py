@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def read_words(project: Path) -> Words:
     codes: set[str] = set()
     for language in LANGUAGES:
         catalogue = project / f"webui/translations/{language}/LC_MESSAGES/messages.po"
-        for message in read_po(catalogue.open("rb")):
+        for message in read_po(BytesIO(catalogue.read_bytes())):
             said = message.string if isinstance(message.string, tuple) else (message.string,)
             own[language].update(*(words_of(str(one)) for one in said if message.id))
     for path in sorted((project / "processes").rglob("*")):
