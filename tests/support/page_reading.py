@@ -44,7 +44,7 @@ LISTS = (
     *("/arrivals", "/processes", "/providers", "/orders", "/staff", "/carers", "/openings", "/waiting"),
     *("/figures", "/improvements", "/incidents"),
 )
-PARTS = ("orders", "joint", "claim", "death", "disqualification", "begin")
+PARTS = ("orders", "joint", "claim", "death", "disqualification", "start", "near/close_person/new")
 WHOLE = 3
 # Between them they see most clients and every kind of list.
 READERS = ("esi", "man", "av", "av2", "stt", "el")

@@ -92,7 +92,7 @@ def test_no_page_has_a_barrier_or_runs_over_the_edge(site: Site, browsing: Brows
     for address in addresses(site.scene):
         page.goto(site.address + address)
         _settle(page)
-        found[address] = [*find_barriers(page), *_faults_of_frame(page, width)]
+        found[address] = [*find_barriers(page), *faults_of_frame(page, width)]
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 
@@ -114,7 +114,7 @@ def test_no_page_of_leaders_has_a_barrier(site: Site, browsing: Browsing, width:
     found = {}
     for address in pages_of_leaders(site.scene):
         page.goto(site.address + address)
-        found[address] = [*find_barriers(page), *_faults_of_frame(page, width)]
+        found[address] = [*find_barriers(page), *faults_of_frame(page, width)]
     assert {address: faults for address, faults in found.items() if faults} == {}
 
 
@@ -319,7 +319,7 @@ def _settle(page: Page) -> None:
         page.wait_for_function(f"() => {boxes}.every((box) => box.dataset.state === 'shown')")
 
 
-def _faults_of_frame(page: Page, width: int) -> Iterator[str]:
+def faults_of_frame(page: Page, width: int) -> Iterator[str]:
     if page.locator("h1").count() != 1:
         yield "there is not one h1"
     if page.evaluate("document.documentElement.scrollWidth") > width:

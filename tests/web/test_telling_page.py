@@ -33,6 +33,10 @@ FORM = {"id": "kerro", "type": "default", "components": [{**DAY, "validate": {"r
 
 @pytest.fixture
 def waiting(scene: Scene) -> int:
+    return wait_to_be_told(scene)
+
+
+def wait_to_be_told(scene: Scene) -> int:
     """An instance for the client that waits for what a case manager may tell, with a day."""
     service = scene.world.service
     files = {"process.toml": FOLDER, "odottaja.bpmn": MODEL, "kerro.form": json.dumps(FORM)}

@@ -3,11 +3,17 @@
 
 from collections.abc import Mapping
 
+import pytest
+from playwright.sync_api import expect
+
 from clients.case_managers import bar_member
 from tasks.waiting import list_waiting
+from tests.support.browser import Browsing, find_barriers
+from tests.support.served import serve
 from tests.support.stories import Story
 from tests.support.story_house import Begin
 from tests.support.web_world import SECRET, Visitor
+from tests.web.test_accessibility import faults_of_frame
 from webui.application import create_app
 from webui.settings import WebSettings
 
@@ -105,6 +111,20 @@ def test_only_those_who_keep_the_queue_open_it(begin_story: Begin) -> None:
     status, page = open_page(story, "av")
     assert status == 403
     assert "Aalto" not in page
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_queue_has_no_barrier(begin_story: Begin, browsing: Browsing, width: int) -> None:
+    story = begin_story("2027-02-01T10:00:00+02:00")
+    queue_up(story, AILA, toivekunta="Ruokolahti", muistiyksikko=True)
+    page = browsing.new_page(viewport={"width": width, "height": 900})
+    settings = WebSettings(secret_key=SECRET, demo=True, session_clock=story.clock)
+    with serve(create_app(story.service, settings)) as port:
+        page.goto(f"http://127.0.0.1:{port}/sign-in")
+        page.locator("form:has(input[value='pk']) button").last.click()
+        page.goto(f"http://127.0.0.1:{port}/waiting")
+        expect(page.get_by_role("main")).to_contain_text("Aalto Aila")
+        assert [*find_barriers(page), *faults_of_frame(page, width)] == []
 
 
 def test_whom_one_is_barred_from_is_not_in_the_queue(begin_story: Begin) -> None:
