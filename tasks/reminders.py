@@ -3,7 +3,9 @@
 
 An alarm of the engine becomes one row for every recipient. The owner is who has the open task that
 meets the limit, else the client's case manager. A missed limit reaches the team leaders, whoever else is
-told, unless its rule names nobody (`missed = []`): it has a later alarm for them, as reviews have.
+told, unless its rule names nobody (`missed = []`): it has a later alarm for them, as reviews have. Team
+leaders are those of the groups that the task is offered to, without a task of who is responsible for the
+client.
 """
 
 from collections.abc import Mapping
@@ -13,11 +15,14 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, insert, or_, select, tuple_, update
 
-from clients.case_managers import current
-from clients.records import full_name
-from clients.staff import StaffMember
+from clients.case_managers import CaseManager, current
+from clients.facts import area_code
+from clients.records import full_name, get_client
+from clients.service_areas import service_areas_of
+from clients.staff import CASE_MANAGERS, StaffMember, get_member
 from clients.tables import client, staff_group, staff_member
 from clients.visibility import visible
+from engine.business_calendar import local_date
 from engine.database import Session
 from engine.errors import NotFound
 from engine.service import AlarmFired, Announcement, Service
@@ -140,7 +145,8 @@ def _recipients(session: Session, service: Service, alarm: AlarmFired, task: Any
     if "sijainen" in alarm.recipients:
         found |= _substitutes(session, owner, manager.substitute if manager else None)
     if "esimies" in alarm.recipients or (alarm.kind == "missed" and alarm.recipients):
-        found |= _leaders(session, task)
+        offered = _offered_groups(session, task)
+        found |= _leaders(session, offered or _responsible_groups(session, service, alarm, manager))
     return found
 
 
@@ -171,22 +177,38 @@ def _substitutes(session: Session, owner: str | None, named: str | None) -> set[
     return {general} if general else set()
 
 
-def _leaders(session: Session, task: Any | None) -> set[str]:
-    """Those who lead a group that the task is offered to; without any, everyone who leads or is a leader."""
+def _offered_groups(session: Session, task: Any | None) -> frozenset[str]:
+    if task is None:
+        return frozenset()
+    groups = select(user_task_candidate.c.name).where(
+        user_task_candidate.c.user_task_key == task.key, user_task_candidate.c.kind == "group"
+    )
+    return frozenset(session.execute(groups).scalars())
+
+
+def _responsible_groups(
+    session: Session, service: Service, alarm: AlarmFired, manager: CaseManager | None
+) -> frozenset[str]:
+    """Of a limit that no open task of a group meets: the case managers of the client's service area, or the
+    groups of the case manager who is named from elsewhere."""
+    if alarm.instance.client_id is None:
+        return frozenset()
+    known = get_client(session, alarm.instance.client_id)
+    code = area_code(session, service, known, alarm.instance.matter_id)
+    area = service_areas_of(service).find(code, local_date(service.clock.now())) if code else None
+    team = frozenset({area.team(CASE_MANAGERS)} if area else ())
+    own = get_member(session, manager.username).groups if manager else frozenset()
+    return own if own and not own & team else team
+
+
+def _leaders(session: Session, groups: frozenset[str]) -> set[str]:
+    """Those who lead one of the groups; without any, everyone who leads or is a leader."""
     leading = select(staff_group.c.username).join(
         staff_member, staff_member.c.username == staff_group.c.username
     )
     leading = leading.where(staff_member.c.active)
-    if task is not None:
-        groups = select(user_task_candidate.c.name).where(
-            user_task_candidate.c.user_task_key == task.key, user_task_candidate.c.kind == "group"
-        )
-        own = set(
-            session.execute(leading.where(staff_group.c.leads, staff_group.c.name.in_(groups))).scalars()
-        )
-        if own:
-            return own
-    return set(session.execute(leading.where(staff_group.c.name == TEAM_LEADERS)).scalars())
+    own = set(session.execute(leading.where(staff_group.c.leads, staff_group.c.name.in_(groups))).scalars())
+    return own or set(session.execute(leading.where(staff_group.c.name == TEAM_LEADERS)).scalars())
 
 
 def _remind(session: Session, alarm: AlarmFired, recipient: str, task_key: int | None) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from clients.case_managers import name_case_manager
 from engine.errors import NotFound
 from engine.service import AlarmFired, InstanceRef
-from engine.tables import process_instance
+from engine.tables import process_instance, user_task
 from tasks.commands import claim_task, complete_task
 from tasks.forms import PageValues
 from tasks.reminders import Reminder, list_reminders, listener, mark_read
@@ -114,6 +114,32 @@ def test_the_same_alarm_twice_is_one_reminder(world: TaskWorld) -> None:
         again = AlarmFired(sent.deadline_key, instance, "T3", sent.level, "reminder", ("omistaja",), sent.at)
         listener(session, world.service, again)
         assert session.execute(select(func.count()).select_from(reminder)).scalar_one() == 1
+
+
+@pytest.mark.parametrize(
+    ("manager", "leaders"),
+    [(None, {"vanhus"}), ("av", {"vanhus"}), ("stt", {"sosiaali"})],
+)
+def test_a_missed_limit_without_a_task_is_told_to_the_leaders_of_who_is_responsible(
+    world: TaskWorld, manager: str | None, leaders: set[str]
+) -> None:
+    """The client is 82: the older people's case managers, or the group of another who is case manager."""
+    led = {"vanhus": "asiakasvastaavat", "tyoika": "tyoikaisten_asiakasvastaavat", "sosiaali": "sosiaalityo"}
+    for username, group in led.items():
+        world.add_person("esi", username=username, leads=frozenset({group}))
+    world.add_person("esi", active=False)
+    contact = world.contact()
+    if manager is not None:
+        with world.session() as session:
+            name_case_manager(
+                session, world.service, contact.client_id, manager, substitute=None, reason="alue", actor="av"
+            )
+    with world.session() as session:
+        session.execute(update(user_task).values(state="CANCELED"))
+    world.advance_to(datetime(2026, 12, 3, 22, 1, tzinfo=UTC))
+    with world.session() as session:
+        missed = select(reminder.c.recipient).where(reminder.c.kind == "missed", reminder.c.limit_id == "T3")
+        assert set(session.execute(missed).scalars()) & {*led, "esi"} == leaders
 
 
 def test_a_reminder_is_read_by_its_owner_alone(world: TaskWorld) -> None:
