@@ -20,6 +20,17 @@ leave_month = Table(
     Column("at", Instant, nullable=False),
 )
 
+# What whoever resumed the fee said of the leave of the months of the interruption that ended that day.
+leave_answer = Table(
+    "leave_answer",
+    metadata,
+    Column("agreement_id", PSEUDONYM, ForeignKey("care_agreement.id"), primary_key=True),
+    Column("resumed_on", Date, primary_key=True),
+    Column("accrues", CODE, nullable=False),
+    Column("told_by", USERNAME, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 leave_use = Table(
     "leave_use",
     metadata,

@@ -3,19 +3,20 @@
 
 Source: laki omaishoidon tuesta 937/2005 4 §: two days, or three when the care binds round the clock or daily
 without a break, for each calendar month in which the carer was bound. A month with an interruption is not
-decided by the rule: the case manager says how many days it gives.
+decided by the rule: whoever resumed the fee says whether the carer was bound, else the case manager says how
+many days it gives.
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from clients.agreements import Agreement, current_agreement, get_agreement
 from clients.carer_tables import care_fee, leave_month, leave_use
-from clients.record_tables import client_service, service_change
+from clients.leave_interruptions import Interruption, days_told, list_interruptions, write_answer
 from clients.staff import StaffMember
 from clients.timeline import ClientEvent, append_event
 from clients.visibility import require_client
@@ -23,8 +24,7 @@ from engine.database import Session
 from engine.errors import Conflict, InvalidInput, NotFound
 from engine.service import Announcement, DomainEvent, Service
 
-SERVICE = "omaishoito"
-ARRANGED = "leave.arranged"
+ARRANGED, RESUMED = "leave.arranged", "service.resumed"
 MOST_DAYS = 5
 BOUND, INTERRUPTED, PART = "sitova", "keskeytys", "vajaa_kuukausi"
 DAYS_BY_CODE = {"2": 2.0, "3": 3.0, "ei_vapaata": 0.0}
@@ -76,8 +76,10 @@ def accrue_month(session: Session, agreement: Agreement, month: date, now: datet
     end = agreement.ended_on or agreement.end_on
     if agreement.start_on > last_day_of(month) or (end is not None and end < month):
         return
-    reason = _why(session, agreement, month, end)
-    days = DAYS_BY_CODE.get(_leave_days(session, agreement, month) or "") if reason == BOUND else None
+    touching = _touching(session, agreement, month)
+    reason = _why(agreement, month, end, touching)
+    ordinary = None if reason == PART else _ordinary(session, agreement, month)
+    days = _days_told(touching, month, ordinary) if reason == INTERRUPTED else ordinary
     session.execute(
         insert(leave_month).values(
             agreement_id=agreement.id,
@@ -85,6 +87,7 @@ def accrue_month(session: Session, agreement: Agreement, month: date, now: datet
             client_id=agreement.client_id,
             days=days,
             reason=reason,
+            decided_by=touching[-1].told_by if reason == INTERRUPTED and days is not None else None,
             at=now,
         )
     )
@@ -108,15 +111,18 @@ def decide_month(
             raise NotFound("Kuukautta ei löydy. Vapaat kirjataan vasta kuukauden päätyttyä.")
         if row.days is not None:
             raise Conflict("Kuukauden vapaat on jo kirjattu. Mitään ei muutettu.")
-        now = service.clock.now()
-        session.execute(update(leave_month).where(*same).values(days=days, decided_by=actor.username, at=now))
-        attributes = {"agreement": agreement_id, "month": month.isoformat(), "days": days}
-        append_event(
-            session,
-            ClientEvent(
-                "leave.decided", agreement.client_id, now, actor=actor.username, attributes=attributes
-            ),
-        )
+        _write_days(session, agreement, month, days, actor.username, service.clock.now())
+
+
+def _write_days(
+    session: Session, agreement: Agreement, month: date, days: float, by: str, now: datetime
+) -> None:
+    same = (leave_month.c.agreement_id == agreement.id, leave_month.c.month == month)
+    session.execute(update(leave_month).where(*same).values(days=days, decided_by=by, at=now))
+    attributes = {"agreement": agreement.id, "month": month.isoformat(), "days": days}
+    append_event(
+        session, ClientEvent("leave.decided", agreement.client_id, now, actor=by, attributes=attributes)
+    )
 
 
 def use_leave(
@@ -140,13 +146,47 @@ def use_leave(
     )
 
 
-def listener(session: Session, service: Service, announcement: Announcement) -> None:
-    """Leave whose care has been arranged in a process is taken from the account."""
-    if not isinstance(announcement, DomainEvent) or announcement.name != ARRANGED:
+def take_answer(
+    session: Session, client_id: str, resumed_on: date, accrues: str, told_by: str, now: datetime
+) -> None:
+    """What was said of the leave when the fee was resumed: it settles the months that wait for a word, and
+    the month that has not ended when it is written down. Months that somebody has decided stay."""
+    agreement = current_agreement(session, client_id)
+    if agreement is None:
         return
-    known, client_id = announcement.variables, announcement.instance.client_id
+    write_answer(session, agreement.id, resumed_on, accrues, told_by, now)
+    for waiting in leave_account(session, agreement.id).undecided:
+        touching = _touching(session, agreement, waiting.month)
+        if waiting.reason != INTERRUPTED or all(one.resumed_on != resumed_on for one in touching):
+            continue
+        days = _days_told(touching, waiting.month, _ordinary(session, agreement, waiting.month))
+        if days is not None:
+            _write_days(session, agreement, waiting.month, days, told_by, now)
+
+
+def listener(session: Session, service: Service, announcement: Announcement) -> None:
+    """Leave whose care has been arranged in a process is taken from the account; what is said of leave when
+    a fee is resumed is heeded."""
+    if not isinstance(announcement, DomainEvent) or announcement.instance.client_id is None:
+        return
+    if announcement.name == ARRANGED:
+        _hear_arranged(session, announcement, announcement.instance.client_id)
+    elif announcement.name == RESUMED:
+        _hear_resumed(session, announcement, announcement.instance.client_id)
+
+
+def _hear_resumed(session: Session, announcement: DomainEvent, client_id: str) -> None:
+    known = announcement.variables
+    accrues, day = known.get("vapaa_kertyy"), known.get("palkkio_jatkuu")
+    if isinstance(accrues, str) and isinstance(day, str) and announcement.actor is not None:
+        resumed_on = date.fromisoformat(day[:10])
+        take_answer(session, client_id, resumed_on, accrues, announcement.actor, announcement.at)
+
+
+def _hear_arranged(session: Session, announcement: DomainEvent, client_id: str) -> None:
+    known = announcement.variables
     days, start = known.get("vapaa_vrk"), known.get("vapaa_alkaa")
-    if client_id is None or not isinstance(days, int | float) or not isinstance(start, str):
+    if not isinstance(days, int | float) or not isinstance(start, str):
         return
     way = str(known.get("vapaan_tapa") or "muu")[:60]
     start_on = date.fromisoformat(start[:10])
@@ -174,6 +214,19 @@ def _has(session: Session, agreement_id: str, month: date) -> bool:
     return session.execute(select(leave_month.c.month).where(*same)).one_or_none() is not None
 
 
+def _touching(session: Session, agreement: Agreement, month: date) -> list[Interruption]:
+    return [one for one in list_interruptions(session, agreement) if one.touches(month, last_day_of(month))]
+
+
+def _days_told(touching: Sequence[Interruption], month: date, ordinary: float | None) -> float | None:
+    return days_told(touching, month, last_day_of(month), ordinary)
+
+
+def _ordinary(session: Session, agreement: Agreement, month: date) -> float | None:
+    """The days of a month in which the carer was bound; None when they are discretionary."""
+    return DAYS_BY_CODE.get(_leave_days(session, agreement, month) or "")
+
+
 def _leave_days(session: Session, agreement: Agreement, month: date) -> str | None:
     """The code that held when the month began, though the class has changed since."""
     later = (
@@ -189,35 +242,7 @@ def _leave_days(session: Session, agreement: Agreement, month: date) -> str | No
     return session.execute(later).scalar_one_or_none() or agreement.leave_days
 
 
-def _why(session: Session, agreement: Agreement, month: date, end: date | None) -> str:
+def _why(agreement: Agreement, month: date, end: date | None, touching: Sequence[Interruption]) -> str:
     if agreement.start_on > month or (end is not None and end < last_day_of(month)):
         return PART
-    steps = _interruptions(session, agreement)
-    return INTERRUPTED if _interrupted(steps, month) else BOUND
-
-
-def _interruptions(session: Session, agreement: Agreement) -> list[Any]:
-    query = (
-        select(service_change.c.step, service_change.c.day)
-        .join(client_service, client_service.c.key == service_change.c.service_key)
-        .where(
-            client_service.c.client_id == agreement.client_id,
-            client_service.c.service == SERVICE,
-            service_change.c.step.in_(("suspended", "resumed")),
-        )
-        .order_by(service_change.c.day, service_change.c.key)
-    )
-    return list(session.execute(query))
-
-
-def _interrupted(steps: list[Any], month: date) -> bool:
-    """Whether the care stood still on some day of the month."""
-    since: date | None = None
-    for step in steps:
-        if step.step == "suspended":
-            since = since or step.day
-        elif since is not None:
-            if since <= last_day_of(month) and step.day > month:
-                return True
-            since = None
-    return since is not None and since <= last_day_of(month)
+    return INTERRUPTED if touching else BOUND

@@ -14,76 +14,24 @@ import pytest
 from sqlalchemy import func, select
 
 from clients import periodic_runs
-from clients.agreements import add_agreement, end_agreement, get_agreement
+from clients.agreements import end_agreement, get_agreement
 from clients.care_fees import change_agreement, enter_index, fee_on, list_fees
 from clients.carer_tables import care_fee, leave_month
 from clients.carers import list_carers
-from clients.case_managers import name_case_manager
-from clients.leave_months import LeaveAccount, decide_month, leave_account, listener, use_leave
-from clients.origins import Origin
+from clients.leave_months import decide_month, listener, use_leave
 from clients.periodic_runs import list_runs
-from clients.services import record_step
 from clients.tables import client_event, document
 from engine.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from engine.service import DomainEvent
 from sujuva.worker import run_everything_due
 from tests.support.care_agreement import AGREEMENT
-from tests.support.client_world import ClientWorld, open_client_world
-
-STEP = {
-    "service": "omaishoito",
-    "provider": None,
-    "order": None,
-    "hours": None,
-    "amount": None,
-    "unit": None,
-    "way": None,
-    "reason": None,
-    "explanation": None,
-}
+from tests.support.carer_world import account, agree, at, client_of, open_carer_world, origin, step
+from tests.support.client_world import ClientWorld
 
 
 @pytest.fixture
 def world(database_url: str) -> Iterator[ClientWorld]:
-    for world in open_client_world(database_url):
-        world.worker("av", "asiakasvastaavat")
-        world.worker("man", role="manager")
-        world.clock.move_to(datetime(2027, 1, 20, 8, 0, tzinfo=UTC))
-        yield world
-
-
-def agree(world: ClientWorld, **changes: object) -> str:
-    """A client with Anna as case manager, and an agreement."""
-    client_id = world.client(sukunimi="Testinen", etunimet="Helmi")
-    with world.session() as session:
-        name_case_manager(session, world.service, client_id, "av", substitute=None, reason="alue", actor="av")
-        written = add_agreement(session, world.service, origin(world, client_id), {**AGREEMENT, **changes})
-    return str(written.variables["sopimus_id"])
-
-
-def origin(world: ClientWorld, client_id: str) -> Origin:
-    return Origin(client_id, "av", world.clock.now())
-
-
-def client_of(world: ClientWorld, agreement_id: str) -> str:
-    with world.session() as session:
-        return get_agreement(session, agreement_id).client_id
-
-
-def account(world: ClientWorld, agreement_id: str) -> LeaveAccount:
-    with world.session() as session:
-        return leave_account(session, agreement_id)
-
-
-def at(world: ClientWorld, text: str) -> None:
-    """Goes to this day, nine in the morning, and does what is due."""
-    world.clock.move_to(datetime.fromisoformat(f"{text}T07:00:00+00:00"))
-    run_everything_due(world.service)
-
-
-def step(world: ClientWorld, client_id: str, name: str, on: date) -> None:
-    with world.session() as session:
-        record_step(session, world.service, origin(world, client_id), {**STEP, "on": on}, name)
+    yield from open_carer_world(database_url)
 
 
 def test_leave_comes_for_the_month_that_has_ended_and_once(world: ClientWorld) -> None:
