@@ -208,7 +208,7 @@ def test_the_goals_of_the_period_join_the_plan_and_are_reviewed_there(begin_stor
     third = {**LAST_REVIEW, "gas": [{"tavoite_nro": "3", "gas_arvo": "0"}]}
     story.cannot("lh", "Tee loppuarvio", "tavoite_nro", **third)
     twice = {**LAST_REVIEW, "gas": [LAST_REVIEW["gas"][0], LAST_REVIEW["gas"][0]]}
-    story.cannot("lh", "Tee loppuarvio", "kahdesti", **twice)
+    story.cannot("lh", "Tee loppuarvio", "gas[1].tavoite_nro: Sama on jo aiemmalla rivillä", **twice)
     story.does("lh", "Tee loppuarvio", **LAST_REVIEW)
     with story.service.database.reading() as session:
         review, middle = list_reviews(session, story.client_id)
