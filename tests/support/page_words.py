@@ -27,15 +27,17 @@ _UNREAD = frozenset({"script", "style", "title"})
 
 @dataclass(frozen=True)
 class Words:
-    """`own` by language, and the codes of the models."""
+    """`own` by language, the codes of the models, and the names of months and days, which may read like a
+    word of another language (*annandag jul*, *Jul*)."""
 
     own: Mapping[str, frozenset[str]]
     codes: frozenset[str]
+    calendar: Mapping[str, frozenset[str]]
 
     def foreign_in(self, language: str, text: str) -> set[str]:
         """The words of the text that the language does not have and a code or another language has."""
         others = self.codes.union(*(words for name, words in self.own.items() if name != language))
-        return (words_of(text) & others) - self.own[language]
+        return (words_of(text) & others) - self.own[language] - self.calendar[language]
 
 
 def words_of(text: str) -> set[str]:
@@ -43,7 +45,8 @@ def words_of(text: str) -> set[str]:
 
 
 def read_words(project: Path) -> Words:
-    own: dict[str, set[str]] = {language: set(_calendar(language)) for language in LANGUAGES}
+    own: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+    calendar = {language: frozenset(_calendar(language)) for language in LANGUAGES}
     codes: set[str] = set()
     for language in LANGUAGES:
         catalogue = project / f"webui/translations/{language}/LC_MESSAGES/messages.po"
@@ -58,7 +61,7 @@ def read_words(project: Path) -> Words:
             _read_form(json.loads(path.read_text("utf-8")), own["fi"], codes)
         elif path.suffix in (".bpmn", ".dmn"):
             _read_model(path, own["fi"], codes)
-    return Words({name: frozenset(words) for name, words in own.items()}, frozenset(codes))
+    return Words({name: frozenset(words) for name, words in own.items()}, frozenset(codes), calendar)
 
 
 def _calendar(language: str) -> Iterator[str]:
