@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clients.letters.content import Appeal, Authority, Kind, Language, Ombudsman
+from engine.business_calendar import day_in_digits
 from engine.errors import InvalidInput, ModelInvalid, Problem
 from engine.service import Service
 
@@ -94,7 +95,7 @@ class CountyBook:
         rows = [row for row in self._rows["service_task"] if row.holds(day)]
         found = next((row for row in rows if area is None or row.values["area"] == area), None)
         if found is None:
-            raise _missing("service_task", f"palvelualueelle {area}", COUNTY)
+            raise _missing("service_task", day)
         return str(found.say("name", language))
 
     def area_of(self, service_task: str) -> str | None:
@@ -127,7 +128,7 @@ class CountyBook:
             return ""
         found = self._words.get(group, {}).get(code)
         if found is None:
-            raise _missing(f"[{group}]", f"koodille {code}", WORDS)
+            raise _wordless(group, code)
         return str(found[language])
 
     def job_title(self, title: str, language: Language) -> str:
@@ -143,7 +144,7 @@ class CountyBook:
         for row in self._rows[table]:
             if row.holds(day) and all(row.values[key] == value for key, value in same.items()):
                 return row
-        raise _missing(f"[[{table}]]", f"päivälle {day} {' '.join(same.values())}".strip(), COUNTY)
+        raise _missing(table, day)
 
 
 _COUNTED = ("T11", "T12.kirje", "T12.sahkoinen")
@@ -223,5 +224,24 @@ _GROUPS = (
 )  # fmt: skip
 
 
-def _missing(what: str, where: str, file: str) -> InvalidInput:
-    return InvalidInput(f"Kirjettä ei voi tehdä: {what} {where} puuttuu. Lisää se: asiakirjat/{file}.")
+_LACKING: Mapping[str, str] = {
+    "authority": "Kirjettä ei voi tehdä: viranomaisen nimi ja yhteystiedot puuttuvat.",
+    "appeal": "Kirjettä ei voi tehdä: tieto siitä, kenelle oikaisuvaatimus lähetetään, puuttuu.",
+    "ombudsman": "Kirjettä ei voi tehdä: sosiaaliasiavastaavan yhteystiedot puuttuvat.",
+    "service_task": "Kirjettä ei voi tehdä: palvelualueen palvelutehtävä puuttuu.",
+    "structure": "Kirjettä ei voi tehdä: asiakirjan laji puuttuu asiakirjojen rakenteista.",
+    "appeal_basis": "Kirjettä ei voi tehdä: muutoksenhaun lainkohdat puuttuvat.",
+}
+
+
+def _missing(table: str, day: date) -> InvalidInput:
+    """What the letter lacks, the day it must hold on, who can add it and where."""
+    rule = f"Kirjeessä on tiedot, jotka ovat voimassa sen päivänä {day_in_digits(day)}."
+    remedy = f"Pyydä pääkäyttäjää lisäämään ne tiedostoon asiakirjat/{COUNTY}, kohtaan {table}."
+    return InvalidInput(" ".join((_LACKING[table], rule, remedy)))
+
+
+def _wordless(group: str, code: str) -> InvalidInput:
+    lacking = f"Kirjettä ei voi tehdä: koodilla {code} ei ole sanoja, eikä koodia tulosteta sellaisenaan."
+    remedy = f"Pyydä pääkäyttäjää lisäämään sanat tiedostoon asiakirjat/{WORDS}, kohtaan {group}."
+    return InvalidInput(f"{lacking} {remedy}")

@@ -163,3 +163,13 @@ def test_days_and_numbers_of_each_language() -> None:
     assert validity(day, date(2027, 6, 30), "sv") == "14.1.2027–30.6.2027"
     assert number(1234.5, 2) == "1\u00a0234,50"
     assert [number(value) for value in (6, 2.5, -2, None)] == ["6", "2,5", "−2", ""]
+
+
+def test_what_a_letter_lacks_is_said_with_its_day_and_who_can_add_it() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        load_county(PROCESSES / "asiakirjat").authority(date(1999, 12, 1), "fi")
+    assert refused.value.message == (
+        "Kirjettä ei voi tehdä: viranomaisen nimi ja yhteystiedot puuttuvat. Kirjeessä on tiedot, jotka ovat"
+        " voimassa sen päivänä 1.12.1999. Pyydä pääkäyttäjää lisäämään ne tiedostoon"
+        " asiakirjat/viranomainen.toml, kohtaan authority."
+    )
