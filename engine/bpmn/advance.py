@@ -132,13 +132,15 @@ class MessageThrown:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineMark:
-    """A statutory limit or internal target that starts (with its start instant) or is met at an element."""
+    """A statutory limit or internal target that starts (with its start instant) or is met at an element;
+    `met_at` is when it really was, if that was told and was earlier."""
 
     kind: Literal["start", "stop", "waive"]
     limit_id: str
     element_id: str
     element_key: int
     start_at: datetime | None
+    met_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,18 +119,21 @@ def as_feel(source: str) -> str:
 
 
 def _start_of_deadline(token: Token, source: str | None, value: object) -> datetime:
-    if source is None:
-        return token.instance.surroundings.now()
+    return token.instance.surroundings.now() if source is None else _instant(source, value)
+
+
+def _instant(source: str, value: object) -> datetime:
     try:
         return due_times.parse_instant(str(value))
     except ValueError as error:
         raise ElementFailed(
-            "EXPRESSION", f"Määräajan alku {source} antoi arvon {value!r}; odotettiin päivää tai aikaa."
+            "EXPRESSION", f"Määräajan hetki {source} antoi arvon {value!r}; odotettiin päivää tai aikaa."
         ) from error
 
 
 def end_deadlines(token: Token) -> None:
-    """`sujuva:deadlineStop` and `sujuva:deadlineWaive` act when their element is completed."""
+    """`sujuva:deadlineStop` and `sujuva:deadlineWaive` act when their element is completed; the limit was met
+    then, or at the earlier moment of `sujuva:deadlineStopAt`."""
     element = token.task_spec.element
     kinds: tuple[tuple[Literal["stop", "waive"], str], ...] = (
         ("stop", "sujuva:deadlineStop"),
@@ -138,7 +141,16 @@ def end_deadlines(token: Token) -> None:
     )
     for kind, name in kinds:
         for limit in _limits(element.properties.get(name, "")):
-            token.instance.deadlines.append(DeadlineMark(kind, limit, element.id, token.element_key, None))
+            met_at = _met_at(token) if kind == "stop" else None
+            mark = DeadlineMark(kind, limit, element.id, token.element_key, None, met_at)
+            token.instance.deadlines.append(mark)
+
+
+def _met_at(token: Token) -> datetime | None:
+    """The moment that `sujuva:deadlineStopAt` gives, a FEEL expression; None: now."""
+    source = token.task_spec.element.properties.get("sujuva:deadlineStopAt")
+    value = None if source is None else token.instance.evaluator.value(as_feel(source), token.view)
+    return None if value is None else _instant(source or "", value)
 
 
 def _limits(text: str) -> list[str]:

@@ -53,9 +53,7 @@ def list_texts(element: Element) -> Iterator[tuple[str, str]]:
     yield from list_listener_texts(element.listeners)
     if element.ad_hoc is not None and element.ad_hoc.active:
         yield "activeElementsCollection", element.ad_hoc.active
-    start = element.properties.get("sujuva:deadlineFrom")
-    if start:
-        yield "sujuva:deadlineFrom", start if is_feel(start) else f"={start}"
+    yield from _list_moments(element)
     for event in element.events:
         for where, found in (
             ("correlationKey", event.correlation_key),
@@ -73,6 +71,13 @@ def list_texts(element: Element) -> Iterator[tuple[str, str]]:
         ):
             if found:
                 yield where, found
+
+
+def _list_moments(element: Element) -> Iterator[tuple[str, str]]:
+    """When limits of the element start and are met."""
+    for name in ("sujuva:deadlineFrom", "sujuva:deadlineStopAt"):
+        if moment := element.properties.get(name):
+            yield name, moment if is_feel(moment) else f"={moment}"
 
 
 def list_listener_texts(listeners: Iterable[Listener]) -> Iterator[tuple[str, str]]:

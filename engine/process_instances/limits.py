@@ -87,7 +87,7 @@ def mark(work: Work, loaded: Loaded, marks: Sequence[DeadlineMark]) -> None:
         if one.kind == "start":
             start(work, loaded.ref, one, loaded.execution.variables)
         else:
-            end(work, loaded.ref, [one.limit_id], OUTCOMES[one.kind])
+            end(work, loaded.ref, [one.limit_id], OUTCOMES[one.kind], one.met_at)
 
 
 def limits_of_task(properties: Mapping[str, str]) -> list[str]:
@@ -104,12 +104,21 @@ def find_running(session: Session, ref: InstanceRef, limit_ids: Sequence[str]) -
     return Running(row.key, row.limit_id, row.due_at) if row else None
 
 
-def end(work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str) -> None:
-    """Meets or waives running limits of the matter; alarms that have not sounded are dropped."""
+def end(
+    work: Work, ref: InstanceRef, limit_ids: Sequence[str], outcome: str, met_at: datetime | None = None
+) -> None:
+    """Meets or waives running limits of the matter; alarms that have not sounded are dropped.
+
+    A limit that was really met earlier than now, at `met_at`, and in time, was not missed.
+    """
     query = _TO_WAIVE if outcome == OUTCOMES["waive"] else _TO_MEET
     rows = work.session.execute(query, {**reach(ref), "limits": list(limit_ids)}).all()
+    at = work.at if met_at is None else min(met_at, work.at)
     for row in rows:
-        _close(work.session, row.key, outcome, work.at)
+        _close(work.session, row.key, outcome, at)
+        if at < work.at:
+            in_time = (deadline.c.key == row.key, deadline.c.due_at >= at)
+            work.session.execute(update(deadline).where(*in_time).values(missed_at=None))
         work.announce(DeadlineEnded(row.key, ref, row.limit_id, outcome))
 
 

@@ -4,9 +4,12 @@
 Source: processes.md, P1 step 4; SHL 12 §.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
 
 from clients.services import list_changes, list_services
+from engine.tables import deadline
 from tasks import orders
 from tests.support.stories import Story
 from tests.support.story_house import Begin
@@ -54,6 +57,25 @@ def help_begins(begin_story: Begin, *given: str, check_on: str = "2026-12-09") -
     story.does("stt", "Allekirjoita päätös", **signed)
     story.does("stt", "Sovi jatkosta", jatko_paiva=check_on, asiakkaalle_kerrottu=True)
     return story
+
+
+def test_the_hour_is_met_when_the_situation_was_made_safe(begin_story: Begin) -> None:
+    """Written down at 11.00, safe at 10.20: within the hour from 9.40, and not missed."""
+    story = begin_story("2026-11-23T09:40:00+02:00")
+    story.client(sukunimi="Lahti", etunimet="Aino", syntymaaika="1944-03-02", kotikunta="Imatra")
+    story.begin("kiireellinen_apu", asiakasvastaava="av", ika=82)
+    story.day("2026-11-23", "11.00")
+    assert story.states("T1") == ["missed"]
+    for wrong, sentence in (("09:30", "vasta yhteydenoton jälkeen"), ("11:05", "tulevaisuudessa")):
+        told = {**SAFE, "turvattu_klo": f"2026-11-23T{wrong}:00+02:00"}
+        story.cannot("stt", "Turvaa tilanne", sentence, **told)
+    story.does("stt", "Turvaa tilanne", **SAFE, turvattu_klo="2026-11-23T10:20:00+02:00")
+    assert story.states("T1") == ["met"]
+    with story.service.database.reading() as session:
+        row = session.execute(
+            select(deadline.c.ended_at, deadline.c.missed_at).where(deadline.c.limit_id == "T1")
+        ).one()
+    assert (row.ended_at, row.missed_at) == (datetime(2026, 11, 23, 8, 20, tzinfo=UTC), None)
 
 
 def newest_order(story: Story) -> str:
