@@ -45,6 +45,7 @@ class Reminder:
     client_id: str | None
     client_name: str | None
     task_key: int | None
+    due_at: datetime
     due_date: date
     shown_date: date
     at: datetime
@@ -97,6 +98,7 @@ def _own(service: Service, actor: StaffMember) -> Select[Any]:
             reminder,
             may_see,
             deadline.c.explanation,
+            deadline.c.due_at,
             deadline.c.due_date,
             deadline.c.shown_date,
             client.c.family_name,
@@ -245,6 +247,7 @@ def _read(row: Any) -> Reminder:
         client_id=row.client_id if row.may_see else None,
         client_name=full_name(row.family_name, row.given_names) if row.may_see else None,
         task_key=row.task_key,
+        due_at=row.due_at,
         due_date=row.due_date,
         shown_date=row.shown_date,
         at=row.at,

@@ -12,7 +12,15 @@ from webui.assets import asset
 from webui.client_wording import matter_state
 from webui.contact_right import takes_contacts
 from webui.current import EXTENSION, NOTICE_PARAMETER, House, new_idempotency_key, now, settings, signed_in
-from webui.deadline_wording import due_state, due_words, limit_source, reminder_words
+from webui.deadline_wording import (
+    due_day,
+    due_short_day,
+    due_state,
+    due_words,
+    limit_day,
+    limit_source,
+    reminder_words,
+)
 from webui.forgery import csrf_token, guard_forms
 from webui.formats import add_formats, format_days
 from webui.headers import add_headers
@@ -67,6 +75,9 @@ def create_app(service: Service, settings: WebSettings) -> Flask:
     app.context_processor(_page_values)
     app.jinja_env.globals.update(
         due_words=due_words,
+        due_day=due_day,
+        due_short_day=due_short_day,
+        limit_day=limit_day,
         reminder_words=reminder_words,
         due_state=due_state,
         limit_source=limit_source,

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from clients.group_book import groups_of
 from clients.overview import OpenTask, RunningDeadline
@@ -31,8 +31,9 @@ RECORD_TABS = frozenset({"plan", "decisions", "services", "assessments", "people
 
 @dataclass(frozen=True, slots=True)
 class TaskDue:
-    """The last day of a task, with the limit behind it when there is one."""
+    """The last day of a task and when it ends, with the limit behind it when there is one."""
 
+    at: datetime
     last_day: date
     shown_day: date
     limit_id: str | None
@@ -44,9 +45,9 @@ def due_of_task(task: OpenTask, deadlines: Iterable[RunningDeadline]) -> TaskDue
         return None
     for one in deadlines:
         if one.due_at == task.due_at and one.matter_id == task.matter_id:
-            return TaskDue(one.due_date, one.shown_date, one.limit_id)
+            return TaskDue(one.due_at, one.due_date, one.shown_date, one.limit_id)
     day = local_date(task.due_at)
-    return TaskDue(day, day, None)
+    return TaskDue(task.due_at, day, day, None)
 
 
 def group_words(code: str | None) -> str:

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from engine.deadlines import Explanation, describe_remaining
@@ -11,13 +11,16 @@ from engine.errors import SujuvaError
 from engine.process_instances import DeadlineView
 from tasks.reminders import Reminder
 from webui.current import service, today
-from webui.formats import format_day, format_short_day
+from webui.formats import format_day, format_short_day, format_time
 from webui.languages import language
 from webui.translation import gettext, ngettext
 
 
 class Due(Protocol):
-    """Anything with a planned last day and a real one."""
+    """Anything with a planned last day and a real one, and the moment at which it ends."""
+
+    @property
+    def at(self) -> datetime: ...
 
     @property
     def last_day(self) -> date: ...
@@ -27,6 +30,19 @@ class Due(Protocol):
 
     @property
     def limit_id(self) -> str | None: ...
+
+
+class StoredLimit(Protocol):
+    """A limit as it is stored."""
+
+    @property
+    def limit_id(self) -> str: ...
+
+    @property
+    def due_at(self) -> datetime: ...
+
+    @property
+    def shown_date(self) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +66,23 @@ class ExplainedDeadline:
 
 
 def due_state(due: Due) -> str:
-    """late, today or left: by the last day allowed; the day to plan by warns no later."""
+    """late, today or left: by the last day allowed, or by the clock where the limit ends by it; the day to
+    plan by warns no later."""
+    if _ends_by_clock(due.limit_id) and service().clock.now() > due.at:
+        return "late"
     return describe_remaining(due.last_day, today(), service().calendar)[0]
 
 
 def due_words(due: Due) -> str:
-    """`2 arkipäivää myöhässä`, `Tänään`, `3 arkipäivää`."""
+    """`2 arkipäivää myöhässä`, `Tänään`, `Tänään klo 10.40`, `3 arkipäivää`."""
     day = due.last_day
     if due_state(due) == "left":
         day = max(due.shown_day, today())
     state, days = describe_remaining(day, today(), service().calendar)
+    if state == "today" and due_state(due) != "late":
+        return gettext("Today") + _time_of(due.limit_id, due.at)
     if state == "today":
-        return gettext("Today")
+        return gettext("Late")
     if state == "late":
         return (
             ngettext("%(num)d working day late", "%(num)d working days late", days)
@@ -75,10 +96,39 @@ def due_words(due: Due) -> str:
     )
 
 
+def due_day(due: Due) -> str:
+    """`ke 2.12.2026`, and `ma 23.11.2026 klo 10.40` where the limit ends by the clock."""
+    return format_day(due.shown_day) + _time_of(due.limit_id, due.at)
+
+
+def due_short_day(due: Due) -> str:
+    """`2.12.`, `23.11. klo 10.40`."""
+    return format_short_day(due.shown_day) + _time_of(due.limit_id, due.at)
+
+
+def limit_day(one: StoredLimit) -> str:
+    """The day of a stored limit as `due_day` says it."""
+    return format_day(one.shown_date) + _time_of(one.limit_id, one.due_at)
+
+
+def _time_of(limit_id: str | None, at: datetime) -> str:
+    return f" {format_time(at)}" if _ends_by_clock(limit_id) else ""
+
+
+def _ends_by_clock(limit_id: str | None) -> bool:
+    """A limit of hours is over at a time of day; one of days at midnight, which nobody needs to read."""
+    if limit_id is None:
+        return False
+    try:
+        return service().limits.find(limit_id, today()).ends_by_clock
+    except SujuvaError:
+        return False
+
+
 def reminder_words(one: Reminder) -> str:
     """What is due and when: `Palvelu alkaa: myöhässä, viimeinen päivä oli ke 4.11.2026`."""
     title = one.titles.get(language()) or one.titles.get("fi") or one.limit_id
-    day = format_day(one.shown_date)
+    day = limit_day(one)
     if one.kind == "missed":
         return gettext("%(title)s: late, the last day was %(day)s", title=title, day=day)
     return f"{title}: {day}"

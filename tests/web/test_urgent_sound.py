@@ -57,6 +57,9 @@ def test_an_urgent_task_is_heard_once_and_read_aloud(begin_journey: Callable[[st
     assert social_worker.evaluate(HEARD) == 0
     alert.get_by_role("button", name="Avaa tehtävä").click()
     expect(social_worker.get_by_role("heading", level=1)).to_have_text("Turvaa tilanne")
+    # One hour from the call: the hour is what matters.
+    expect(social_worker.get_by_role("main")).to_contain_text("ma 23.11.2026 klo 10.40")
+    expect(social_worker.get_by_role("main")).to_contain_text("Tänään klo 10.40")
     journey.open_my_work()
     expect(alert).to_be_empty()
 
