@@ -44,6 +44,8 @@ OTHERS = {
 } | {("measure", code) for code in ("GAS", "SPPB", "ADLH", "COPE")}
 # Compared, not given: `= "kuolema"`, and the list of `list contains(["a", "b"], x)`.
 COMPARED = re.compile(r'!?= ?"\w+"|list contains\(\[[^\]]*\]')
+# What only chooses among values: a condition, a property, a key, the service beside a value.
+CHOSEN_BY = re.compile(r"\bif\b.*?\bthen\b|\.\w+|\bpalvelu: ?\w+|\b\w+:")
 # Numbers that follow a code: `+ string join(…, "_")`.
 NUMBERS = re.compile(r'_" \+ string join\(.*?"_"\)')
 
@@ -95,7 +97,7 @@ class Models:
     def codes(self, expression: str, seen: frozenset[str] = frozenset()) -> set[str]:
         given = COMPARED.sub("", NUMBERS.sub('"', expression.strip().removeprefix("=")))
         found = set(re.findall(r'"(\w+)"', given))
-        asked = re.sub(r"\bif\b.*?\bthen\b", "", re.sub(r'"[^"]*"', "", given))
+        asked = CHOSEN_BY.sub("", re.sub(r'"[^"]*"', "", given))
         for name in set(re.findall(r"\b[a-z_]\w*\b", asked)) - seen:
             found |= self.choices.get(name, set())
             for source in self.sources.get(name, ()):
