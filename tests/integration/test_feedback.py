@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from clients.feedback import Experience, experience_between
+from clients.matters import open_matter
+from clients.origins import Origin
+from clients.recording import write_record
 from clients.timeline import ClientEvent, append_event
 from engine.errors import SujuvaError
 from engine.jobs import OPEN_STATES
@@ -81,6 +84,22 @@ def test_a_matter_that_closes_after_the_death_asks_for_nothing(begin_story: Begi
     assert [one.outcome for one in story.matters()] == ["ohjattu", "palvelu_paattynyt"]
     assert len(story.events("feedback.requested")) == 1
     assert "palautepyynto" not in story.running()
+
+
+def test_a_death_before_the_final_review_closes_the_matter(begin_story: Begin) -> None:
+    story = begin_story("2026-12-15T09:00:00+02:00")
+    story.client(sukunimi="Aho", etunimet="Aino", kotikunta="Imatra", syntymaaika="1946-05-01")
+    story.name_manager("av")
+    with story.service.database.transaction() as session:
+        matter_id = open_matter(session, story.service, story.client_id, story.clock.now()).id
+        origin = Origin(story.client_id, "av", story.clock.now(), matter_id)
+        given = {"service": "ateria", "on": "2026-12-14"}
+        write_record(session, story.service, origin, "service.started", given, {})
+    story.begin("asian_sulkeminen", asia=matter_id, asiakasvastaava="av", asian_tulos="palvelu_paattynyt")
+    story.finds("av", "Tee asian loppuarvio", owner="av")
+    report_death(story.service, story.person("av"), story.client_id, date(2026, 12, 14), "omainen")
+    assert [one.outcome for one in story.matters()] == ["palvelu_paattynyt"]
+    assert (story.running(), story.events("feedback.requested")) == (["kuoleman_jalkeen"], [])
 
 
 def test_an_answer_needs_the_score_within_its_range(begin_on_sqlite: Begin) -> None:
