@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What must hold after a run: invariants, nothing stuck, every closed matter with its documents."""
+"""What must hold after a run: invariants, nothing stuck or abandoned, closed matters with their documents."""
 
 from collections.abc import Iterator, Mapping
 
@@ -49,6 +49,7 @@ def find_flaws(session: Session, service: Service) -> tuple[Flaw, ...]:
         *(Flaw(broken.invariant, ", ".join(map(str, broken.keys))) for broken in find_broken(session)),
         *find_stuck(session, service),
         *find_undoable(session),
+        *find_abandoned(session),
         *find_undocumented(session, service),
         *find_unrecorded(session),
         *find_unissued(session),
@@ -107,6 +108,18 @@ def find_undoable(session: Session) -> Iterator[Flaw]:
     )
     for row in rows:
         yield Flaw("avoimella tehtävällä on tekijä tai työjono", f"{row.element_id} {row.key}")
+
+
+def find_abandoned(session: Session) -> Iterator[Flaw]:
+    """Open matters of which no process runs any more: nobody would ever close them."""
+    running = exists().where(INSTANCE.matter_id == matter.c.id, INSTANCE.state == "ACTIVE")
+    rows = session.execute(
+        select(matter.c.id, matter.c.state)
+        .where(matter.c.closed_at.is_(None), ~running)
+        .order_by(matter.c.id)
+    )
+    for row in rows:
+        yield Flaw("avoimella asialla on käynnissä oleva prosessi", f"{row.id} ({row.state})")
 
 
 def find_undocumented(session: Session, service: Service) -> Iterator[Flaw]:
