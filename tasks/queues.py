@@ -204,13 +204,20 @@ def _in_queue(queue: Queue, actor: StaffMember, now: datetime) -> ColumnElement[
         case "unclaimed":
             return user_task.c.assignee.is_(None)
         case "late":
-            return user_task.c.due_at < start_of_day(today)
+            return _is_over(now)
         case "today":
             tomorrow = start_of_day(today + timedelta(days=1))
-            return and_(user_task.c.due_at >= start_of_day(today), user_task.c.due_at < tomorrow)
+            return and_(user_task.c.due_at < tomorrow, ~_is_over(now))
         case "follow_ups":
             next_monday = today + timedelta(days=7 - today.weekday())
             return user_task.c.follow_up_at < start_of_day(next_monday)
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    """By the instant where a limit ends, which is the end of its last day or a time of day; by the day where
+    the task has a due time of its own."""
+    of_limit = and_(user_task.c.deadline_key.is_not(None), user_task.c.due_at < now)
+    return or_(user_task.c.due_at < start_of_day(local_date(now)), of_limit)
 
 
 def _matching(

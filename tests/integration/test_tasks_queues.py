@@ -99,6 +99,30 @@ def test_the_queues_follow_claims_and_days(world: TaskWorld) -> None:
     assert (late.due.words, late.age_days) == ("myöhässä 2 työpäivää", 11)
 
 
+def test_a_limit_that_ends_by_the_clock_is_late_from_its_moment(world: TaskWorld) -> None:
+    world.contact()
+    key = world.open_task()
+    ends_at = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
+    with world.session() as session:
+        session.execute(update(user_task).where(user_task.c.key == key).values(due_at=ends_at))
+    assert (keys(world, "av", "late"), keys(world, "av", "today")) == ([], [key])
+    world.advance_to(ends_at + timedelta(minutes=1))
+    assert (keys(world, "av", "late"), keys(world, "av", "today")) == ([key], [])
+
+
+def test_a_task_with_a_time_of_its_own_is_late_the_next_day(world: TaskWorld) -> None:
+    world.contact()
+    key = world.open_task()
+    ends_at = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
+    with world.session() as session:
+        own = {"due_at": ends_at, "deadline_key": None}
+        session.execute(update(user_task).where(user_task.c.key == key).values(**own))
+    world.advance_to(ends_at + timedelta(minutes=1))
+    assert (keys(world, "av", "late"), keys(world, "av", "today")) == ([], [key])
+    world.advance_to(ends_at + timedelta(days=1))
+    assert (keys(world, "av", "late"), keys(world, "av", "today")) == ([key], [])
+
+
 def test_counts_agree_with_lists(world: TaskWorld) -> None:
     for _ in range(3):
         world.contact()
