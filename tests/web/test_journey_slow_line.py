@@ -27,8 +27,8 @@ def test_an_answer_given_while_the_server_thinks_is_not_lost(
     held[0].continue_()
 
     expect(page.get_by_text("Tarkenna huoli")).to_be_visible()
-    for choice in ("On huolta", "Muisti", "Omainen"):
-        expect(page.get_by_label(choice, exact=True)).to_be_checked()
+    for words in ("On huolta", "Muisti", "Omainen"):
+        expect(page.get_by_label(words, exact=True)).to_be_checked()
     expect(page.get_by_label("Mistä yhteydenotto tuli?")).to_have_value("kaynti")
 
 
@@ -54,22 +54,39 @@ def test_a_press_taken_back_leaves_the_form_as_the_answers_ask(
     expect(page.get_by_text("Tarkenna huoli")).to_be_visible()
 
 
+def test_a_choice_pressed_while_the_server_answers_is_chosen(
+    begin_journey: Callable[[str], Journey],
+) -> None:
+    page = begin_journey(NOW.isoformat()).as_person("el").page
+    hold_down_while_the_server_answers(page, choice(page, "Muisti"))
+    page.mouse.up()
+    page.unroute(PREVIEW)
+    page.clock.run_for(200)
+
+    expect(page.get_by_text("Tarkenna huoli")).to_be_visible()
+    expect(page.get_by_label("Muisti", exact=True)).to_be_checked()
+
+
 def press_save_while_the_server_answers(page: Page) -> None:
-    """The pointer is held down on the button when the answer that would move it comes."""
+    hold_down_while_the_server_answers(page, page.get_by_role("button", name="Tallenna yhteydenotto"))
+
+
+def hold_down_while_the_server_answers(page: Page, target: Locator) -> None:
+    """The pointer is held down on what is pressed when the answer that would move it comes."""
     held = open_a_contact_on_a_slow_line(page)
     press(page, "On huolta")
     with page.expect_request(PREVIEW):
         page.clock.run_for(200)
-    hold_down(page, page.get_by_role("button", name="Tallenna yhteydenotto"))
+    hold_down(page, target)
     with page.expect_response(PREVIEW) as answered:
         held[0].continue_()
     answered.value.finished()
 
 
-def hold_down(page: Page, button: Locator) -> None:
-    """Presses the button with the pointer and does not let go; a page that need not scroll moves it."""
+def hold_down(page: Page, target: Locator) -> None:
+    """Presses it with the pointer and does not let go; a page that need not scroll moves it."""
     page.set_viewport_size({"width": 1440, "height": 4000})
-    box = button.bounding_box()
+    box = target.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
@@ -89,5 +106,9 @@ def open_a_contact_on_a_slow_line(page: Page) -> list[Route]:
     return held
 
 
-def press(page: Page, choice: str) -> None:
-    page.locator("#form-body label").get_by_text(choice, exact=True).click()
+def press(page: Page, words: str) -> None:
+    choice(page, words).click()
+
+
+def choice(page: Page, words: str) -> Locator:
+    return page.locator("#form-body label").get_by_text(words, exact=True)

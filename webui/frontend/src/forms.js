@@ -78,12 +78,13 @@ document.addEventListener('htmx:beforeRequest', (event) => {
   if (redrawsForm(event)) answered.clear();
 });
 
-// A button that moves between press and release is not clicked: the form is redrawn after the release.
+// What moves between press and release is not clicked, a button or the words of a choice: the form is redrawn
+// after the release.
 let pressed = false;
 let redrawAfter = null;
 
 document.addEventListener('pointerdown', ({ target }) => {
-  pressed = Boolean(target.closest?.('button'));
+  pressed = Boolean(target.closest?.('button, label'));
 });
 
 for (const kind of ['pointerup', 'pointercancel']) {
