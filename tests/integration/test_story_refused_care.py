@@ -17,16 +17,22 @@ from tests.support.story_house import Begin
 NO = {"kuultu": "kylla", "asiakkaan_nakemys": "Toivoin tukea.", "lainkohdat": ["oht_3"]}
 
 
-def judge(begin: Begin, **answers: object) -> Story:
-    """Tue 1.12.: the visit has been made; what the team says of it."""
+def visit(begin: Begin, **seen: object) -> Story:
+    """Tue 1.12.: the application is checked and the visit made, with what was seen otherwise than `VISIT`."""
     story = begin("2026-12-01T09:00:00+02:00")
     story.client(**HELMI)
     story.name_manager("av")
     story.begin("omaishoito", asiakasvastaava="av", ika=79, yhteydenottaja="asiakas")
     story.does("av", "Tarkista hakemus", hakemus_taydellinen="kylla", hakija_on_hoidettava=True)
     story.does("av", "Sovi kotikäynti", kotikaynti_sovittu="2026-12-01T10:00:00+02:00", rai_tapa="on_jo")
-    seen = {name: answers.pop(name) for name in list(answers) if name in VISIT}
     story.does("av", "Arvioi hoidettava ja hoitaja", **{**VISIT, "kotikaynti_paiva": "2026-12-01", **seen})
+    return story
+
+
+def judge(begin: Begin, **answers: object) -> Story:
+    """Tue 1.12.: the visit has been made; what the team says of it."""
+    seen = {name: answers.pop(name) for name in list(answers) if name in VISIT}
+    story = visit(begin, **seen)
     story.does("stt", "Ehdota luokka ja vapaat", **answers)
     return story
 
@@ -76,17 +82,7 @@ def test_the_lacking_conditions_stay_with_the_decision_and_are_counted(begin_sto
 
 
 def test_the_conditions_that_the_table_found_are_proposed(begin_on_sqlite: Begin) -> None:
-    story = begin_on_sqlite("2026-12-01T09:00:00+02:00")
-    story.client(**HELMI)
-    story.name_manager("av")
-    story.begin("omaishoito", asiakasvastaava="av", ika=79, yhteydenottaja="asiakas")
-    story.does("av", "Tarkista hakemus", hakemus_taydellinen="kylla", hakija_on_hoidettava=True)
-    story.does("av", "Sovi kotikäynti", kotikaynti_sovittu="2026-12-01T10:00:00+02:00", rai_tapa="on_jo")
-    story.does(
-        "av",
-        "Arvioi hoidettava ja hoitaja",
-        **{**VISIT, "kotikaynti_paiva": "2026-12-01", "hoitajan_terveys": "ei_riittava"},
-    )
+    story = visit(begin_on_sqlite, hoitajan_terveys="ei_riittava")
     proposed = story.proposed("stt", "Ehdota luokka ja vapaat")
     assert proposed["edellytykset_tayttyvat"] == "ei"
     assert proposed["puuttuvat_edellytykset"] == ["edellytys_3"]

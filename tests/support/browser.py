@@ -95,6 +95,13 @@ def page(browsing: Browsing) -> Page:
     return browsing.new_page()
 
 
+def sign_in(page: Page, address: str, username: str) -> None:
+    """Chooses the person on the page of the demo's people, and waits for their first page."""
+    page.goto(f"{address}/sign-in")
+    page.locator(f"form:has(input[value='{username}']) button").last.click()
+    expect(page.locator("h1")).to_be_visible()
+
+
 def find_barriers(page: Page) -> list[str]:
     """What axe-core finds on the page as it stands: `rule: element: what to do`, one a line."""
     page.evaluate(_axe_source())

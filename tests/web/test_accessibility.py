@@ -11,7 +11,7 @@ import waitress
 from playwright.sync_api import Page, Route, expect
 
 from engine.database import Database
-from tests.support.browser import Browsing, find_barriers
+from tests.support.browser import Browsing, find_barriers, sign_in
 from tests.support.filled_record import fill_record
 from tests.support.web_world import Scene, build_world, play_contact
 
@@ -27,9 +27,7 @@ class Site:
     address: str
 
     def sign_in(self, page: Page, username: str) -> None:
-        page.goto(f"{self.address}/sign-in")
-        page.locator(f"form:has(input[value='{username}']) button").last.click()
-        expect(page.locator("h1")).to_be_visible()
+        sign_in(page, self.address, username)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from sqlalchemy import select
 
 from clients.case_managers import name_case_manager
@@ -15,7 +15,7 @@ from clients.record_tables import representative
 from clients.staff import get_member
 from clients.tables import contact_person
 from engine.database import Database
-from tests.support.browser import Browsing, find_barriers
+from tests.support.browser import Browsing, find_barriers, sign_in
 from tests.support.filled_record import fill_record
 from tests.support.served import serve
 from tests.support.web_world import Scene, WebWorld, build_world, play_contact
@@ -86,9 +86,7 @@ class Site:
         )
 
     def sign_in(self, page: Page, username: str) -> None:
-        page.goto(f"{self.address}/sign-in")
-        page.locator(f"form:has(input[value='{username}']) button").last.click()
-        expect(page.locator("h1")).to_be_visible()
+        sign_in(page, self.address, username)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from engine.batches import Target, start_batch
 from engine.database import Database
-from tests.support.browser import Browsing, find_barriers
+from tests.support.browser import Browsing, find_barriers, sign_in
 from tests.support.web_world import Scene, build_world, play_contact
 from tests.web.test_instance_pages import deploy_next, fail
 
@@ -50,9 +50,7 @@ class Site:
         }
 
     def sign_in(self, page: Page, username: str) -> None:
-        page.goto(f"{self.address}/sign-in")
-        page.locator(f"form:has(input[value='{username}']) button").last.click()
-        expect(page.locator("h1")).to_be_visible()
+        sign_in(page, self.address, username)
 
 
 @pytest.fixture
